@@ -1,0 +1,66 @@
+/**
+ * The record of an operation: all that the system knows of it, in one place.
+ * From the records are derived the graph builder, the tensor functions, the names in the language, the kernels and the tests.
+ */
+import type { DType } from './dtype.ts';
+import type { Expr, Axis } from './expr.ts';
+import type { Kernel } from './kernel.ts';
+import type { Graph, GraphBuilder, Type, Value } from './graph.ts';
+
+/** A parameter is data that prints and reads back: numbers, strings, flags, lists of them, dtypes, and for operations that hold them, graphs. */
+export type Param = number | string | boolean | undefined | Graph | readonly Param[] | { readonly [key: string]: Param };
+export type Params = { readonly [key: string]: Param };
+
+/** One case of the test matrix: shapes (f32 unless a dtype is given) and parameters. */
+export interface Sample<P = Params> {
+  readonly inputs: readonly (readonly number[] | { readonly shape: readonly number[]; readonly dtype?: DType; /** Values lie in this interval, [-2, 2] when absent. */ readonly range?: readonly [number, number] })[];
+  readonly params?: P;
+}
+
+/** What a rule of differentiation may use. */
+export interface At<P> {
+  readonly x: readonly Value[];
+  readonly y: readonly Value[];
+  readonly params: P;
+}
+
+/** Several loops and sums, each output element by itself: y[axes] = body. */
+export interface Definition {
+  readonly axes: readonly Axis[];
+  readonly body: Expr;
+}
+
+export interface Op<P = Params> {
+  readonly name: string;
+  /** Number of inputs, or undefined when any number will do. */
+  readonly arity: number | undefined;
+  /** Types of the outputs from the types of the inputs. Throws a ShapeError with the sentence for the user. */
+  type(inputs: readonly Type[], params: P): readonly Type[];
+
+  // Exactly one meaning:
+  /** The same work on every element; all inputs have one shape. `x[i]` is the element of input i. */
+  readonly scalar?: (x: readonly Expr[], params: P) => Expr;
+  /** Every output element as an expression of input elements (with reductions over further axes): fusable. */
+  readonly define?: (inputs: readonly Type[], output: Type, params: P) => Definition;
+  /** Loops over buffers, inputs first, then outputs, for what cannot be said element by element (scatter, sort). */
+  readonly kernel?: (inputs: readonly Type[], outputs: readonly Type[], params: P) => Kernel;
+  /** Made of other operations. */
+  readonly expand?: (b: GraphBuilder, x: readonly Value[], params: P) => readonly Value[];
+  /** Holds graphs (scan, cond, while); the lowering knows how to run it by this word. */
+  readonly control?: 'scan' | 'cond' | 'while' | 'call';
+
+  // Derivatives. A scalar op gives `partials`; an op made of others needs nothing; a linear op gives `transpose`.
+  /** dy/dx_i for every input, as values made with b; undefined where the derivative is zero everywhere. */
+  readonly partials?: (b: GraphBuilder, at: At<P>) => readonly (Value | undefined)[];
+  /** Inputs in each of which (the others held fixed) the op is linear; with it jvp is derived: sum of op(.., t_i, ..). */
+  readonly linear?: readonly number[] | 'together';
+  /** Cotangents of the inputs from cotangents of the outputs (absent where zero). */
+  readonly vjp?: (b: GraphBuilder, at: At<P>, g: readonly (Value | undefined)[]) => readonly (Value | undefined)[];
+  /** Tangents of the outputs from tangents of the inputs (absent where zero). */
+  readonly jvp?: (b: GraphBuilder, at: At<P>, t: readonly (Value | undefined)[]) => readonly (Value | undefined)[];
+
+  readonly samples: readonly Sample<P>[];
+}
+
+// eslint-disable-next-line @typescript-eslint/no-explicit-any -- a list of records with different parameters
+export type AnyOp = Op<any>;

@@ -1,0 +1,45 @@
+/** Rules that many operations share: equal shapes, broadcasting, axes; and the error they throw. */
+import { isKnown, sameDim, showDim, showShape, type Dim } from './dim.ts';
+import type { Type } from './graph.ts';
+
+/**
+ * The inputs of an operation do not fit. `message` is the whole sentence for the user, operation first,
+ * what was found and what was expected; `hint` says what to do.
+ */
+export class ShapeError extends Error {
+  override readonly name = 'ShapeError';
+  readonly code: string;
+  readonly hint: string | undefined;
+  constructor(code: string, message: string, hint?: string) {
+    super(message);
+    this.code = code;
+    this.hint = hint;
+  }
+}
+
+export const sameShape = (a: readonly Dim[], b: readonly Dim[]): boolean => a.length === b.length && a.every((d, i) => sameDim(d, b[i]!));
+export const showType = (t: Type): string => `${t.dtype}${showShape(t.shape)}`;
+
+/** numpy's rule: align at the right; a size of 1 stretches. `op` names the operation in the message. */
+export function broadcastShapes(op: string, a: readonly Dim[], b: readonly Dim[]): readonly Dim[] {
+  const rank = Math.max(a.length, b.length);
+  return Array.from({ length: rank }, (_, i) => {
+    const p = a[i - rank + a.length] ?? 1, q = b[i - rank + b.length] ?? 1;
+    if (p === 1) return q;
+    if (q === 1 || sameDim(p, q)) return p;
+    throw new ShapeError('NN0201', `${op} ${showShape(a)} and ${showShape(b)}: ${showDim(p)} and ${showDim(q)} do not broadcast`,
+      'sizes must be equal, or one of them 1, counted from the last axis');
+  });
+}
+
+/** -1 is the last axis. */
+export function axisIn(op: string, axis: number, rank: number): number {
+  if (Number.isInteger(axis) && axis >= -rank && axis < rank) return axis < 0 ? axis + rank : axis;
+  throw new ShapeError('NN0202', `${op}: axis ${axis} does not exist in a tensor of rank ${rank}`, rank === 0 ? 'a scalar has no axes' : `use ${-rank} to ${rank - 1}`);
+}
+
+/** For code after lowering, where every size is a number. */
+export function known(shape: readonly Dim[]): readonly number[] {
+  if (shape.every(isKnown)) return shape;
+  throw new ShapeError('NN0203', `the size of ${showShape(shape)} is not known here`, 'give the sizes before running');
+}
