@@ -3,17 +3,25 @@
  * From the records are derived the graph builder, the tensor functions, the names in the language, the kernels and the tests.
  */
 import type { DType } from './dtype.ts';
+import type { Poly } from './dim.ts';
 import type { Expr, Axis } from './expr.ts';
 import type { Kernel } from './kernel.ts';
 import type { Graph, GraphBuilder, Type, Value } from './graph.ts';
 
 /** A parameter is data that prints and reads back: numbers, strings, flags, lists of them, dtypes, and for operations that hold them, graphs. */
-export type Param = number | string | boolean | undefined | Graph | readonly Param[] | { readonly [key: string]: Param };
+export type Param = number | Poly | string | boolean | undefined | Graph | readonly Param[] | { readonly [key: string]: Param };
 export type Params = { readonly [key: string]: Param };
+
+export interface SampleInput {
+  readonly shape: readonly number[];
+  readonly dtype?: DType;
+  /** Values lie in this interval; [-2, 2] when absent. */
+  readonly range?: readonly [number, number];
+}
 
 /** One case of the test matrix: shapes (f32 unless a dtype is given) and parameters. */
 export interface Sample<P = Params> {
-  readonly inputs: readonly (readonly number[] | { readonly shape: readonly number[]; readonly dtype?: DType; /** Values lie in this interval, [-2, 2] when absent. */ readonly range?: readonly [number, number] })[];
+  readonly inputs: readonly (readonly number[] | SampleInput)[];
   readonly params?: P;
 }
 
@@ -30,12 +38,20 @@ export interface Definition {
   readonly body: Expr;
 }
 
-export interface Op<P = Params> {
+/**
+ * P: the parameters.  B: the builder that rules use; ops/ gives one with a method for every operation.
+ */
+export interface Op<P = Params, B extends GraphBuilder = GraphBuilder> {
   readonly name: string;
   /** Number of inputs, or undefined when any number will do. */
   readonly arity: number | undefined;
   /** Types of the outputs from the types of the inputs. Throws a ShapeError with the sentence for the user. */
   type(inputs: readonly Type[], params: P): readonly Type[];
+
+  /** Scalar operations promote their operands to one dtype; these keep each operand's own (select). */
+  readonly mixed?: true;
+  /** The builder's method returns a list even when there is one output (scan, split). */
+  readonly manyOutputs?: true;
 
   // Exactly one meaning:
   /** The same work on every element; all inputs have one shape. `x[i]` is the element of input i. */
@@ -45,22 +61,22 @@ export interface Op<P = Params> {
   /** Loops over buffers, inputs first, then outputs, for what cannot be said element by element (scatter, sort). */
   readonly kernel?: (inputs: readonly Type[], outputs: readonly Type[], params: P) => Kernel;
   /** Made of other operations. */
-  readonly expand?: (b: GraphBuilder, x: readonly Value[], params: P) => readonly Value[];
+  readonly expand?: (b: B, x: readonly Value[], params: P) => readonly Value[];
   /** Holds graphs (scan, cond, while); the lowering knows how to run it by this word. */
   readonly control?: 'scan' | 'cond' | 'while' | 'call';
 
   // Derivatives. A scalar op gives `partials`; an op made of others needs nothing; a linear op gives `transpose`.
   /** dy/dx_i for every input, as values made with b; undefined where the derivative is zero everywhere. */
-  readonly partials?: (b: GraphBuilder, at: At<P>) => readonly (Value | undefined)[];
+  readonly partials?: (b: B, at: At<P>) => readonly (Value | undefined)[];
   /** Inputs in each of which (the others held fixed) the op is linear; with it jvp is derived: sum of op(.., t_i, ..). */
   readonly linear?: readonly number[] | 'together';
   /** Cotangents of the inputs from cotangents of the outputs (absent where zero). */
-  readonly vjp?: (b: GraphBuilder, at: At<P>, g: readonly (Value | undefined)[]) => readonly (Value | undefined)[];
+  readonly vjp?: (b: B, at: At<P>, g: readonly (Value | undefined)[]) => readonly (Value | undefined)[];
   /** Tangents of the outputs from tangents of the inputs (absent where zero). */
-  readonly jvp?: (b: GraphBuilder, at: At<P>, t: readonly (Value | undefined)[]) => readonly (Value | undefined)[];
+  readonly jvp?: (b: B, at: At<P>, t: readonly (Value | undefined)[]) => readonly (Value | undefined)[];
 
   readonly samples: readonly Sample<P>[];
 }
 
-// eslint-disable-next-line @typescript-eslint/no-explicit-any -- a list of records with different parameters
-export type AnyOp = Op<any>;
+// eslint-disable-next-line @typescript-eslint/no-explicit-any -- records with different parameters in one list
+export type AnyOp = Op<any, any>;

@@ -1,0 +1,66 @@
+import { at, axis, load, reduce, scalar } from '../core/build.ts';
+import { sameDim, showDim, showShape } from '../core/dim.ts';
+import { known, ShapeError, showType } from '../core/shape.ts';
+import type { Value } from '../core/graph.ts';
+import type { Op } from './op.ts';
+
+export interface DotAxes {
+  /** Axes that x and y share and the result keeps, in pairs. */
+  readonly batch: readonly [readonly number[], readonly number[]];
+  /** Axes that are multiplied and summed over, in pairs. */
+  readonly contract: readonly [readonly number[], readonly number[]];
+}
+
+const free = (rank: number, ...used: readonly (readonly number[])[]): readonly number[] =>
+  Array.from({ length: rank }, (_, i) => i).filter((i) => !used.some((u) => u.includes(i)));
+
+/**
+ * z = Σ x · y over the contracted axes: matrix product in its general form.
+ * x: [b.., m.., k..]   y: [b.., n.., k..]   z: [b.., m.., n..]   (axes of x and y in any order)
+ */
+export const dot: Op<DotAxes, [x: Value, y: Value]> = {
+  name: 'dot', arity: 2,
+  type([x, y], { batch, contract }) {
+    const p = x!.shape, q = y!.shape;
+    if (x!.dtype !== y!.dtype) throw new ShapeError('NN0205', `dot needs operands of one dtype, got ${showType(x!)} and ${showType(y!)}`);
+    for (const [xs, ys] of [batch, contract])
+      xs.forEach((a, i) => {
+        if (!sameDim(p[a]!, q[ys[i]!]!))
+          throw new ShapeError('NN0209', `dot ${showShape(p)} and ${showShape(q)}: axis ${a} of the left has ${showDim(p[a]!)}, axis ${ys[i]} of the right has ${showDim(q[ys[i]!]!)}`);
+      });
+    const shape = [...batch[0].map((a) => p[a]!), ...free(p.length, batch[0], contract[0]).map((a) => p[a]!), ...free(q.length, batch[1], contract[1]).map((a) => q[a]!)];
+    return [{ shape, dtype: x!.dtype }];
+  },
+  define([x, y], z, { batch, contract }) {
+    const p = known(x!.shape).map(axis), q = known(y!.shape).map(axis);
+    for (const [xs, ys] of [batch, contract]) xs.forEach((a, i) => { q[ys[i]!] = p[a]!; });
+    const axes = [...batch[0].map((a) => p[a]!), ...free(p.length, batch[0], contract[0]).map((a) => p[a]!), ...free(q.length, batch[1], contract[1]).map((a) => q[a]!)];
+    const product = scalar('mul', load(0, z.dtype, p.map(at)), load(1, z.dtype, q.map(at)));
+    return { axes, body: reduce('sum', contract[0].map((a) => p[a]!), product) };
+  },
+  linear: [0, 1],
+  // dx = g · yᵀ, dy = gᵀ · x, with axes put back in their places
+  vjp(b, { x: [x, y], params: { batch, contract } }, [g]) {
+    if (!g) return [undefined, undefined];
+    const side = (from: Value, other: Value, mine: 0 | 1): Value => {
+      const yours = mine === 0 ? 1 : 0;
+      const myFree = free(from.type.shape.length, batch[mine], contract[mine]), yourFree = free(other.type.shape.length, batch[yours], contract[yours]);
+      const nb = batch[0].length, first = nb + (mine === 0 ? myFree.length : 0);
+      const inG = yourFree.map((_, i) => (mine === 0 ? first + i : nb + i));
+      const d = b.dot(g, other, { batch: [batch[0].map((_, i) => i), batch[yours]], contract: [inG, yourFree] });
+      // d: [batch.., my free.., contracted in the order of the other's axes]
+      const contractedByAxis = contract[yours].map((a, i) => [a, contract[mine][i]!] as const).sort((p, q) => p[0] - q[0]).map(([, a]) => a);
+      const places = [...batch[mine], ...myFree, ...contractedByAxis];
+      const order = places.map((_, a) => places.indexOf(a));
+      return order.every((a, i) => a === i) ? d : b.transpose(d, { order });
+    };
+    return [side(x!, y!, 0), side(y!, x!, 1)];
+  },
+  samples: [
+    { inputs: [[2, 3], [3, 4]], params: { batch: [[], []], contract: [[1], [0]] } },
+    { inputs: [[2, 5, 3], [2, 4, 3]], params: { batch: [[0], [0]], contract: [[2], [2]] } },
+    { inputs: [[3, 2, 4], [4, 3, 5]], params: { batch: [[], []], contract: [[0, 2], [1, 0]] } },
+    { inputs: [[0, 3], [3, 4]], params: { batch: [[], []], contract: [[1], [0]] } },
+    { inputs: [[2, 0], [0, 4]], params: { batch: [[], []], contract: [[1], [0]] } },
+  ],
+};
