@@ -19,14 +19,14 @@ DTYPES = {"float32": "f32", "int32": "i32", "uint32": "u32", "uint8": "u8", "uin
 
 
 def number(x, kind):
-    if kind == "b":
-        return int(x)
-    if kind in "iu":
+    if kind in "biu":
         return int(x)
     if not math.isfinite(x):
         return "NaN" if math.isnan(x) else "Infinity" if x > 0 else "-Infinity"
+    if x == 0:
+        return 0 if math.copysign(1, x) > 0 else -0.0
     shortest = float(str(np.float32(x)))
-    return int(shortest) if shortest == int(shortest) and abs(shortest) < 1e15 and math.copysign(1, x) > 0 else shortest
+    return int(shortest) if shortest == int(shortest) and abs(shortest) < 1e15 else shortest
 
 
 def tensor(x):
