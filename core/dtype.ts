@@ -29,6 +29,13 @@ export const bytesOf = (dtype: DType): number => facts[dtype].bytes;
 export const isFloat = (dtype: DType): boolean => facts[dtype].kind === 'float';
 export const isInteger = (dtype: DType): boolean => facts[dtype].kind === 'signed' || facts[dtype].kind === 'unsigned';
 
+/** The least and the greatest value of an integer dtype, or -∞ and ∞; false and true. */
+const bounds: Readonly<Record<DType, readonly [number, number]>> = {
+  bool: [0, 1], u8: [0, 255], i8: [-128, 127], u32: [0, 2 ** 32 - 1], i32: [-(2 ** 31), 2 ** 31 - 1],
+  f16: [-Infinity, Infinity], bf16: [-Infinity, Infinity], f32: [-Infinity, Infinity], f64: [-Infinity, Infinity],
+};
+export const boundsOf = (dtype: DType): readonly [number, number] => bounds[dtype];
+
 export type TypedArray = Uint8Array | Int8Array | Uint32Array | Int32Array | Uint16Array | Float32Array | Float64Array;
 
 /** The view that shows a buffer's elements as they lie. f16 and bf16 show their bits; decode them with `halfToFloat` and `brainToFloat`. */

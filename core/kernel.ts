@@ -5,6 +5,12 @@
  * Vector loops say that their iterations are independent but for `fold` statements, so that a backend may run
  * several at once; parallel loops stand outermost and say the same to threads. The order of a fold inside one
  * iteration of a parallel loop is the backend's, but must not depend on the number of threads.
+ *
+ * At the top of a kernel stand either parallel loops only, none of which reads what another one writes (so they need no
+ * barrier between them), or no parallel loop at all, and then one thread runs the statements.
+ *
+ * An input and an output may lie in the same memory (an update in place). Within one iteration loads and stores keep
+ * the order of the statements, so a kernel that loads an element before the statement that stores it works in place.
  */
 import type { DType } from './dtype.ts';
 import type { Axis, Expr, Fold, Local } from './expr.ts';

@@ -17,28 +17,31 @@ export interface Place {
 }
 
 /** One operand of a matrix product, strides in elements. */
-export interface Matrix {
-  readonly place: Place;
+export interface Matrix<P = Place> {
+  readonly place: P;
   readonly rowStride: number;
   readonly columnStride: number;
   /** One per batch axis. */
   readonly batchStrides: readonly number[];
 }
 
-export type Step =
+/** P: how memory is named; a `Place` in a program, something less definite before the plan. */
+export type Step<P = Place> =
   /** `args` are the kernel's buffers, in order. */
-  | { readonly kind: 'kernel'; readonly kernel: Kernel; readonly args: readonly Place[]; readonly label: string }
+  | { readonly kind: 'kernel'; readonly kernel: Kernel; readonly args: readonly P[]; readonly label: string }
   /** c[b.., i, j] = Σ_k a[b.., i, k] · b[b.., k, j] (added to c when `accumulate`). */
   | {
     readonly kind: 'gemm'; readonly dtype: DType; readonly batch: readonly number[];
     readonly m: number; readonly n: number; readonly k: number;
-    readonly a: Matrix; readonly b: Matrix; readonly c: Matrix; readonly accumulate: boolean; readonly label: string;
+    readonly a: Matrix<P>; readonly b: Matrix<P>; readonly c: Matrix<P>; readonly accumulate: boolean; readonly label: string;
   }
-  | { readonly kind: 'copy'; readonly from: Place; readonly to: Place; readonly bytes: number }
+  | { readonly kind: 'copy'; readonly from: P; readonly to: P; readonly bytes: number }
   /** Runs the steps `count` times, from the last turn to the first when `reverse`: strides then count down. */
-  | { readonly kind: 'loop'; readonly count: number; readonly reverse: boolean; readonly steps: readonly Step[] }
+  | { readonly kind: 'loop'; readonly count: number; readonly reverse: boolean; readonly steps: readonly Step<P>[] }
+  /** Runs `condition`, which writes the bool at `test`, then while that holds `body` and `condition` again. Strides do not move. */
+  | { readonly kind: 'while'; readonly condition: readonly Step<P>[]; readonly test: P; readonly body: readonly Step<P>[] }
   /** One of two lists of steps, by a bool in memory. */
-  | { readonly kind: 'branch'; readonly test: Place; readonly then: readonly Step[]; readonly otherwise: readonly Step[] };
+  | { readonly kind: 'branch'; readonly test: P; readonly then: readonly Step<P>[]; readonly otherwise: readonly Step<P>[] };
 
 export interface Program {
   readonly name: string;
