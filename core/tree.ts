@@ -1,0 +1,120 @@
+/**
+ * Trees of values (pytrees): plain objects, arrays and Maps, nested at will, and other containers once they are registered.
+ * `flatten` lists the leaves in a fixed order (keys of objects sorted, as JAX does); `unflatten` puts others in their places.
+ */
+import { CotangentError } from './diagnostic.ts';
+
+/** How a class of containers comes apart and together again. `aux` is what is not a leaf; it must print with JSON. */
+export interface NodeKind<T> {
+  readonly flatten: (node: T) => { readonly keys: readonly string[]; readonly children: readonly unknown[]; readonly aux?: unknown };
+  readonly unflatten: (children: readonly unknown[], keys: readonly string[], aux: unknown) => T;
+}
+
+type Constructor = abstract new (...args: never[]) => unknown;
+const registered = new Map<Constructor, { readonly name: string; readonly kind: NodeKind<unknown> }>();
+
+export function registerTreeNode<T>(type: abstract new (...args: never[]) => T, name: string, kind: NodeKind<T>): void {
+  registered.set(type, { name, kind: kind as NodeKind<unknown> });
+}
+
+registerTreeNode(Map, 'map', {
+  flatten: (m: Map<unknown, unknown>) => {
+    const keys = [...m.keys()].map(String).sort();
+    const byName = new Map([...m].map(([k, v]) => [String(k), v]));
+    return { keys, children: keys.map((k) => byName.get(k)) };
+  },
+  unflatten: (children, keys) => new Map(keys.map((k, i) => [k, children[i]])),
+});
+
+/** The shape of a tree without its leaves. Two trees have one structure when their `key`s are equal. */
+export type TreeDef =
+  | { readonly kind: 'leaf' }
+  | { readonly kind: 'none'; readonly value: null | undefined }
+  | { readonly kind: 'node'; readonly name: string; readonly keys: readonly string[]; readonly children: readonly TreeDef[]; readonly aux: unknown; readonly unflatten: NodeKind<unknown>['unflatten'] };
+
+const leaf: TreeDef = { kind: 'leaf' };
+
+const arrays: NodeKind<readonly unknown[]> = {
+  flatten: (a) => ({ keys: a.map((_, i) => String(i)), children: a }),
+  unflatten: (children) => [...children],
+};
+const objects: NodeKind<Readonly<Record<string, unknown>>> = {
+  flatten: (o) => {
+    const keys = Object.keys(o).sort();
+    return { keys, children: keys.map((k) => o[k]) };
+  },
+  // fromEntries defines own properties: a key named __proto__ is a key like any other.
+  unflatten: (children, keys) => Object.fromEntries(keys.map((k, i) => [k, children[i]])),
+};
+
+function kindOf(x: object): { readonly name: string; readonly kind: NodeKind<unknown> } | undefined {
+  if (Array.isArray(x)) return { name: 'array', kind: arrays as NodeKind<unknown> };
+  const proto: unknown = Object.getPrototypeOf(x);
+  if (proto === Object.prototype || proto === null) return { name: 'object', kind: objects as NodeKind<unknown> };
+  return registered.get((proto as { constructor: Constructor }).constructor);
+}
+
+export function flatten(tree: unknown): { readonly leaves: unknown[]; readonly def: TreeDef } {
+  const leaves: unknown[] = [];
+  const visit = (x: unknown): TreeDef => {
+    if (x === null || x === undefined) return { kind: 'none', value: x };
+    const node = typeof x === 'object' ? kindOf(x) : undefined;
+    if (!node) {
+      leaves.push(x);
+      return leaf;
+    }
+    const { keys, children, aux } = node.kind.flatten(x);
+    return { kind: 'node', name: node.name, keys, children: children.map(visit), aux, unflatten: node.kind.unflatten };
+  };
+  const def = visit(tree);
+  return { leaves, def };
+}
+
+export function unflatten(def: TreeDef, leaves: readonly unknown[]): unknown {
+  let next = 0;
+  const build = (d: TreeDef): unknown => {
+    if (d.kind === 'leaf') return leaves[next++];
+    if (d.kind === 'none') return d.value;
+    return d.unflatten(d.children.map(build), d.keys, d.aux);
+  };
+  return build(def);
+}
+
+export function leafCount(def: TreeDef): number {
+  return def.kind === 'leaf' ? 1 : def.kind === 'none' ? 0 : def.children.reduce((n, c) => n + leafCount(c), 0);
+}
+
+/** The path of every leaf: `blocks.0.weight`. A lone leaf has the empty path. */
+export function leafPaths(def: TreeDef): string[] {
+  const paths: string[] = [];
+  const visit = (d: TreeDef, path: string): void => {
+    if (d.kind === 'leaf') paths.push(path);
+    else if (d.kind === 'node') d.children.forEach((c, i) => visit(c, path === '' ? d.keys[i]! : `${path}.${d.keys[i]}`));
+  };
+  visit(def, '');
+  return paths;
+}
+
+export function treeKey(def: TreeDef): string {
+  if (def.kind === 'leaf') return '*';
+  if (def.kind === 'none') return def.value === null ? 'null' : 'undefined';
+  const aux = def.aux === undefined ? '' : JSON.stringify(def.aux);
+  return `${def.name}${aux}{${def.children.map((c, i) => `${JSON.stringify(def.keys[i])}:${treeKey(c)}`).join(',')}}`;
+}
+
+/** Calls f on the leaves at the same place of every tree. The trees must have one structure. */
+export function mapTree(f: (...leaves: never[]) => unknown, first: unknown, ...rest: readonly unknown[]): unknown {
+  const { leaves, def } = flatten(first);
+  const others = rest.map((t, i) => {
+    const other = flatten(t);
+    if (treeKey(other.def) !== treeKey(def))
+      throw new CotangentError(`trees differ in structure: ${describe(def)} and ${describe(other.def)}`, { code: 'NN0501', hint: `make tree ${i + 2} hold the same keys as the first` });
+    return other.leaves;
+  });
+  return unflatten(def, leaves.map((x, i) => f(...([x, ...others.map((o) => o[i])] as never[]))));
+}
+
+const describe = (def: TreeDef): string => {
+  const paths = leafPaths(def);
+  return paths.length > 6 ? `{${paths.slice(0, 6).join(', ')}, … ${paths.length} leaves}` : `{${paths.join(', ')}}`;
+};
