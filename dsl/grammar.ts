@@ -1,0 +1,701 @@
+/**
+ * Tokens → tree: the grammar of the language, as a Chevrotain parser that builds the tree on its way. grammar.md shows
+ * the same rules as EBNF. After a mistake the innermost rule that knows how to go on is left, and its `recoveryValue`
+ * takes the place of what was not understood, so that one run finds several mistakes. Messages are made in messages.ts.
+ */
+import { createTokenInstance, EmbeddedActionsParser, EOF } from 'chevrotain';
+import type { IOrAlt, IRecognitionException, IToken, ParserMethod, TokenType } from 'chevrotain';
+import type { Span } from '../core/diagnostic.ts';
+import {
+  AndAnd, Arrow, Colon, Comma, Dot, Dots, Equals, Greater, HoleToken, Identifier, keywords, LeftBrace, LeftBracket, LeftParen, Less,
+  Minus, Name, NumberToken, PipeTo, Power, ProductOp, RelationOp, RightBrace, RightBracket, RightParen, spanOf, StringToken, SumOp,
+  vocabulary,
+} from './lexer.ts';
+import { expected } from './messages.ts';
+import type {
+  Arg, Axes, Axis, AxisGroup, AxisList, AxisSize, BinaryOp, Block, Call, Carry, Compare, Condition, Constraint, Emit, Expr, Hole,
+  Identifier as IdentifierNode, IndexItem, Layer, Let, Missing, Model, Next, NumberLiteral, Outputs, Param, Port, Relation, Repeat,
+  Residual, Return, Scan, Size, Stage, State, Statement, Type,
+} from './tree.ts';
+
+type Rule<T> = ParserMethod<[], T>;
+
+/** What is skipped after a mistake never includes one of these. */
+const { model, param, state, layer, let: let_, return: return_, scan, next, emit } = keywords;
+const anchors = new Set([model, param, state, layer, let_, return_, scan, next, emit, RightBrace, EOF]);
+/** A missing one of these is not made up: there would be no telling which. */
+const notInserted = new Set([...anchors, RelationOp, NumberToken, StringToken, HoleToken]);
+notInserted.delete(RightBrace);
+
+interface Outcome {
+  readonly models: Model[];
+  /** Their messages say what was expected. */
+  readonly errors: IRecognitionException[];
+  /** The names that are assigned without `let`. */
+  readonly bareAssignments: readonly Span[];
+}
+
+export class Grammar extends EmbeddedActionsParser {
+  private bareAssignments: Span[] = [];
+  private holes = new Map<number, number>();
+  /** In a size, `<` is a comparison; elsewhere it opens size arguments. */
+  private inSize = false;
+
+  constructor({ skipValidations = true } = {}) {
+    // Chevrotain's validations call Object.groupBy, which Node 20 lacks; a test runs them in our place.
+    super(vocabulary, { recoveryEnabled: true, maxLookahead: 2, skipValidations, errorMessageProvider: expected });
+    this.performSelfAnalysis();
+  }
+
+  /** `holes`: where the placeholders stand, in order. */
+  run(tokens: IToken[], holes: readonly Span[]): Outcome {
+    this.holes = new Map(holes.map(({ start }, index) => [start, index]));
+    this.bareAssignments = [];
+    this.inSize = false;
+    this.input = tokens;
+    const models = this.file();
+    return { models, errors: this.errors, bareAssignments: this.bareAssignments };
+  }
+
+  // Models and signatures
+
+  readonly file: Rule<Model[]> = this.rule('file', () => {
+    const models: Model[] = [];
+    this.MANY(() => {
+      const model = this.SUBRULE(this.model);
+      if (model) models.push(model);
+    });
+    return models;
+  }, () => []);
+
+  readonly model: Rule<Model | null> = this.rule('model', (): Model | null => {
+    const start = this.start();
+    this.CONSUME(keywords.model);
+    const name = this.SUBRULE(this.identifier);
+    const sizes = this.OPTION(() => this.SUBRULE(this.sizes)) ?? [];
+    const inputs = this.SUBRULE(this.inputs);
+    this.CONSUME(Arrow);
+    const result = this.SUBRULE(this.result);
+    const where = this.OPTION1(() => this.SUBRULE(this.where)) ?? [];
+    const body = this.SUBRULE(this.body);
+    return { kind: 'model', name, sizes, inputs, result, where, body, span: this.since(start) };
+  }, () => null);
+
+  readonly identifier: Rule<IdentifierNode> = this.rule('identifier', (): IdentifierNode => {
+    const token = this.CONSUME(Name);
+    return { kind: 'identifier', text: token.image, span: spanOf(token) };
+  }, () => this.noName());
+
+  readonly sizes: Rule<Size[]> = this.rule('sizes', () => {
+    const sizes: Size[] = [];
+    this.CONSUME(Less);
+    this.AT_LEAST_ONE_SEP({ SEP: Comma, DEF: () => sizes.push(this.SUBRULE(this.size)) });
+    this.CONSUME(Greater);
+    return sizes;
+  }, () => []);
+
+  readonly size: Rule<Size> = this.rule('size', (): Size => {
+    const start = this.start();
+    const name = this.SUBRULE(this.identifier);
+    const value = this.OPTION(() => {
+      this.CONSUME(Equals);
+      return this.SUBRULE(this.dim);
+    }) ?? null;
+    return { kind: 'size', name, default: value, span: this.since(start) };
+  }, () => ({ kind: 'size', name: this.noName(), default: null, span: this.here() }));
+
+  readonly inputs: Rule<Port[]> = this.rule('inputs', () => {
+    const ports: Port[] = [];
+    this.CONSUME(LeftParen);
+    this.MANY_SEP({ SEP: Comma, DEF: () => ports.push(this.SUBRULE(this.port)) });
+    this.CONSUME(RightParen);
+    return ports;
+  }, () => []);
+
+  readonly port: Rule<Port> = this.rule('port', (): Port => {
+    const start = this.start();
+    const name = this.SUBRULE(this.identifier);
+    this.CONSUME(Colon);
+    const type = this.SUBRULE(this.type);
+    const value = this.OPTION(() => this.SUBRULE(this.initial)) ?? null;
+    return { kind: 'port', name, type, default: value, span: this.since(start) };
+  }, () => ({ kind: 'port', name: this.noName(), type: this.noType(), default: null, span: this.here() }));
+
+  readonly type: Rule<Type> = this.rule('type', (): Type => {
+    const start = this.start();
+    const dtype = this.SUBRULE(this.identifier);
+    const dims = this.SUBRULE(this.dims);
+    return { kind: 'type', dtype, dims, span: this.since(start) };
+  }, () => this.noType());
+
+  readonly dims: Rule<Expr[]> = this.rule('dims', () => {
+    const dims: Expr[] = [];
+    this.CONSUME(LeftBracket);
+    this.MANY_SEP({ SEP: Comma, DEF: () => dims.push(this.SUBRULE(this.dim)) });
+    this.CONSUME(RightBracket);
+    return dims;
+  }, () => []);
+
+  readonly result: Rule<Type | Outputs> = this.rule('result', () => this.oneOf<Type | Outputs>([
+    { ALT: () => this.SUBRULE(this.outputs) },
+    { ALT: () => this.SUBRULE(this.type) },
+  ]), () => this.noType());
+
+  readonly outputs: Rule<Outputs> = this.rule('outputs', (): Outputs => {
+    const start = this.start();
+    const ports: Port[] = [];
+    this.CONSUME(LeftParen);
+    this.AT_LEAST_ONE_SEP({ SEP: Comma, DEF: () => ports.push(this.SUBRULE(this.port)) });
+    this.CONSUME(RightParen);
+    return { kind: 'outputs', ports, span: this.since(start) };
+  }, () => ({ kind: 'outputs', ports: [], span: this.here() }));
+
+  readonly where: Rule<Constraint[]> = this.rule('where', () => {
+    const constraints: Constraint[] = [];
+    this.CONSUME(keywords.where);
+    this.AT_LEAST_ONE_SEP({
+      SEP: Comma, DEF: () => {
+        const constraint = this.SUBRULE(this.constraint);
+        if (constraint) constraints.push(constraint);
+      },
+    });
+    return constraints;
+  }, () => []);
+
+  readonly constraint: Rule<Constraint | null> = this.rule('constraint', (): Constraint | null => {
+    const start = this.start();
+    const left = this.SUBRULE(this.dim);
+    const op = this.CONSUME(RelationOp).image as Relation | '=';
+    const right = this.SUBRULE1(this.dim);
+    return { kind: 'constraint', op, left, right, span: this.since(start) };
+  }, () => null);
+
+  readonly body: Rule<Expr | Block> = this.rule('body', () => this.oneOf<Expr | Block>([
+    { ALT: () => this.SUBRULE(this.block) },
+    { ALT: () => this.SUBRULE(this.definition) },
+  ]), () => this.missing());
+
+  // Statements
+
+  readonly block: Rule<Block> = this.rule('block', (): Block => {
+    const start = this.start();
+    const statements: Statement[] = [];
+    this.CONSUME(LeftBrace);
+    this.MANY(() => {
+      const statement = this.SUBRULE(this.statement);
+      if (statement) statements.push(statement);
+    });
+    this.CONSUME(RightBrace);
+    return { kind: 'block', statements, span: this.since(start) };
+  }, () => ({ kind: 'block', statements: [], span: this.here() }));
+
+  readonly statement: Rule<Statement | null> = this.rule('statement', () => this.oneOf<Statement | null>([
+    { ALT: () => this.SUBRULE(this.param) },
+    { ALT: () => this.SUBRULE(this.state) },
+    { ALT: () => this.SUBRULE(this.layer) },
+    { ALT: () => this.SUBRULE(this.let) },
+    { ALT: () => this.SUBRULE(this.return) },
+    { ALT: () => this.SUBRULE(this.scan) },
+    { ALT: () => this.SUBRULE(this.next) },
+    { ALT: () => this.SUBRULE(this.emit) },
+    { GATE: () => this.LA(2).tokenType === Equals, ALT: () => this.SUBRULE(this.bareAssignment) },
+  ]), () => null);
+
+  readonly param: Rule<Param> = this.rule('param', (): Param => {
+    const start = this.start();
+    this.CONSUME(keywords.param);
+    const name = this.SUBRULE(this.identifier);
+    this.CONSUME(Colon);
+    const type = this.SUBRULE(this.type);
+    const init = this.SUBRULE(this.initial);
+    return { kind: 'param', name, type, init, span: this.since(start) };
+  });
+
+  readonly state: Rule<State> = this.rule('state', (): State => {
+    const start = this.start();
+    this.CONSUME(keywords.state);
+    const name = this.SUBRULE(this.identifier);
+    this.CONSUME(Colon);
+    const type = this.SUBRULE(this.type);
+    const init = this.SUBRULE(this.initial);
+    return { kind: 'state', name, type, init, span: this.since(start) };
+  });
+
+  readonly layer: Rule<Layer> = this.rule('layer', (): Layer => {
+    const start = this.start();
+    this.CONSUME(keywords.layer);
+    const name = this.SUBRULE(this.identifier);
+    this.CONSUME(Equals);
+    const value = this.SUBRULE(this.call);
+    return { kind: 'layer', name, value, span: this.since(start) };
+  });
+
+  readonly let: Rule<Let> = this.rule('let', (): Let => {
+    const start = this.start();
+    const names: IdentifierNode[] = [];
+    this.CONSUME(keywords.let);
+    this.AT_LEAST_ONE_SEP({ SEP: Comma, DEF: () => names.push(this.SUBRULE(this.identifier)) });
+    const value = this.SUBRULE(this.definition);
+    return { kind: 'let', names, value, span: this.since(start) };
+  });
+
+  /** `y = x`, which lacks its `let`: read as if it had it. */
+  readonly bareAssignment: Rule<Let> = this.rule('bareAssignment', (): Let => {
+    const start = this.start();
+    const token = this.CONSUME(Identifier);
+    const value = this.SUBRULE(this.definition);
+    this.ACTION(() => this.bareAssignments.push(spanOf(token)));
+    return { kind: 'let', names: [{ kind: 'identifier', text: token.image, span: spanOf(token) }], value, span: this.since(start) };
+  });
+
+  readonly return: Rule<Return> = this.rule('return', (): Return => {
+    const start = this.start();
+    this.CONSUME(keywords.return);
+    const value = this.SUBRULE(this.expr);
+    return { kind: 'return', value, span: this.since(start) };
+  });
+
+  readonly scan: Rule<Scan> = this.rule('scan', (): Scan => {
+    const start = this.start();
+    this.CONSUME(keywords.scan);
+    const item = this.SUBRULE(this.identifier);
+    this.CONSUME(keywords.in);
+    const sequence = this.SUBRULE(this.expr);
+    this.CONSUME(keywords.over);
+    const over = this.SUBRULE(this.dim);
+    const carries = this.SUBRULE(this.carries);
+    const body = this.SUBRULE(this.block);
+    return { kind: 'scan', item, sequence, over, carries, body, span: this.since(start) };
+  });
+
+  readonly carries: Rule<Carry[]> = this.rule('carries', () => {
+    const carries: Carry[] = [];
+    this.CONSUME(keywords.from);
+    this.AT_LEAST_ONE_SEP({ SEP: Comma, DEF: () => carries.push(this.SUBRULE(this.carry)) });
+    return carries;
+  }, () => []);
+
+  readonly carry: Rule<Carry> = this.rule('carry', (): Carry => {
+    const start = this.start();
+    const name = this.SUBRULE(this.identifier);
+    const init = this.SUBRULE(this.initial);
+    return { kind: 'carry', name, init, span: this.since(start) };
+  }, () => ({ kind: 'carry', name: this.noName(), init: this.missing(), span: this.here() }));
+
+  readonly next: Rule<Next> = this.rule('next', (): Next => {
+    const start = this.start();
+    this.CONSUME(keywords.next);
+    const name = this.SUBRULE(this.identifier);
+    const value = this.SUBRULE(this.definition);
+    return { kind: 'next', name, value, span: this.since(start) };
+  });
+
+  readonly emit: Rule<Emit> = this.rule('emit', (): Emit => {
+    const start = this.start();
+    this.CONSUME(keywords.emit);
+    const name = this.SUBRULE(this.identifier);
+    const value = this.SUBRULE(this.definition);
+    return { kind: 'emit', name, value, span: this.since(start) };
+  });
+
+  readonly definition: Rule<Expr> = this.rule('definition', (): Expr => {
+    this.CONSUME(Equals);
+    return this.SUBRULE(this.expr);
+  }, () => this.missing());
+
+  readonly initial: Rule<Expr> = this.rule('initial', (): Expr => {
+    this.CONSUME(Equals);
+    return this.SUBRULE(this.sum);
+  }, () => this.missing());
+
+  // Expressions, the weakest binding first
+
+  readonly expr: Rule<Expr> = this.rule('expr', () => this.oneOf<Expr>([
+    { ALT: () => this.SUBRULE(this.if) },
+    { ALT: () => this.SUBRULE(this.pipe) },
+  ]), () => this.missing());
+
+  readonly if: Rule<Expr> = this.rule('if', (): Expr => {
+    const start = this.start();
+    this.CONSUME(keywords.if);
+    const condition = this.SUBRULE(this.condition);
+    this.CONSUME(keywords.then);
+    const then = this.SUBRULE(this.expr);
+    this.CONSUME(keywords.else);
+    const otherwise = this.SUBRULE1(this.expr);
+    return { kind: 'if', condition, then, else: otherwise, span: this.since(start) };
+  }, () => this.missing());
+
+  readonly condition: Rule<Condition> = this.rule('condition', (): Condition => {
+    const start = this.start();
+    const items: (Compare | Expr)[] = [];
+    this.AT_LEAST_ONE_SEP({ SEP: AndAnd, DEF: () => items.push(this.SUBRULE(this.comparison)) });
+    return items.length === 1 ? items[0]! : { kind: 'and', items, span: this.since(start) };
+  }, () => this.missing());
+
+  readonly comparison: Rule<Compare | Expr> = this.rule('comparison', (): Compare | Expr => {
+    const start = this.start();
+    const left = this.SUBRULE(this.dim);
+    return this.OPTION((): Compare => {
+      const op = this.CONSUME(RelationOp).image as Relation;
+      const right = this.SUBRULE1(this.dim);
+      return { kind: 'compare', op, left, right, span: this.since(start) };
+    }) ?? left;
+  }, () => this.missing());
+
+  readonly pipe: Rule<Expr> = this.rule('pipe', (): Expr => {
+    const start = this.start();
+    const head = this.SUBRULE(this.sum);
+    const stages: Stage[] = [];
+    this.MANY(() => {
+      this.CONSUME(PipeTo);
+      stages.push(this.SUBRULE(this.stage));
+    });
+    return stages.length === 0 ? head : { kind: 'pipe', head, stages, span: this.since(start) };
+  }, () => this.missing());
+
+  /** A size: what stands in the brackets of a type, in `<…>`, in `where`, after `repeat`. */
+  readonly dim: Rule<Expr> = this.rule('dim', (): Expr => {
+    const outer = this.inSize;
+    this.inSize = true;
+    try {
+      return this.SUBRULE(this.sum);
+    } finally {
+      this.inSize = outer;
+    }
+  }, () => this.missing());
+
+  readonly sum: Rule<Expr> = this.rule('sum', (): Expr => {
+    const start = this.start();
+    let value = this.SUBRULE(this.product);
+    this.MANY(() => {
+      const op = this.CONSUME(SumOp).image as BinaryOp;
+      const right = this.SUBRULE1(this.product);
+      value = { kind: 'binary', op, left: value, right, span: this.since(start) };
+    });
+    return value;
+  }, () => this.missing());
+
+  readonly product: Rule<Expr> = this.rule('product', (): Expr => {
+    const start = this.start();
+    let value = this.SUBRULE(this.unary);
+    this.MANY(() => {
+      const op = this.CONSUME(ProductOp).image as BinaryOp;
+      const right = this.SUBRULE1(this.unary);
+      value = { kind: 'binary', op, left: value, right, span: this.since(start) };
+    });
+    return value;
+  }, () => this.missing());
+
+  /** `-x ** 2` is -(x ** 2), and `2 ** -1` is allowed. */
+  readonly unary: Rule<Expr> = this.rule('unary', (): Expr => {
+    const minuses: number[] = [];
+    this.MANY(() => minuses.push(this.CONSUME(Minus).startOffset));
+    const value = this.SUBRULE(this.power);
+    return minuses.reduceRight<Expr>((value, start) => ({ kind: 'negate', value, span: this.since(start) }), value);
+  }, () => this.missing());
+
+  /** Binds to the right: a ** b ** c is a ** (b ** c). */
+  readonly power: Rule<Expr> = this.rule('power', (): Expr => {
+    const start = this.start();
+    const base = this.SUBRULE(this.postfix);
+    return this.OPTION((): Expr => {
+      this.CONSUME(Power);
+      const exponent = this.SUBRULE(this.unary);
+      return { kind: 'binary', op: '**', left: base, right: exponent, span: this.since(start) };
+    }) ?? base;
+  }, () => this.missing());
+
+  readonly postfix: Rule<Expr> = this.rule('postfix', (): Expr => {
+    const start = this.start();
+    let value = this.SUBRULE(this.atom);
+    this.MANY(() => this.oneOf<void>([
+      {
+        ALT: () => {
+          this.CONSUME(Dot);
+          const name = this.SUBRULE(this.identifier);
+          value = { kind: 'member', object: value, name, span: this.since(start) };
+        },
+      },
+      {
+        ALT: () => {
+          const items = this.SUBRULE(this.indices);
+          value = { kind: 'index', object: value, items, span: this.since(start) };
+        },
+      },
+    ]));
+    return value;
+  }, () => this.missing());
+
+  readonly indices: Rule<IndexItem[]> = this.rule('indices', () => {
+    const items: IndexItem[] = [];
+    this.CONSUME(LeftBracket);
+    this.AT_LEAST_ONE_SEP({ SEP: Comma, DEF: () => items.push(this.SUBRULE(this.index)) });
+    this.CONSUME(RightBracket);
+    return items;
+  }, () => []);
+
+  readonly index: Rule<IndexItem> = this.rule('index', (): IndexItem => {
+    const start = this.start();
+    return this.oneOf<IndexItem>([
+      { ALT: () => ({ kind: 'ellipsis', span: spanOf(this.CONSUME(Dots)) }) },
+      {
+        ALT: () => {
+          this.CONSUME(Colon);
+          const end = this.OPTION(() => this.SUBRULE(this.sum)) ?? null;
+          return { kind: 'slice', start: null, end, span: this.since(start) };
+        },
+      },
+      {
+        ALT: () => {
+          const first = this.SUBRULE1(this.sum);
+          return this.OPTION1((): IndexItem => {
+            this.CONSUME1(Colon);
+            const end = this.OPTION2(() => this.SUBRULE2(this.sum)) ?? null;
+            return { kind: 'slice', start: first, end, span: this.since(start) };
+          }) ?? first;
+        },
+      },
+    ]);
+  }, () => this.missing());
+
+  readonly atom: Rule<Expr> = this.rule('atom', () => this.oneOf<Expr>([
+    { ALT: () => this.SUBRULE(this.number) },
+    {
+      ALT: () => {
+        const token = this.CONSUME(StringToken);
+        return { kind: 'string', value: token.image.replaceAll('"', ''), span: spanOf(token) };
+      },
+    },
+    { GATE: () => !this.atStatement(), ALT: () => this.SUBRULE(this.nameOrCall) },
+    { ALT: () => this.SUBRULE(this.parenthesised) },
+  ]), () => this.missing());
+
+  readonly number: Rule<NumberLiteral> = this.rule('number', (): NumberLiteral => {
+    const token = this.CONSUME(NumberToken);
+    const value = Number(token.image);
+    // A number that is none has been reported from its token.
+    return { kind: 'number', value: Number.isFinite(value) ? value : 0, integer: /^\d+$/.test(token.image), text: token.image, span: spanOf(token) };
+  }, () => ({ kind: 'number', value: 0, integer: true, text: '0', span: this.here() }));
+
+  readonly nameOrCall: Rule<Expr> = this.rule('nameOrCall', (): Expr => {
+    const start = this.start();
+    const callee = this.SUBRULE(this.callee);
+    const sizes = this.OPTION({ GATE: () => !this.inSize, DEF: () => this.SUBRULE(this.sizeArgs) });
+    const args = this.OPTION1(() => this.SUBRULE(this.args));
+    if (sizes || args) return { kind: 'call', callee, sizes: sizes ?? [], args: args ?? [], span: this.since(start) };
+    return callee.kind === 'hole' ? callee : { ...callee, kind: 'name' };
+  }, () => this.missing());
+
+  readonly call: Rule<Call | Missing> = this.rule('call', (): Call | Missing => {
+    const start = this.start();
+    const callee = this.SUBRULE(this.callee);
+    const sizes = this.OPTION(() => this.SUBRULE(this.sizeArgs)) ?? [];
+    const args = this.OPTION1(() => this.SUBRULE(this.args)) ?? [];
+    return { kind: 'call', callee, sizes, args, span: this.since(start) };
+  }, () => this.missing());
+
+  readonly callee: Rule<IdentifierNode | Hole> = this.rule('callee', () => this.oneOf<IdentifierNode | Hole>([
+    { ALT: () => this.SUBRULE(this.identifier) },
+    {
+      ALT: () => {
+        const token = this.CONSUME(HoleToken);
+        // A hole that the source does not have was reported from its token.
+        return { kind: 'hole', index: this.holes.get(token.startOffset) ?? 0, span: spanOf(token) };
+      },
+    },
+  ]), () => this.noName());
+
+  readonly sizeArgs: Rule<Expr[]> = this.rule('sizeArgs', () => {
+    const sizes: Expr[] = [];
+    this.CONSUME(Less);
+    this.AT_LEAST_ONE_SEP({ SEP: Comma, DEF: () => sizes.push(this.SUBRULE(this.dim)) });
+    this.CONSUME(Greater);
+    return sizes;
+  }, () => []);
+
+  readonly args: Rule<Arg[]> = this.rule('args', () => {
+    const outer = this.inSize;
+    this.inSize = false;
+    try {
+      const args: Arg[] = [];
+      this.CONSUME(LeftParen);
+      this.MANY_SEP({ SEP: Comma, DEF: () => args.push(this.SUBRULE(this.arg)) });
+      this.CONSUME(RightParen);
+      return args;
+    } finally {
+      this.inSize = outer;
+    }
+  }, () => []);
+
+  readonly arg: Rule<Arg> = this.rule('arg', (): Arg => {
+    const start = this.start();
+    const name = this.OPTION({
+      GATE: () => this.LA(2).tokenType === Equals,
+      DEF: () => {
+        const name = this.SUBRULE(this.identifier);
+        this.CONSUME(Equals);
+        return name;
+      },
+    }) ?? null;
+    const value = this.SUBRULE(this.expr);
+    return { kind: 'arg', name, value, span: this.since(start) };
+  }, () => ({ kind: 'arg', name: null, value: this.missing(), span: this.here() }));
+
+  readonly parenthesised: Rule<Expr> = this.rule('parenthesised', (): Expr => {
+    const start = this.start(), outer = this.inSize;
+    this.inSize = false;
+    try {
+      const items: Expr[] = [];
+      this.CONSUME(LeftParen);
+      this.AT_LEAST_ONE_SEP({ SEP: Comma, DEF: () => items.push(this.SUBRULE(this.expr)) });
+      this.CONSUME(RightParen);
+      return items.length === 1 ? items[0]! : { kind: 'tuple', items, span: this.since(start) };
+    } finally {
+      this.inSize = outer;
+    }
+  }, () => this.missing());
+
+  // Stages of a pipe
+
+  readonly stage: Rule<Stage> = this.rule('stage', () => this.oneOf<Stage>([
+    { ALT: () => this.SUBRULE(this.residual) },
+    { ALT: () => this.SUBRULE(this.repeat) },
+    { ALT: () => this.SUBRULE(this.axes) },
+    { GATE: () => !this.atStatement(), ALT: () => this.SUBRULE(this.call) },
+  ]), () => this.missing());
+
+  readonly residual: Rule<Residual> = this.rule('residual', (): Residual => {
+    const start = this.start();
+    this.CONSUME(keywords.residual);
+    const stages = this.SUBRULE(this.stages);
+    return { kind: 'residual', stages, span: this.since(start) };
+  });
+
+  readonly repeat: Rule<Repeat> = this.rule('repeat', (): Repeat => {
+    const start = this.start();
+    this.CONSUME(keywords.repeat);
+    const count = this.SUBRULE(this.dim);
+    const stages = this.SUBRULE(this.stages);
+    return { kind: 'repeat', count, stages, span: this.since(start) };
+  });
+
+  readonly stages: Rule<Stage[]> = this.rule('stages', () => {
+    const stages: Stage[] = [];
+    this.CONSUME(LeftBrace);
+    this.AT_LEAST_ONE_SEP({ SEP: PipeTo, DEF: () => stages.push(this.SUBRULE(this.stage)) });
+    this.CONSUME(RightBrace);
+    return stages;
+  }, () => []);
+
+  readonly axes: Rule<Axes> = this.rule('axes', (): Axes => {
+    const start = this.start();
+    const from = this.SUBRULE(this.axisList);
+    this.CONSUME(Arrow);
+    const to = this.SUBRULE1(this.axisList);
+    const sizes: AxisSize[] = [];
+    this.OPTION(() => {
+      this.CONSUME(keywords.with);
+      this.AT_LEAST_ONE_SEP({ SEP: Comma, DEF: () => sizes.push(this.SUBRULE(this.axisSize)) });
+    });
+    return { kind: 'axes', from, to, sizes, span: this.since(start) };
+  });
+
+  readonly axisList: Rule<AxisList> = this.rule('axisList', (): AxisList => {
+    const start = this.start();
+    const items: AxisList['items'][number][] = [];
+    this.CONSUME(LeftBracket);
+    this.MANY_SEP({
+      SEP: Comma, DEF: () => items.push(this.oneOf<AxisList['items'][number]>([
+        { ALT: () => this.SUBRULE(this.axis) },
+        { ALT: () => this.SUBRULE(this.axisGroup) },
+      ])),
+    });
+    this.CONSUME(RightBracket);
+    return { kind: 'axisList', items, span: this.since(start) };
+  }, () => ({ kind: 'axisList', items: [], span: this.here() }));
+
+  readonly axisGroup: Rule<AxisGroup> = this.rule('axisGroup', (): AxisGroup => {
+    const start = this.start();
+    const items: (Axis | NumberLiteral)[] = [];
+    this.CONSUME(LeftParen);
+    this.MANY(() => items.push(this.SUBRULE(this.axis)));
+    this.CONSUME(RightParen);
+    return { kind: 'axisGroup', items, span: this.since(start) };
+  }, () => ({ kind: 'axisGroup', items: [], span: this.here() }));
+
+  readonly axis: Rule<Axis | NumberLiteral> = this.rule('axis', () => this.oneOf<Axis | NumberLiteral>([
+    {
+      ALT: () => {
+        const token = this.CONSUME(Name);
+        return { kind: 'axis', text: token.image, span: spanOf(token) };
+      },
+    },
+    { ALT: () => this.SUBRULE(this.number) },
+  ]), () => ({ kind: 'axis', text: '', span: this.here() }));
+
+  readonly axisSize: Rule<AxisSize> = this.rule('axisSize', (): AxisSize => {
+    const start = this.start();
+    const name = this.SUBRULE(this.identifier);
+    this.CONSUME(Equals);
+    const value = this.SUBRULE(this.dim);
+    return { kind: 'axisSize', name, value, span: this.since(start) };
+  }, () => ({ kind: 'axisSize', name: this.noName(), value: this.missing(), span: this.here() }));
+
+  // Short forms of Chevrotain's methods. A rule without `otherwise` hands its mistakes to the rule above.
+
+  private rule<T>(name: string, body: () => T, otherwise?: () => T): Rule<T> {
+    return this.RULE(name, body, otherwise ? { recoveryValueFunc: otherwise } : { resyncEnabled: false });
+  }
+
+  private oneOf<T>(alternatives: IOrAlt<T>[]): T {
+    return this.OR(alternatives);
+  }
+
+  // Places, and what stands where something is missing
+
+  private start(): number {
+    const token = this.LA(1);
+    return token.tokenType === EOF ? this.last() : token.startOffset;
+  }
+
+  private last(): number {
+    const token = this.LA(0);
+    return token.tokenType === EOF ? 0 : spanOf(token).end;
+  }
+
+  private since(start: number): Span {
+    const end = this.last();
+    // A node of which nothing was there begins after its end.
+    return { start: Math.min(start, end), end };
+  }
+
+  private here(): Span {
+    const end = this.last();
+    return { start: end, end };
+  }
+
+  private missing(): Missing { return { kind: 'missing', span: this.here() }; }
+  private noName(): IdentifierNode { return { kind: 'identifier', text: '', span: this.here() }; }
+  private noType(): Type { return { kind: 'type', dtype: this.noName(), dims: [], span: this.here() }; }
+
+  /** A contextual keyword before a name begins the next statement (`state m: …`), it is not a name itself. */
+  private atStatement(): boolean {
+    return anchors.has(this.LA(1).tokenType) && this.LA(2).tokenType === Identifier;
+  }
+
+  // Recovery: what Chevrotain may make up or pass over
+
+  protected override canTokenTypeBeDeletedInRecovery(): boolean {
+    return !anchors.has(this.LA(1).tokenType);
+  }
+
+  protected override canTokenTypeBeInsertedInRecovery(type: TokenType): boolean {
+    return !notInserted.has(type);
+  }
+
+  protected override getTokenToInsert(type: TokenType): IToken {
+    const at = this.last();
+    return { ...createTokenInstance(type, '', at, at, NaN, NaN, NaN, NaN), isInsertedInRecovery: true };
+  }
+}
