@@ -1,0 +1,100 @@
+/** Runs a graph in f64, element by element, straight from the records: slow, obvious, and independent of every backend. */
+import type { Axis, Expr, Fold } from '../../core/expr.ts';
+import { isFloat } from '../../core/dtype.ts';
+import type { Graph, Node } from '../../core/graph.ts';
+import { scalars } from '../../core/scalar.ts';
+import { known } from '../../core/shape.ts';
+import { constant, load } from '../../core/build.ts';
+import { expansion } from '../../lowering/expansion.ts';
+import type { ScanParams } from '../../ops/scan.ts';
+
+/** A flat, row-major array of f64, whatever the dtype says. */
+export interface Tensor {
+  readonly shape: readonly number[];
+  readonly data: readonly number[];
+}
+
+export const sizeOf = (shape: readonly number[]): number => shape.reduce((n, d) => n * d, 1);
+
+export function evaluate(graph: Graph, inputs: readonly Tensor[]): readonly Tensor[] {
+  const env = new Map(graph.inputs.map((x, i) => [x, inputs[i]!]));
+  for (const node of graph.nodes) {
+    const out = run(node, node.inputs.map((x) => env.get(x)!));
+    node.outputs.forEach((y, i) => env.set(y, out[i]!));
+  }
+  return graph.outputs.map((y) => env.get(y)!);
+}
+
+function run(node: Node, x: readonly Tensor[]): readonly Tensor[] {
+  const { op, params, inputs, outputs } = node;
+  const y = outputs[0]!;
+  if (op.control === 'scan') return runScan(params as unknown as ScanParams, x);
+  if (op.scalar) {
+    const shape = known(y.type.shape);
+    const body = op.scalar(inputs.map((v, i) => load(i, v.type.dtype, [constant('i32', 0)])), params);
+    return [{ shape, data: Array.from({ length: sizeOf(shape) }, (_, i) => value(body, new Map(), (from) => x[from]!.data[i]!)) }];
+  }
+  if (op.define) {
+    const shape = known(y.type.shape);
+    const { axes, body } = op.define(inputs.map((v) => v.type), y.type, params);
+    const data: number[] = [];
+    each(axes, new Map(), (at) => data.push(value(body, at, (from, index) => x[from]!.data[index.reduce((n, k, i) => n * x[from]!.shape[i]! + k, 0)]!)));
+    return [{ shape, data }];
+  }
+  if (op.expand) return evaluate(expansion(node), x);
+  throw new Error(`this evaluator cannot run ${op.name}`);
+}
+
+function runScan({ body, constants, carries, length, reverse }: ScanParams, x: readonly Tensor[]): readonly Tensor[] {
+  const n = length as number, fixed = x.slice(0, constants), xs = x.slice(constants + carries);
+  let carry = x.slice(constants, constants + carries);
+  const ys = body.outputs.slice(carries).map((y) => ({ shape: [n, ...known(y.type.shape)], data: new Array<number>(n * sizeOf(known(y.type.shape))) }));
+  for (let turn = 0; turn < n; turn++) {
+    const i = reverse ? n - 1 - turn : turn;
+    const slices = xs.map(({ shape, data }) => {
+      const size = sizeOf(shape.slice(1));
+      return { shape: shape.slice(1), data: data.slice(i * size, (i + 1) * size) };
+    });
+    const out = evaluate(body, [...fixed, ...carry, ...slices]);
+    carry = out.slice(0, carries);
+    out.slice(carries).forEach(({ data }, j) => data.forEach((v, k) => { ys[j]!.data[i * data.length + k] = v; }));
+  }
+  return [...carry, ...ys];
+}
+
+const folds: Record<Fold, readonly [number, (a: number, b: number) => number]> = {
+  sum: [0, (a, b) => a + b], prod: [1, (a, b) => a * b], max: [-Infinity, Math.max], min: [Infinity, Math.min],
+};
+
+function each(axes: readonly Axis[], at: Map<Axis, number>, visit: (at: Map<Axis, number>) => void): void {
+  const [axis, ...rest] = axes;
+  if (!axis) return visit(at);
+  for (let i = 0; i < axis.extent; i++) each(rest, at.set(axis, i), visit);
+}
+
+function value(e: Expr, at: Map<Axis, number>, read: (from: number, index: readonly number[]) => number): number {
+  const go = (e: Expr): number => value(e, at, read);
+  switch (e.kind) {
+    case 'const': return e.value;
+    case 'axis': return at.get(e.axis)!;
+    case 'load': return read(e.from, e.index.map(go));
+    case 'scalar': {
+      const v = scalars[e.name].js(go(e.args[0]!), e.args[1] ? go(e.args[1]) : NaN);
+      return isFloat(e.dtype) ? v : wrap(v, e.dtype);
+    }
+    case 'convert': {
+      const v = go(e.arg);
+      return isFloat(e.dtype) ? v : e.dtype === 'bool' ? Number(v !== 0) : Number.isNaN(v) ? 0 : Math.trunc(v);
+    }
+    case 'select': return go(e.test) ? go(e.yes) : go(e.no);
+    case 'reduce': {
+      const [start, step] = folds[e.fold];
+      let sum = start;
+      each(e.axes, at, () => { sum = step(sum, value(e.body, at, read)); });
+      return sum;
+    }
+    default: throw new Error(`${e.kind} cannot be evaluated here`);
+  }
+}
+
+const wrap = (v: number, dtype: string): number => (dtype === 'u32' ? v >>> 0 : dtype === 'bool' ? v & 1 : v | 0);

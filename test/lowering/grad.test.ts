@@ -1,0 +1,96 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import type { Type, Value } from '../../core/graph.ts';
+import type { AnyOp } from '../../core/op.ts';
+import { printGraph } from '../../core/print.ts';
+import { verifyGraph } from '../../core/verify.ts';
+import { gradGraph, vjpGraph } from '../../lowering/grad.ts';
+import { jvpGraph } from '../../lowering/jvp.ts';
+import { graphBuilder, type Builder } from '../../ops/builder.ts';
+import { checkDerivatives } from './check.ts';
+import { evaluate } from './evaluate.ts';
+import { graphs } from './graphs.ts';
+
+const graph = (inputs: readonly (readonly number[] | Type)[], f: (b: Builder, ...x: Value[]) => Value | readonly Value[]) => {
+  const b = graphBuilder('f');
+  const y = f(b, ...inputs.map((t) => b.input('dtype' in t ? t : { shape: t, dtype: 'f32' })));
+  return verifyGraph(b.finish('type' in y ? [y] : y));
+};
+
+test('the gradient of Σ eˣ w as text', () => {
+  const g = graph([[2, 3], [3]], (b, x, w) => b.sum(b.mul(b.exp(x), w), { axes: [0, 1] }));
+  expect(printGraph(gradGraph(g, [1]))).toBe(`\
+graph f(%x0: f32[2, 3], %x1: f32[3]) {
+  %0 = full {value: 1, shape: [], dtype: f32}  : f32[]
+  %1 = exp %x0                                 : f32[2, 3]
+  %2 = broadcast %x1 {shape: [2, 3], axes: [1]} : f32[2, 3]
+  %3 = mul %1, %2                              : f32[2, 3]
+  %4 = sum %3 {axes: [0, 1]}                   : f32[]
+  %5 = broadcast %0 {shape: [2, 3], axes: []}  : f32[2, 3]
+  %6 = mul %5, %1                              : f32[2, 3]
+  %7 = sum %6 {axes: [0]}                      : f32[3]
+  return %4, %7
+}`);
+});
+
+describe('vjp, jvp and differences agree', () => {
+  test('on random graphs', () => {
+    fc.assert(fc.property(graphs, fc.nat(), (g, seed) => checkDerivatives(g, seed)), { numRuns: 200, seed: 1 });
+  });
+  test('on their gradients', () => {
+    fc.assert(fc.property(graphs, fc.nat(), (g, seed) => {
+      checkDerivatives(vjpGraph(g, { wrt: [0] }), seed);
+      checkDerivatives(jvpGraph(g, { wrt: [0] }), seed);
+    }), { numRuns: 60, seed: 2 });
+  });
+});
+
+test('an input on which nothing depends has the gradient 0', () => {
+  const g = gradGraph(graph([[], [2]], (b, x) => b.mul(x, x)), [0, 1]);
+  expect(evaluate(g, [{ shape: [], data: [3] }, { shape: [2], data: [1, 1] }]).map((y) => y.data)).toEqual([[9], [6], [0, 0]]);
+});
+
+test('integers on the way stop the gradient', () => {
+  const g = gradGraph(graph([[]], (b, x) => b.mul(b.convert(b.convert(x, { dtype: 'i32' }), { dtype: 'f32' }), x)), [0]);
+  expect(evaluate(g, [{ shape: [], data: [2.5] }]).map((y) => y.data)).toEqual([[5], [2]]);
+});
+
+describe('refuses with a sentence', () => {
+  test('a result that is no scalar', () => {
+    expect(() => gradGraph(graph([[3]], (b, x) => b.exp(x)), [0])).toThrow('grad needs a function whose result is one float, got f32[3]');
+  });
+  test('an integer input', () => {
+    const g = graph([{ shape: [], dtype: 'i32' }], (b, x) => b.convert(x, { dtype: 'f32' }));
+    expect(() => gradGraph(g, [0])).toThrow('grad: input 0 is i32[], but only floats have a derivative');
+    expect(() => jvpGraph(g, { wrt: [1] })).toThrow('jvp: input 1 is missing');
+  });
+  test('an operation without a rule', () => {
+    const stone: AnyOp = { name: 'stone', arity: 1, type: ([x]: readonly Type[]) => [x!], samples: [] };
+    const g = graph([[]], (b, x) => { b.origin = { label: 'a.ts:1:2' }; return b.emit(stone, [x], {}); });
+    expect(() => gradGraph(g, [0])).toThrow('ops/stone.ts has no vjp; stone is used under grad at a.ts:1:2');
+    expect(() => jvpGraph(g, { wrt: [0] })).toThrow('ops/stone.ts has no jvp; stone is used under jvp at a.ts:1:2');
+  });
+});
+
+describe('an operation with one rule', () => {
+  const cube = (rules: Partial<AnyOp>): AnyOp => ({
+    name: 'cube', arity: 1, type: ([x]: readonly Type[]) => [x!], samples: [],
+    scalar: ([x]) => ({ kind: 'scalar', name: 'mul', dtype: 'f32', args: [x!, { kind: 'scalar', name: 'mul', dtype: 'f32', args: [x!, x!] }] }),
+    ...rules,
+  });
+  const square3 = (b: Builder, x: Value): Value => b.mul(b.mul(x, x), 3);
+  const rules: Record<string, Partial<AnyOp>> = {
+    partials: { partials: (b: Builder, { x: [x] }) => [square3(b, x!)] },
+    vjp: { vjp: (b: Builder, { x: [x] }, [g]) => [b.mul(g!, square3(b, x!))] },
+    jvp: { jvp: (b: Builder, { x: [x] }, [t]) => [b.mul(t!, square3(b, x!))] },
+    expand: { scalar: undefined, expand: (b: Builder, [x]) => [b.mul(x!, b.mul(x!, x!))] },
+  };
+  for (const [name, rule] of Object.entries(rules)) {
+    test(`${name} has both derivatives, twice`, () => {
+      const g = graph([[2]], (b, x) => b.emit(cube(rule), [b.exp(x)], {}));
+      checkDerivatives(g, 3);
+      checkDerivatives(vjpGraph(g, { wrt: [0] }), 4);
+      checkDerivatives(jvpGraph(g, { wrt: [0] }), 5);
+    });
+  }
+});
