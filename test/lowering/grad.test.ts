@@ -21,14 +21,14 @@ test('the gradient of Σ eˣ w as text', () => {
   const g = graph([[2, 3], [3]], (b, x, w) => b.sum(b.mul(b.exp(x), w), { axes: [0, 1] }));
   expect(printGraph(gradGraph(g, [1]))).toBe(`\
 graph f(%x0: f32[2, 3], %x1: f32[3]) {
-  %0 = full {value: 1, shape: [], dtype: f32}  : f32[]
-  %1 = exp %x0                                 : f32[2, 3]
+  %0 = full {value: 1, shape: [], dtype: f32}   : f32[]
+  %1 = exp %x0                                  : f32[2, 3]
   %2 = broadcast %x1 {shape: [2, 3], axes: [1]} : f32[2, 3]
-  %3 = mul %1, %2                              : f32[2, 3]
-  %4 = sum %3 {axes: [0, 1]}                   : f32[]
-  %5 = broadcast %0 {shape: [2, 3], axes: []}  : f32[2, 3]
-  %6 = mul %5, %1                              : f32[2, 3]
-  %7 = sum %6 {axes: [0]}                      : f32[3]
+  %3 = mul %1, %2                               : f32[2, 3]
+  %4 = sum %3 {axes: [0, 1]}                    : f32[]
+  %5 = broadcast %0 {shape: [2, 3], axes: []}   : f32[2, 3]
+  %6 = mul %5, %1                               : f32[2, 3]
+  %7 = sum %6 {axes: [0]}                       : f32[3]
   return %4, %7
 }`);
 });
