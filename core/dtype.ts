@@ -28,6 +28,8 @@ export const kindOf = (dtype: DType): Kind => facts[dtype].kind;
 export const bytesOf = (dtype: DType): number => facts[dtype].bytes;
 export const isFloat = (dtype: DType): boolean => facts[dtype].kind === 'float';
 export const isInteger = (dtype: DType): boolean => facts[dtype].kind === 'signed' || facts[dtype].kind === 'unsigned';
+/** What sums and products of many elements run in: in f16, 2048 + 1 is still 2048. */
+export const sumDType = (dtype: DType): DType => (dtype === 'f16' || dtype === 'bf16' ? 'f32' : dtype);
 
 /** The least and the greatest value of an integer dtype, or -∞ and ∞; false and true. */
 const bounds: Readonly<Record<DType, readonly [number, number]>> = {

@@ -29,7 +29,7 @@ export interface Matrix<P = Place> {
 export type Step<P = Place> =
   /** `args` are the kernel's buffers, in order. */
   | { readonly kind: 'kernel'; readonly kernel: Kernel; readonly args: readonly P[]; readonly label: string }
-  /** c[b.., i, j] = Σ_k a[b.., i, k] · b[b.., k, j] (added to c when `accumulate`). */
+  /** c[b.., i, j] = Σ_k a[b.., i, k] · b[b.., k, j] (added to c when `accumulate`); f16 and bf16 are summed in f32. */
   | {
     readonly kind: 'gemm'; readonly dtype: DType; readonly batch: readonly number[];
     readonly m: number; readonly n: number; readonly k: number;
