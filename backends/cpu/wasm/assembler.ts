@@ -75,7 +75,7 @@ export interface Assembler {
 }
 
 export function assemble(): Assembler {
-  const content: ModuleContent = { memory: undefined, imports: [], functions: [], globals: [], table: [] };
+  const content: ModuleContent = { memory: undefined, imports: [], functions: [], globals: [], table: undefined };
   const signatures = signatureTable();
   const names = new Set<string>();
 
@@ -131,10 +131,11 @@ export function assemble(): Assembler {
       };
     },
     tableIndex(func) {
-      const known = content.table.indexOf(func);
-      return known >= 0 ? known : content.table.push(func) - 1;
+      const table = content.table ??= [], known = table.indexOf(func);
+      return known >= 0 ? known : table.push(func) - 1;
     },
     callIndirect(index, params, result, args) {
+      content.table ??= [];
       return expr(result, 'call_indirect', code.call_indirect, [...inOrder('call_indirect', params, args), expectType(index, 'i32', 'call_indirect')], {
         write: o => { o.unsigned(signatures.index(params, result)); o.byte(0); },
         text: () => [...Object.values(params).map(type => `(param ${type})`), ...(result === 'none' ? [] : [`(result ${result})`])].join(' '),

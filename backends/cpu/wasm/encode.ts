@@ -45,14 +45,14 @@ export function encodeModule(content: ModuleContent, signatures: SignatureTable)
     if (item.maximum !== undefined) o.unsigned(item.maximum);
   }));
   put(section.function, vector(content.functions, (o, f) => o.unsigned(signatureOf(f))));
-  if (content.table.length > 0) {
+  if (content.table !== undefined) {
     put(section.table, vector([content.table.length], (o, size) => { o.bytes([funcref, 1]); o.unsigned(size); o.unsigned(size); }));
   }
   if (content.globals.length > 0) {
     put(section.global, vector(content.globals, (o, g) => { o.bytes([typeCode[g.type], 1]); encodeExpr(o, g.initial); o.byte(code.end); }));
   }
   put(section.export, vector(content.functions.filter(f => f.exported), (o, f) => { o.name(f.func.name); o.byte(kind.func); o.unsigned(indexOf.get(f.func) as number); }));
-  if (content.table.length > 0) {
+  if (content.table !== undefined && content.table.length > 0) {
     put(section.element, vector([content.table], (o, table) => {
       o.byte(0); // active, table 0, function indices
       o.bytes([code['i32.const'], 0, code.end]);

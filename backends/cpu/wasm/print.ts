@@ -8,7 +8,7 @@ export function printModule(content: ModuleContent): string {
     '(module',
     ...(content.memory === undefined ? [] : [`  ${memoryText(content.memory)}`]),
     ...content.imports.map(f => `  (import "${f.from?.module}" "${f.from?.name}" (func $${f.func.name}${signature(f)}))`),
-    ...(content.table.length === 0 ? [] : [`  (table ${content.table.length} ${content.table.length} funcref)`, `  (elem (i32.const 0)${content.table.map(f => ` $${f.name}`).join('')})`]),
+    ...(content.table === undefined ? [] : [`  (table ${content.table.length} ${content.table.length} funcref)`, `  (elem (i32.const 0)${content.table.map(f => ` $${f.name}`).join('')})`]),
     ...content.globals.map(g => `  (global $${g.name} (mut ${g.type}) ${exprText(g.initial)})`),
     ...content.functions.flatMap(printFunction),
   ];

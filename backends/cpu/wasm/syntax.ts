@@ -44,7 +44,8 @@ export interface ModuleContent {
   readonly imports: FunctionContent[];
   readonly functions: FunctionContent[];
   readonly globals: { readonly name: string; readonly type: ValueType; readonly initial: Expr }[];
-  readonly table: Func[];
+  /** Empty: a table with no places, for indirect calls that never happen. Undefined: no table. */
+  table: Func[] | undefined;
 }
 
 /** Signatures in order of first use; a signature is written like "i32,f32>none". */
