@@ -5,15 +5,14 @@
  *
  *     c₁, y₁ = f(k, c₀, x₁)   …        k̄ = Σ k̄ᵢ    c̄ᵢ₋₁, k̄ᵢ, x̄ᵢ = c̄ᵢ, ȳᵢ · ∂f(k, cᵢ₋₁, xᵢ)
  */
-import { isFloat } from '../core/dtype.ts';
-import { inline, type Graph, type Node, type Value } from '../core/graph.ts';
-import { graphBuilder } from '../ops/builder.ts';
-import type { ScanParams } from '../ops/scan.ts';
-import type { BodyPull, BodyPush, Maybe } from './derivative.ts';
-import { zeros } from './derivative.ts';
+import { isFloat } from '../../core/dtype.ts';
+import { inline, type Node, type Value } from '../../core/graph.ts';
+import { graphBuilder } from '../../ops/builder.ts';
+import type { ScanParams } from '../../ops/scan.ts';
+import { subgraph } from '../subgraph.ts';
 import { influenced, influencing } from './dependence.ts';
 import { residuals } from './residuals.ts';
-import { subgraph } from './subgraph.ts';
+import { positions, zeros, type Maybe, type PullBody, type PushBody } from './rules.ts';
 
 const paramsOf = (node: Node): ScanParams => node.params as unknown as ScanParams;
 
@@ -41,9 +40,7 @@ function returning({ body, constants, carries }: ScanParams, wanted: readonly bo
   return back.map((w, i) => w && (i < carries ? moves[constants + i]! : set.has(body.outputs[i]!)));
 }
 
-const positions = (flags: readonly boolean[]): readonly number[] => flags.flatMap((f, i) => (f ? [i] : []));
-
-export const pullScan: BodyPull = (pullback, b, node, x, active, wanted) => {
+export const pullScan: PullBody = (pullGraph, b, node, x, active, wanted) => {
   const params = paramsOf(node), { body, constants, carries, length, reverse } = params;
   const moves = moving(params, active), back = returning(params, wanted, moves);
 
@@ -51,7 +48,7 @@ export const pullScan: BodyPull = (pullback, b, node, x, active, wanted) => {
   const turn = graphBuilder(`${body.name}_vjp`);
   const ins = body.inputs.map((v) => turn.input(v.type));
   const g = body.outputs.map((y, i) => (back[i] ? turn.input(y.type) : undefined));
-  const there = pullback(turn, body, ins, moves, back);
+  const there = pullGraph(turn, body, ins, moves, back);
   const dx = there.pull(g);
   const ofConstants = positions(dx.map((d, i) => i < constants && d !== undefined && active[i]!));
   const ofCarries = positions(back.slice(0, carries));
@@ -92,7 +89,7 @@ export const pullScan: BodyPull = (pullback, b, node, x, active, wanted) => {
   return { outputs: outputs.slice(0, node.outputs.length), pull };
 };
 
-export const pushScan: BodyPush = (pushforward, b, node, x, t) => {
+export const pushScan: PushBody = (pushGraph, b, node, x, t) => {
   const params = paramsOf(node), { body, constants, carries, length, reverse } = params;
   const moves = moving(params, t.map((v) => v !== undefined));
   const turn = graphBuilder(`${body.name}_jvp`);
@@ -108,7 +105,7 @@ export const pushScan: BodyPush = (pushforward, b, node, x, t) => {
   };
   const end = section(section(section(0, constants), constants + carries), x.length);
   const c = positions(moves.slice(constants, constants + carries));
-  const { outputs, tangents: dy } = pushforward(turn, body, ins.slice(0, end), tangents);
+  const { outputs, tangents: dy } = pushGraph(turn, body, ins.slice(0, end), tangents);
   const ofYs = positions(dy.map((d, i) => i >= carries && d !== undefined));
   const jvpBody = turn.finish([
     ...outputs.slice(0, carries), ...c.map((i) => dy[i] ?? zeros(turn, outputs[i]!.type)),
@@ -124,5 +121,3 @@ export const pushScan: BodyPush = (pushforward, b, node, x, t) => {
     tangents: y.map((_, i) => (i < carries ? (c.includes(i) ? out[carries + c.indexOf(i)] : undefined) : ofYs.includes(i) ? along[ofYs.indexOf(i)] : undefined)),
   };
 };
-
-export type { Graph };

@@ -1,6 +1,6 @@
 /** Which values of a graph depend on which. */
-import { isFloat } from '../core/dtype.ts';
-import type { Graph, Value } from '../core/graph.ts';
+import { isFloat } from '../../core/dtype.ts';
+import type { Graph, Value } from '../../core/graph.ts';
 
 /** Float values that depend on the chosen inputs through floats: where a derivative may be other than zero. */
 export function influenced(graph: Graph, chosen: readonly boolean[]): ReadonlySet<Value> {

@@ -4,10 +4,10 @@
  * The fewest bytes: a minimum cut between what is at hand and what is needed, as Chen et al. do by hand and
  * "min-cut rematerialization" (PyTorch, functorch) does by flow. Of several such cuts, the one with least work to do again.
  */
-import type { Expr } from '../core/expr.ts';
-import type { Graph, Node, Value } from '../core/graph.ts';
-import { bytesOf } from '../core/dtype.ts';
-import { known } from '../core/shape.ts';
+import type { Expr } from '../../core/expr.ts';
+import type { Graph, Node, Value } from '../../core/graph.ts';
+import { bytesOf } from '../../core/dtype.ts';
+import { known } from '../../core/shape.ts';
 import { dependents, influencing } from './dependence.ts';
 
 export interface Ends {
@@ -29,7 +29,7 @@ export function residuals(graph: Graph, { free, bound, cotangents, kept, constan
   const needed = influencing(graph, results);
   const back = dependents(graph, cotangents);
   const turns = dependents(graph, [...free, ...bound, ...cotangents].filter((x) => !constants.includes(x)));
-  const atHand = new Set(free), keep = new Set(kept), start = new Set(bound);
+  const atHand = new Set(free), keep = new Set(kept);
 
   // Every forward value is two points, `in` and `out`, joined by an arc as wide as the value has bytes: to save it is to cut that arc.
   const points = new Map<Value, number>();
