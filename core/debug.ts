@@ -16,3 +16,6 @@ export function debugging(level: DebugLevel): boolean {
 export function debugPrint(text: string): void {
   console.error(text);
 }
+
+/** Are graphs verified after each pass? Always in our tests, and whenever someone looks inside. */
+export const verifying = (): boolean => debugging(1) || environment?.['VITEST'] !== undefined;

@@ -6,10 +6,10 @@ import { tokenMatcher } from 'chevrotain';
 import type { IToken } from 'chevrotain';
 import type { Diagnostic } from '../core/diagnostic.ts';
 import {
-  Dot, keywords, LeftBrace, LeftBracket, LeftParen, Power, ProductOp, RightBrace, RightBracket, RightParen, spanOf, SumOp,
+  anchors, Dot, keywords, LeftBrace, LeftBracket, LeftParen, Power, ProductOp, RightBrace, RightBracket, RightParen, spanOf, SumOp,
 } from './lexer.ts';
 
-export const budget = { characters: 1 << 18, nesting: 64, operators: 512 } as const;
+export const budget = { characters: 1 << 17, nesting: 64, operators: 512 } as const;
 
 export function checkLength(text: string): Diagnostic[] {
   if (text.length <= budget.characters) return [];
@@ -23,8 +23,6 @@ export function checkLength(text: string): Diagnostic[] {
 const openers = new Set([LeftParen, LeftBracket, LeftBrace]);
 const closers = new Set([RightParen, RightBracket, RightBrace]);
 const operators = [SumOp, ProductOp, Power, Dot, LeftBracket];
-const { model, param, state, layer, let: let_, return: return_, scan, next, emit } = keywords;
-const beginnings = new Set([model, param, state, layer, let_, return_, scan, next, emit]);
 
 /**
  * Bounds what makes a tree deep: brackets that are open, and the `if`s and operators of one statement (in a + b + c
@@ -37,7 +35,7 @@ export function checkDepth(tokens: readonly IToken[]): Diagnostic[] {
     if (openers.has(type)) open++;
     else if (closers.has(type)) open = Math.max(0, open - 1);
     else if (type === keywords.if) ifs++;
-    else if (beginnings.has(type)) ifs = work = 0;
+    else if (anchors.has(type)) ifs = work = 0;
     if (operators.some(operator => tokenMatcher(token, operator))) work++;
     const message = open + ifs > budget.nesting ? { code: 'NN0111', message: `brackets and ifs are nested more than ${budget.nesting} deep` }
       : work > budget.operators ? { code: 'NN0112', message: `one statement has more than ${budget.operators} operators` }

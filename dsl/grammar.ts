@@ -4,10 +4,10 @@
  * takes the place of what was not understood, so that one run finds several mistakes. Messages are made in messages.ts.
  */
 import { createTokenInstance, EmbeddedActionsParser, EOF } from 'chevrotain';
-import type { IOrAlt, IRecognitionException, IToken, ParserMethod, TokenType } from 'chevrotain';
+import type { IOrAlt, IParserErrorMessageProvider, IRecognitionException, IToken, ParserMethod, TokenType } from 'chevrotain';
 import type { Span } from '../core/diagnostic.ts';
 import {
-  AndAnd, Arrow, Colon, Comma, Dot, Dots, Equals, Greater, HoleToken, Identifier, keywords, LeftBrace, LeftBracket, LeftParen, Less,
+  anchors, AndAnd, Arrow, Colon, Comma, Dot, Dots, Equals, Greater, HoleToken, Identifier, keywords, LeftBrace, LeftBracket, LeftParen, Less,
   Minus, Name, NumberToken, PipeTo, Power, ProductOp, RelationOp, RightBrace, RightBracket, RightParen, spanOf, StringToken, SumOp,
   vocabulary,
 } from './lexer.ts';
@@ -20,41 +20,50 @@ import type {
 
 type Rule<T> = ParserMethod<[], T>;
 
-/** What is skipped after a mistake never includes one of these. */
-const { model, param, state, layer, let: let_, return: return_, scan, next, emit } = keywords;
-const anchors = new Set([model, param, state, layer, let_, return_, scan, next, emit, RightBrace, EOF]);
-/** A missing one of these is not made up: there would be no telling which. */
-const notInserted = new Set([...anchors, RelationOp, NumberToken, StringToken, HoleToken]);
-notInserted.delete(RightBrace);
+/** A missing one of these is not made up: there would be no telling which, or it would begin something new. */
+const notInserted = new Set([...anchors, EOF, LeftParen, RelationOp, NumberToken, StringToken, HoleToken]);
+
+/** After so many mistakes the rest is not read: recovery costs more than parsing, and nobody reads more messages. */
+export const mostErrors = 50;
+
+class TooManyErrors extends Error {}
 
 interface Outcome {
   readonly models: Model[];
   /** Their messages say what was expected. */
   readonly errors: IRecognitionException[];
-  /** The names that are assigned without `let`. */
-  readonly bareAssignments: readonly Span[];
 }
 
 export class Grammar extends EmbeddedActionsParser {
-  private bareAssignments: Span[] = [];
   private holes = new Map<number, number>();
+  /** The statement that is being read, as far as it is known, for when the rest of it is not understood. */
+  private pending: Statement | null = null;
   /** In a size, `<` is a comparison; elsewhere it opens size arguments. */
   private inSize = false;
 
+  private readonly count: { errors: number };
+
   constructor({ skipValidations = true } = {}) {
+    const count = { errors: 0 };
     // Chevrotain's validations call Object.groupBy, which Node 20 lacks; a test runs them in our place.
-    super(vocabulary, { recoveryEnabled: true, maxLookahead: 2, skipValidations, errorMessageProvider: expected });
+    super(vocabulary, { recoveryEnabled: true, maxLookahead: 2, skipValidations, errorMessageProvider: limited(count) });
+    this.count = count;
     this.performSelfAnalysis();
   }
 
   /** `holes`: where the placeholders stand, in order. */
   run(tokens: IToken[], holes: readonly Span[]): Outcome {
     this.holes = new Map(holes.map(({ start }, index) => [start, index]));
-    this.bareAssignments = [];
     this.inSize = false;
+    this.count.errors = 0;
     this.input = tokens;
-    const models = this.file();
-    return { models, errors: this.errors, bareAssignments: this.bareAssignments };
+    try {
+      const models = this.file();
+      return { models, errors: this.errors };
+    } catch (error) {
+      if (error instanceof TooManyErrors) return { models: [], errors: this.errors };
+      throw error;
+    }
   }
 
   // Models and signatures
@@ -87,9 +96,8 @@ export class Grammar extends EmbeddedActionsParser {
   }, () => this.noName());
 
   readonly sizes: Rule<Size[]> = this.rule('sizes', () => {
-    const sizes: Size[] = [];
     this.CONSUME(Less);
-    this.AT_LEAST_ONE_SEP({ SEP: Comma, DEF: () => sizes.push(this.SUBRULE(this.size)) });
+    const sizes = this.oneOrMore(Comma, this.size);
     this.CONSUME(Greater);
     return sizes;
   }, () => []);
@@ -105,9 +113,8 @@ export class Grammar extends EmbeddedActionsParser {
   }, () => ({ kind: 'size', name: this.noName(), default: null, span: this.here() }));
 
   readonly inputs: Rule<Port[]> = this.rule('inputs', () => {
-    const ports: Port[] = [];
     this.CONSUME(LeftParen);
-    this.MANY_SEP({ SEP: Comma, DEF: () => ports.push(this.SUBRULE(this.port)) });
+    const ports = this.zeroOrMore(Comma, this.port);
     this.CONSUME(RightParen);
     return ports;
   }, () => []);
@@ -129,9 +136,8 @@ export class Grammar extends EmbeddedActionsParser {
   }, () => this.noType());
 
   readonly dims: Rule<Expr[]> = this.rule('dims', () => {
-    const dims: Expr[] = [];
     this.CONSUME(LeftBracket);
-    this.MANY_SEP({ SEP: Comma, DEF: () => dims.push(this.SUBRULE(this.dim)) });
+    const dims = this.zeroOrMore(Comma, this.dim);
     this.CONSUME(RightBracket);
     return dims;
   }, () => []);
@@ -143,23 +149,15 @@ export class Grammar extends EmbeddedActionsParser {
 
   readonly outputs: Rule<Outputs> = this.rule('outputs', (): Outputs => {
     const start = this.start();
-    const ports: Port[] = [];
     this.CONSUME(LeftParen);
-    this.AT_LEAST_ONE_SEP({ SEP: Comma, DEF: () => ports.push(this.SUBRULE(this.port)) });
+    const ports = this.oneOrMore(Comma, this.port);
     this.CONSUME(RightParen);
     return { kind: 'outputs', ports, span: this.since(start) };
   }, () => ({ kind: 'outputs', ports: [], span: this.here() }));
 
   readonly where: Rule<Constraint[]> = this.rule('where', () => {
-    const constraints: Constraint[] = [];
     this.CONSUME(keywords.where);
-    this.AT_LEAST_ONE_SEP({
-      SEP: Comma, DEF: () => {
-        const constraint = this.SUBRULE(this.constraint);
-        if (constraint) constraints.push(constraint);
-      },
-    });
-    return constraints;
+    return this.oneOrMore(Comma, this.constraint).filter(constraint => constraint !== null);
   }, () => []);
 
   readonly constraint: Rule<Constraint | null> = this.rule('constraint', (): Constraint | null => {
@@ -182,6 +180,7 @@ export class Grammar extends EmbeddedActionsParser {
     const statements: Statement[] = [];
     this.CONSUME(LeftBrace);
     this.MANY(() => {
+      this.pending = null;
       const statement = this.SUBRULE(this.statement);
       if (statement) statements.push(statement);
     });
@@ -198,13 +197,13 @@ export class Grammar extends EmbeddedActionsParser {
     { ALT: () => this.SUBRULE(this.scan) },
     { ALT: () => this.SUBRULE(this.next) },
     { ALT: () => this.SUBRULE(this.emit) },
-    { GATE: () => this.LA(2).tokenType === Equals, ALT: () => this.SUBRULE(this.bareAssignment) },
-  ]), () => null);
+  ]), () => this.pending);
 
   readonly param: Rule<Param> = this.rule('param', (): Param => {
     const start = this.start();
     this.CONSUME(keywords.param);
     const name = this.SUBRULE(this.identifier);
+    this.pending = { kind: 'param', name, type: this.noType(), init: this.missing(), span: this.since(start) };
     this.CONSUME(Colon);
     const type = this.SUBRULE(this.type);
     const init = this.SUBRULE(this.initial);
@@ -215,6 +214,7 @@ export class Grammar extends EmbeddedActionsParser {
     const start = this.start();
     this.CONSUME(keywords.state);
     const name = this.SUBRULE(this.identifier);
+    this.pending = { kind: 'state', name, type: this.noType(), init: this.missing(), span: this.since(start) };
     this.CONSUME(Colon);
     const type = this.SUBRULE(this.type);
     const init = this.SUBRULE(this.initial);
@@ -225,6 +225,7 @@ export class Grammar extends EmbeddedActionsParser {
     const start = this.start();
     this.CONSUME(keywords.layer);
     const name = this.SUBRULE(this.identifier);
+    this.pending = { kind: 'layer', name, value: this.missing(), span: this.since(start) };
     this.CONSUME(Equals);
     const value = this.SUBRULE(this.call);
     return { kind: 'layer', name, value, span: this.since(start) };
@@ -232,25 +233,17 @@ export class Grammar extends EmbeddedActionsParser {
 
   readonly let: Rule<Let> = this.rule('let', (): Let => {
     const start = this.start();
-    const names: IdentifierNode[] = [];
     this.CONSUME(keywords.let);
-    this.AT_LEAST_ONE_SEP({ SEP: Comma, DEF: () => names.push(this.SUBRULE(this.identifier)) });
+    const names = this.oneOrMore(Comma, this.identifier);
+    this.pending = { kind: 'let', names, value: this.missing(), span: this.since(start) };
     const value = this.SUBRULE(this.definition);
     return { kind: 'let', names, value, span: this.since(start) };
-  });
-
-  /** `y = x`, which lacks its `let`: read as if it had it. */
-  readonly bareAssignment: Rule<Let> = this.rule('bareAssignment', (): Let => {
-    const start = this.start();
-    const token = this.CONSUME(Identifier);
-    const value = this.SUBRULE(this.definition);
-    this.ACTION(() => this.bareAssignments.push(spanOf(token)));
-    return { kind: 'let', names: [{ kind: 'identifier', text: token.image, span: spanOf(token) }], value, span: this.since(start) };
   });
 
   readonly return: Rule<Return> = this.rule('return', (): Return => {
     const start = this.start();
     this.CONSUME(keywords.return);
+    this.pending = { kind: 'return', value: this.missing(), span: this.since(start) };
     const value = this.SUBRULE(this.expr);
     return { kind: 'return', value, span: this.since(start) };
   });
@@ -264,14 +257,14 @@ export class Grammar extends EmbeddedActionsParser {
     this.CONSUME(keywords.over);
     const over = this.SUBRULE(this.dim);
     const carries = this.SUBRULE(this.carries);
+    this.pending = null;
     const body = this.SUBRULE(this.block);
     return { kind: 'scan', item, sequence, over, carries, body, span: this.since(start) };
   });
 
   readonly carries: Rule<Carry[]> = this.rule('carries', () => {
-    const carries: Carry[] = [];
     this.CONSUME(keywords.from);
-    this.AT_LEAST_ONE_SEP({ SEP: Comma, DEF: () => carries.push(this.SUBRULE(this.carry)) });
+    const carries = this.oneOrMore(Comma, this.carry);
     return carries;
   }, () => []);
 
@@ -286,6 +279,7 @@ export class Grammar extends EmbeddedActionsParser {
     const start = this.start();
     this.CONSUME(keywords.next);
     const name = this.SUBRULE(this.identifier);
+    this.pending = { kind: 'next', name, value: this.missing(), span: this.since(start) };
     const value = this.SUBRULE(this.definition);
     return { kind: 'next', name, value, span: this.since(start) };
   });
@@ -294,6 +288,7 @@ export class Grammar extends EmbeddedActionsParser {
     const start = this.start();
     this.CONSUME(keywords.emit);
     const name = this.SUBRULE(this.identifier);
+    this.pending = { kind: 'emit', name, value: this.missing(), span: this.since(start) };
     const value = this.SUBRULE(this.definition);
     return { kind: 'emit', name, value, span: this.since(start) };
   });
@@ -328,8 +323,7 @@ export class Grammar extends EmbeddedActionsParser {
 
   readonly condition: Rule<Condition> = this.rule('condition', (): Condition => {
     const start = this.start();
-    const items: (Compare | Expr)[] = [];
-    this.AT_LEAST_ONE_SEP({ SEP: AndAnd, DEF: () => items.push(this.SUBRULE(this.comparison)) });
+    const items = this.oneOrMore(AndAnd, this.comparison);
     return items.length === 1 ? items[0]! : { kind: 'and', items, span: this.since(start) };
   }, () => this.missing());
 
@@ -428,9 +422,8 @@ export class Grammar extends EmbeddedActionsParser {
   }, () => this.missing());
 
   readonly indices: Rule<IndexItem[]> = this.rule('indices', () => {
-    const items: IndexItem[] = [];
     this.CONSUME(LeftBracket);
-    this.AT_LEAST_ONE_SEP({ SEP: Comma, DEF: () => items.push(this.SUBRULE(this.index)) });
+    const items = this.oneOrMore(Comma, this.index);
     this.CONSUME(RightBracket);
     return items;
   }, () => []);
@@ -507,9 +500,8 @@ export class Grammar extends EmbeddedActionsParser {
   ]), () => this.noName());
 
   readonly sizeArgs: Rule<Expr[]> = this.rule('sizeArgs', () => {
-    const sizes: Expr[] = [];
     this.CONSUME(Less);
-    this.AT_LEAST_ONE_SEP({ SEP: Comma, DEF: () => sizes.push(this.SUBRULE(this.dim)) });
+    const sizes = this.oneOrMore(Comma, this.dim);
     this.CONSUME(Greater);
     return sizes;
   }, () => []);
@@ -518,9 +510,8 @@ export class Grammar extends EmbeddedActionsParser {
     const outer = this.inSize;
     this.inSize = false;
     try {
-      const args: Arg[] = [];
       this.CONSUME(LeftParen);
-      this.MANY_SEP({ SEP: Comma, DEF: () => args.push(this.SUBRULE(this.arg)) });
+      const args = this.zeroOrMore(Comma, this.arg);
       this.CONSUME(RightParen);
       return args;
     } finally {
@@ -546,9 +537,8 @@ export class Grammar extends EmbeddedActionsParser {
     const start = this.start(), outer = this.inSize;
     this.inSize = false;
     try {
-      const items: Expr[] = [];
       this.CONSUME(LeftParen);
-      this.AT_LEAST_ONE_SEP({ SEP: Comma, DEF: () => items.push(this.SUBRULE(this.expr)) });
+      const items = this.oneOrMore(Comma, this.expr);
       this.CONSUME(RightParen);
       return items.length === 1 ? items[0]! : { kind: 'tuple', items, span: this.since(start) };
     } finally {
@@ -581,9 +571,8 @@ export class Grammar extends EmbeddedActionsParser {
   });
 
   readonly stages: Rule<Stage[]> = this.rule('stages', () => {
-    const stages: Stage[] = [];
     this.CONSUME(LeftBrace);
-    this.AT_LEAST_ONE_SEP({ SEP: PipeTo, DEF: () => stages.push(this.SUBRULE(this.stage)) });
+    const stages = this.oneOrMore(PipeTo, this.stage);
     this.CONSUME(RightBrace);
     return stages;
   }, () => []);
@@ -593,27 +582,25 @@ export class Grammar extends EmbeddedActionsParser {
     const from = this.SUBRULE(this.axisList);
     this.CONSUME(Arrow);
     const to = this.SUBRULE1(this.axisList);
-    const sizes: AxisSize[] = [];
-    this.OPTION(() => {
+    const sizes = this.OPTION(() => {
       this.CONSUME(keywords.with);
-      this.AT_LEAST_ONE_SEP({ SEP: Comma, DEF: () => sizes.push(this.SUBRULE(this.axisSize)) });
-    });
+      return this.oneOrMore(Comma, this.axisSize);
+    }) ?? [];
     return { kind: 'axes', from, to, sizes, span: this.since(start) };
   });
 
   readonly axisList: Rule<AxisList> = this.rule('axisList', (): AxisList => {
     const start = this.start();
-    const items: AxisList['items'][number][] = [];
     this.CONSUME(LeftBracket);
-    this.MANY_SEP({
-      SEP: Comma, DEF: () => items.push(this.oneOf<AxisList['items'][number]>([
-        { ALT: () => this.SUBRULE(this.axis) },
-        { ALT: () => this.SUBRULE(this.axisGroup) },
-      ])),
-    });
+    const items = this.zeroOrMore(Comma, this.axisItem);
     this.CONSUME(RightBracket);
     return { kind: 'axisList', items, span: this.since(start) };
   }, () => ({ kind: 'axisList', items: [], span: this.here() }));
+
+  readonly axisItem: Rule<Axis | NumberLiteral | AxisGroup> = this.rule('axisItem', () => this.oneOf<Axis | NumberLiteral | AxisGroup>([
+    { ALT: () => this.SUBRULE(this.axis) },
+    { ALT: () => this.SUBRULE(this.axisGroup) },
+  ]), () => ({ kind: 'axis', text: '', span: this.here() }));
 
   readonly axisGroup: Rule<AxisGroup> = this.rule('axisGroup', (): AxisGroup => {
     const start = this.start();
@@ -652,6 +639,20 @@ export class Grammar extends EmbeddedActionsParser {
     return this.OR(alternatives);
   }
 
+  private oneOrMore<T>(separator: TokenType, item: Rule<T>): T[] {
+    // Not AT_LEAST_ONE_SEP: that gives up the whole list when its first item is missing.
+    const items = [this.SUBRULE8(item)];
+    this.MANY9(() => {
+      this.CONSUME9(separator);
+      items.push(this.SUBRULE9(item));
+    });
+    return items;
+  }
+
+  private zeroOrMore<T>(separator: TokenType, item: Rule<T>): T[] {
+    return this.OPTION9(() => this.oneOrMore(separator, item)) ?? [];
+  }
+
   // Places, and what stands where something is missing
 
   private start(): number {
@@ -687,7 +688,8 @@ export class Grammar extends EmbeddedActionsParser {
   // Recovery: what Chevrotain may make up or pass over
 
   protected override canTokenTypeBeDeletedInRecovery(): boolean {
-    return !anchors.has(this.LA(1).tokenType);
+    const { tokenType } = this.LA(1);
+    return !anchors.has(tokenType) && tokenType !== RightBrace;
   }
 
   protected override canTokenTypeBeInsertedInRecovery(type: TokenType): boolean {
@@ -698,4 +700,18 @@ export class Grammar extends EmbeddedActionsParser {
     const at = this.last();
     return { ...createTokenInstance(type, '', at, at, NaN, NaN, NaN, NaN), isInsertedInRecovery: true };
   }
+}
+
+/** `expected`, until it has been asked too often. It is asked once for every mistake. */
+function limited(count: { errors: number }): IParserErrorMessageProvider {
+  const counted = <Options>(message: (options: Options) => string) => (options: Options): string => {
+    if (++count.errors > mostErrors) throw new TooManyErrors();
+    return message(options);
+  };
+  return {
+    buildMismatchTokenMessage: counted(expected.buildMismatchTokenMessage),
+    buildNoViableAltMessage: counted(expected.buildNoViableAltMessage),
+    buildEarlyExitMessage: counted(expected.buildEarlyExitMessage),
+    buildNotAllInputParsedMessage: counted(expected.buildNotAllInputParsedMessage),
+  };
 }

@@ -8,10 +8,10 @@ export const Name = createToken({ name: 'Name', label: 'a name', pattern: Lexer.
 export const Identifier = createToken({ name: 'Identifier', label: 'a name', pattern: /[A-Za-z_]\w*/, categories: Name });
 
 /** Words that are never names. */
-export const reserved = ['if', 'then', 'else', 'let', 'return', 'residual', 'repeat'] as const;
+export const reserved = ['model', 'let', 'return', 'if', 'then', 'else', 'residual', 'repeat'] as const;
 /** Words that are names wherever a keyword cannot stand. */
 export const contextual = [
-  'model', 'where', 'param', 'state', 'layer', 'scan', 'in', 'over', 'from', 'next', 'emit', 'with',
+  'where', 'param', 'state', 'layer', 'scan', 'in', 'over', 'from', 'next', 'emit', 'with',
 ] as const;
 
 export type Keyword = (typeof reserved)[number] | (typeof contextual)[number];
@@ -23,6 +23,11 @@ export const keywords = Object.fromEntries([
   ...reserved.map(word => keyword(word, [])),
   ...contextual.map(word => keyword(word, [Name])),
 ]) as Record<Keyword, TokenType>;
+
+/** The words that begin a statement. */
+export const statementWords = ['let', 'param', 'state', 'layer', 'return', 'scan', 'next', 'emit'] as const satisfies Keyword[];
+/** With these a text gets a new hold: no mistake before one of them says anything about what follows it. */
+export const anchors: ReadonlySet<TokenType> = new Set(['model' as const, ...statementWords].map(word => keywords[word]));
 
 /** A number of any form; what is wrong with it is said later. */
 export const NumberToken = createToken({ name: 'Number', label: 'a number', pattern: Lexer.NA });

@@ -4,86 +4,115 @@ import type { ILexingError, IParserErrorMessageProvider, IRecognitionException, 
 import { didYouMean } from '../core/diagnostic.ts';
 import type { Diagnostic, Related, Span } from '../core/diagnostic.ts';
 import {
-  HoleToken, keywords, LeftBrace, LeftBracket, LeftParen, MalformedNumber, NumberToken, reserved, RightBrace, RightBracket, RightParen,
-  spanOf, StringToken,
+  anchors, Equals, Greater, HoleToken, Identifier, keywords, LeftBrace, LeftBracket, LeftParen, Less, MalformedNumber, NumberToken, PipeTo,
+  RelationOp, reserved, RightBrace, RightBracket, RightParen, spanOf, statementWords, StringToken,
 } from './lexer.ts';
 import type { Lexed } from './lexer.ts';
 import type { Source } from './source.ts';
 
-/** What a rule's alternatives are called, and the code when none of them is there. */
-const choices: Readonly<Record<string, readonly [code: string, what: string]>> = {
+const opening = new Map([[RightParen, LeftParen], [RightBracket, LeftBracket], [RightBrace, LeftBrace], [Greater, Less]]);
+
+/** What a rule with alternatives is, and the code when none of them is there. */
+const beginnings: Readonly<Record<string, readonly [code: string, what: string]>> = {
   atom: ['NN0103', 'an expression'],
   expr: ['NN0103', 'an expression'],
   index: ['NN0103', 'an index or a slice'],
   callee: ['NN0104', 'a layer or a model'],
-  stage: ['NN0104', "a stage (a layer, residual, repeat or an axes pattern)"],
+  stage: ['NN0104', 'a stage (a layer, residual, repeat or an axes pattern)'],
   result: ['NN0105', 'a type such as f32[B, 10]'],
-  body: ['NN0102', "'{' or '='"],
   statement: ['NN0106', 'a statement'],
-  axisList: ['NN0102', 'an axis'],
+  body: ['NN0102', "'{' or '='"],
   axis: ['NN0102', 'an axis'],
+  axisItem: ['NN0102', 'an axis'],
 };
 
-/** A rule that was left at its closing bracket could also have gone on. */
-const goesOn: Readonly<Record<string, string>> = {
-  sizes: "',' or '>'", inputs: "',' or ')'", dims: "',' or ']'", outputs: "',' or ')'", indices: "',' or ']'", sizeArgs: "',' or '>'",
-  args: "',' or ')'", parenthesised: "',' or ')'", stages: "'|>' or '}'", axisList: "',' or ']'", block: "a statement or '}'",
+/** A rule that ends with a bracket: what it lists, how that is separated, and the bracket. */
+const lists: Readonly<Record<string, readonly [item: string, separator: string | null, end: TokenType]>> = {
+  sizes: ['a name', ',', Greater], sizeArgs: ['a size', ',', Greater], inputs: ['an input', ',', RightParen],
+  outputs: ['an output', ',', RightParen], args: ['an argument', ',', RightParen], parenthesised: ['an expression', ',', RightParen],
+  dims: ['a size', ',', RightBracket], indices: ['an index', ',', RightBracket], axisList: ['an axis', ',', RightBracket],
+  axisGroup: ['an axis', null, RightParen], stages: ['a stage', '|>', RightBrace], block: ['a statement', null, RightBrace],
 };
-
-const closers = new Set<TokenType>([RightParen, RightBracket, RightBrace]);
 
 /** Chevrotain asks for messages; it gets what was expected, which `syntaxErrors` then puts into a sentence. */
 export const expected: IParserErrorMessageProvider = {
-  buildMismatchTokenMessage: ({ expected, ruleName }) =>
-    closers.has(expected) || expected.name === 'Greater' ? goesOn[ruleName] ?? tokenLabel(expected) : tokenLabel(expected),
-  buildNoViableAltMessage: ({ ruleName }) => choices[ruleName]?.[1] ?? ruleName,
-  buildEarlyExitMessage: ({ ruleName }) => choices[ruleName]?.[1] ?? ruleName,
+  buildMismatchTokenMessage: ({ expected, previous, ruleName }) => {
+    if (expected === EOF) return 'a model';
+    const [item, separator, end] = lists[ruleName] ?? [];
+    if (expected !== end) return tokenLabel(expected);
+    const betweenItems = separator && previous.tokenType !== opening.get(expected) && previous.image !== separator;
+    return `${betweenItems ? `'${separator}'` : item} or ${tokenLabel(expected)}`;
+  },
+  buildNoViableAltMessage: ({ ruleName }) => beginnings[ruleName]?.[1] ?? 'something else',
+  buildEarlyExitMessage: ({ ruleName }) => beginnings[ruleName]?.[1] ?? 'something else',
   buildNotAllInputParsedMessage: () => 'a model',
 };
 
-const name = (error: IRecognitionException): string => error.context.ruleStack[error.context.ruleStack.length - 1] ?? '';
+/** A token as it is quoted: what is long is known by its beginning. */
+const shown = (image: string): string => image.length > 40 ? `${image.slice(0, 40)}…` : image;
+
+const ruleOf = ({ context }: IRecognitionException): string => context.ruleStack[context.ruleStack.length - 1] ?? '';
 
 function codeOf(error: IRecognitionException): string {
-  if (error.name === 'NotAllInputParsedException') return 'NN0107';
-  if (error.name === 'NoViableAltException') return choices[name(error)]?.[0] ?? 'NN0102';
-  return 'NN0102';
+  if (ruleOf(error) === 'file') return 'NN0107';
+  if (error.name !== 'MismatchedTokenException') return beginnings[ruleOf(error)]?.[0] ?? 'NN0102';
+  return ruleOf(error) === 'block' && error.message.startsWith('a statement') ? 'NN0106' : 'NN0102';
 }
 
-/** The diagnostics of a parse, without those that only follow from the one before. */
-export function syntaxErrors(errors: readonly IRecognitionException[], tokens: readonly IToken[]): Diagnostic[] {
+/** So many tokens must be understood after a mistake before the next one is believed. */
+const trust = 3;
+
+/**
+ * The diagnostics of a parse, without those that most likely only follow from another: from the mistake before it, or
+ * from a character that is no token (`strange` holds their offsets).
+ */
+export function syntaxErrors(errors: readonly IRecognitionException[], tokens: readonly IToken[], strange: readonly number[]): Diagnostic[] {
+  const place = new Map(tokens.map((token, index) => [token, index]));
+  const at = (error: IRecognitionException): number => place.get(error.token) ?? tokens.length;
   const found: Diagnostic[] = [];
-  for (const error of errors) found.push(syntaxError(error, tokens));
+  let last = -1, resumed = -Infinity;
+  for (const error of [...errors].sort((a, b) => at(a) - at(b))) {
+    const index = at(error);
+    const diagnostic = syntaxError(error, index, tokens);
+    const since = last < 0 ? [] : tokens.slice(last, index).map(({ tokenType }) => tokenType);
+    const believed = last < 0 ? true
+      // Where the brackets of a model are in doubt, so is its end.
+      : diagnostic.code === 'NN0107' ? since.includes(keywords.model)
+      : since.some(type => anchors.has(type)) || (diagnostic.code !== 'NN0106' && index - resumed >= trust);
+    const before = tokens[index - 2], after = tokens[index];
+    const disturbed = strange.some(offset => offset >= (before?.startOffset ?? 0) && offset < (after?.startOffset ?? Infinity));
+    if (believed && !disturbed) found.push(diagnostic);
+    last = index;
+    resumed = index + error.resyncedTokens.length;
+  }
   return found;
 }
 
-function syntaxError(error: IRecognitionException, tokens: readonly IToken[]): Diagnostic {
+function syntaxError(error: IRecognitionException, index: number, tokens: readonly IToken[]): Diagnostic {
   const { token, message: what } = error;
-  const found = token.tokenType === EOF ? 'the text ends here' : `found '${token.image}'`;
-  const opener = opened(error, tokens);
+  const found = token.tokenType === EOF ? 'the text ends here' : `found '${shown(token.image)}'`;
+  const opener = opened(what, index, tokens);
+  const code = codeOf(error), hint = hintFor(error, code, tokens[index + 1]);
   return {
-    code: codeOf(error), severity: 'error', span: placeOf(error, tokens),
-    message: `expected ${what}, but ${found}`,
+    code, severity: 'error', span: placeOf(error, code, tokens[index - 1]), message: `expected ${what}, but ${found}`,
     ...(opener && { related: [opener] }),
-    ...hintFor(error),
+    ...(hint !== undefined && { hint }),
   };
 }
 
-/** At the token that should not be there; at the end of the text, behind its last token. */
-function placeOf({ token }: IRecognitionException, tokens: readonly IToken[]): Span {
-  if (token.tokenType !== EOF) return spanOf(token);
-  const last = tokens[tokens.length - 1];
-  const end = last ? spanOf(last).end : 0;
+/** At the token that should not be there, or behind the one before when something is missing at the end of its statement. */
+function placeOf({ token }: IRecognitionException, code: string, previous: IToken | undefined): Span {
+  const ends = token.tokenType === EOF || (anchors.has(token.tokenType) && code !== 'NN0106' && code !== 'NN0107');
+  if (!ends) return spanOf(token);
+  const end = previous ? spanOf(previous).end : 0;
   return { start: end, end };
 }
 
-const opening = new Map([[RightParen, LeftParen], [RightBracket, LeftBracket], [RightBrace, LeftBrace]]);
-
 /** Where the bracket was opened that is not closed. */
-function opened({ message, token }: IRecognitionException, tokens: readonly IToken[]): Related | undefined {
-  const closer = [...opening.keys()].find(type => message.endsWith(tokenLabel(type)));
+function opened(what: string, index: number, tokens: readonly IToken[]): Related | undefined {
+  const closer = [...opening.keys()].find(type => type !== Greater && what.endsWith(tokenLabel(type)));
   if (!closer) return undefined;
-  const end = token.tokenType === EOF ? tokens.length : tokens.indexOf(token);
-  for (let i = end - 1, depth = 0; i >= 0; i--) {
+  for (let i = index - 1, depth = 0; i >= 0; i--) {
     const { tokenType } = tokens[i]!;
     if (tokenType === closer) depth++;
     if (tokenType === opening.get(closer) && depth-- === 0) return { span: spanOf(tokens[i]!), message: 'opened here' };
@@ -92,29 +121,40 @@ function opened({ message, token }: IRecognitionException, tokens: readonly ITok
 }
 
 /** What people of other languages write, and what it is here. */
-const foreign: Readonly<Record<string, string>> = {
-  const: 'let', var: 'let', val: 'let', def: 'model', function: 'model', fn: 'model', class: 'model', for: 'scan or repeat', while: 'scan', yield: 'emit',
+const foreign = new Map([
+  ['const', 'let'], ['var', 'let'], ['val', 'let'], ['def', 'model'], ['function', 'model'], ['fn', 'model'], ['class', 'model'],
+  ['for', 'scan or repeat'], ['while', 'scan'], ['yield', 'emit'],
+]);
+
+/** What to write where a rule misses a token of its own. */
+const hints: Readonly<Record<string, string>> = {
+  dims: 'the sizes follow the dtype: f32[B, 10], and f32[] is a scalar',
+  port: 'inputs and outputs have a name and a type: x: f32[B, 10]',
+  initial: 'it needs an initialiser: = zeros, or = normal(0.02)',
+  constraint: 'a constraint compares two sizes: H % 2 == 0',
 };
 
-function hintFor(error: IRecognitionException): { hint?: string } {
-  const { token } = error;
-  if (token.tokenType === EOF) return {};
-  const word = foreign[token.image];
-  if (word !== undefined) return { hint: `here the word is ${word}` };
-  const code = codeOf(error);
-  if (code === 'NN0106' || code === 'NN0107') {
-    const words = code === 'NN0107' ? ['model'] : ['let', 'param', 'state', 'layer', 'return', 'scan', 'next', 'emit'];
-    const meant = didYouMean(token.image, words);
-    return { hint: meant ? `did you mean ${meant}?` : `${code === 'NN0107' ? 'a text is a list of models, each beginning with' : 'a statement begins with'} ${listed(words)}` };
+function hintFor(error: IRecognitionException, code: string, after: IToken | undefined): string | undefined {
+  const { token, message: what } = error;
+  if (token.tokenType === EOF) return undefined;
+  const word = foreign.get(token.image);
+  if (word !== undefined) return `here the word is ${word}`;
+  if (code === 'NN0107') {
+    return didYouMean(token.image, ['model']) ? 'did you mean model?' : 'a text is a list of models; each begins with the word model';
   }
-  if (error.message === 'a name' && reserved.some(word => keywords[word] === token.tokenType)) {
-    return { hint: `${token.image} is a keyword and cannot be a name` };
+  if (code === 'NN0106') {
+    if (token.tokenType === Identifier && after?.tokenType === Equals) return `write let ${shown(token.image)} = …`;
+    if (token.tokenType === PipeTo) return 'a layer and an initialiser are single calls; name the value with let and pipe it on';
+    if (tokenMatcher(token, RelationOp)) return 'sizes are compared in if … then … else …';
+    if (opening.has(token.tokenType)) return 'no bracket is open that it could close';
+    const meant = didYouMean(token.image, statementWords);
+    return meant ? `did you mean ${meant}?` : `a statement begins with ${listed(statementWords)}; a stage stands after |>`;
   }
-  return {};
+  if (what === 'a name' && reserved.some(word => keywords[word] === token.tokenType)) return `${token.image} is a keyword`;
+  return error.name === 'MismatchedTokenException' ? hints[ruleOf(error)] : undefined;
 }
 
-const listed = (words: readonly string[]): string =>
-  words.length === 1 ? words[0]! : `${words.slice(0, -1).join(', ')} or ${words[words.length - 1]}`;
+const listed = (words: readonly string[]): string => `${words.slice(0, -1).join(', ')} or ${words[words.length - 1]}`;
 
 /** What is wrong with single characters and tokens. */
 export function tokenErrors({ tokens, comments, errors }: Lexed, source: Source): Diagnostic[] {
@@ -149,7 +189,7 @@ function tokenError(token: IToken, { text, holes }: Source): Diagnostic[] {
   const { tokenType, image } = token;
   const error = (code: string, message: string, hint: string): Diagnostic[] => [{ code, severity: 'error', message, span: spanOf(token), hint }];
   if (tokenMatcher(token, NumberToken) && (tokenType === MalformedNumber || !Number.isFinite(Number(image)))) {
-    return error('NN0109', `'${image}' is not a number`, 'numbers look like 12, 0.5 or 1e-5');
+    return error('NN0109', `'${shown(image)}' is not a number`, 'numbers look like 12, 0.5 or 1e-5');
   }
   if (tokenType === StringToken && (image.length < 2 || !image.endsWith('"'))) {
     return error('NN0108', 'the string is not closed', 'write " where it ends, on the same line');

@@ -7,16 +7,15 @@ import { didYouMean } from '../core/diagnostic.ts';
 import type { Diagnostic, Span } from '../core/diagnostic.ts';
 import { dtypes, isDType } from '../core/dtype.ts';
 import { walk } from './tree.ts';
-import type { AxisList, Block, Call, Compare, Expr, File, Node, Port, Scan, Statement, Type } from './tree.ts';
+import type { AxisList, Block, Call, Compare, Expr, Model, Node, Port, Scan, Statement, Type } from './tree.ts';
 
 type Report = (code: string, message: string, span: Span, hint: string) => void;
 
-/** `whole`: the text parsed without a mistake, so that what is absent was never written. */
-export function wellFormed(file: File, whole: boolean): Diagnostic[] {
+export function wellFormed(models: readonly Model[]): Diagnostic[] {
   const found: Diagnostic[] = [];
   const report: Report = (code, message, span, hint) => { found.push({ code, severity: 'error', message, span, hint }); };
-  for (const model of file.models) {
-    if (model.body.kind === 'block') modelBlock(model.body, whole, report);
+  for (const model of models) {
+    if (model.body.kind === 'block') modelBlock(model.body, report);
     if (model.result.kind === 'outputs') model.result.ports.forEach(port => outputDefault(port, report));
     walk(model, node => {
       (checks[node.kind] as ((node: Node, report: Report) => void) | undefined)?.(node, report);
@@ -30,10 +29,10 @@ type Checks = { readonly [K in Node['kind']]?: (node: Extract<Node, { kind: K }>
 
 const checks: Checks = { type: dtypeExists, compare: comparison, call: argumentOrder, scan: scanBlock, axisList: axisNumbers };
 
-function modelBlock({ statements, span }: Block, whole: boolean, report: Report): void {
+function modelBlock({ statements, span }: Block, report: Report): void {
   const at = statements.findIndex(({ kind }) => kind === 'return');
   const end = { start: Math.max(span.start, span.end - 1), end: span.end };
-  if (at < 0 && whole) report('NN0118', 'the model returns nothing', end, 'end the block with return');
+  if (at < 0) report('NN0118', 'the model returns nothing', end, 'end the block with return');
   const after = at < 0 ? undefined : statements[at + 1];
   if (after) report('NN0118', 'a statement stands after return', after.span, 'make return the last statement');
   for (const statement of statements) {

@@ -8,21 +8,18 @@
  */
 import { CotangentError, invariant } from '../core/diagnostic.ts';
 import { isFloat } from '../core/dtype.ts';
-import type { Graph, Node, Origin, Type, Value } from '../core/graph.ts';
+import type { Graph, Node, Value } from '../core/graph.ts';
+import type { AnyOp } from '../core/op.ts';
 import { showType } from '../core/shape.ts';
 import { sameType } from '../core/verify.ts';
 import { graphBuilder, type Builder } from '../ops/builder.ts';
+import { influenced, influencing } from './derivative/dependence.ts';
+import { missingRule, requireFloat, zeros, type Maybe, type Pullback, type PullBody, type PullGraph } from './derivative/rules.ts';
+import { pullScan } from './derivative/scan.ts';
 import { expansion } from './expansion.ts';
 import { deadCode } from './passes/deadCode.ts';
 
-/** A derivative that may be absent: then it is zero everywhere. */
-export type Maybe = Value | undefined;
-
-export interface Pullback {
-  readonly outputs: readonly Value[];
-  /** Cotangents of the arguments from cotangents of the outputs. */
-  pull(cotangents: readonly Maybe[]): readonly Maybe[];
-}
+const bodies: Partial<Record<NonNullable<AnyOp['control']>, PullBody>> = { scan: pullScan };
 
 /**
  * (x…) → (y…) becomes (x…, ȳ of every float output) → (y…, x̄ of the inputs `wrt`).
@@ -53,22 +50,9 @@ function derive(graph: Graph, wrt: readonly number[], seed: (b: Builder, outputs
   return deadCode(b.finish([...outputs, ...wrt.map((i) => cotangents[i] ?? zeros(b, args[i]!.type))]));
 }
 
-export const zeros = (b: Builder, { shape, dtype }: Type): Value => b.full({ value: 0, shape, dtype });
-
-export function requireFloat(transformation: string, graph: Graph, input: number): void {
-  const x = graph.inputs[input];
-  if (x && isFloat(x.type.dtype)) return;
-  throw new CotangentError(`${transformation}: input ${input} is ${x ? showType(x.type) : 'missing'}, but only floats have a derivative`, {
-    code: 'NN0702', hint: 'leave it out of argnums, or convert it to a float before',
-  });
-}
-
-/**
- * Computes the graph's outputs in b from `args`, and prepares to go back. `active`: which arguments are differentiated;
- * `wanted`: which outputs will have a cotangent. Nodes that do not lie on a way from one to the other are copied as they are.
- */
-export function pullback(b: Builder, graph: Graph, args: readonly Value[], active: readonly boolean[], wanted: readonly boolean[]): Pullback {
-  const from = influenced(graph, active), to = influencing(graph, wanted);
+/** Nodes that do not lie on a way from an active argument to a wanted output are copied as they are. */
+export const pullback: PullGraph = (b, graph, args, active, wanted) => {
+  const from = influenced(graph, active), to = influencing(graph, graph.outputs.filter((_, i) => wanted[i]));
   const env = new Map<Value, Value>();
   graph.inputs.forEach((x, i) => env.set(x, args[i]!));
   const way: { readonly node: Node; readonly pull: Pullback['pull'] }[] = [];
@@ -114,27 +98,13 @@ export function pullback(b: Builder, graph: Graph, args: readonly Value[], activ
     return graph.inputs.map((x) => sums.get(x));
   };
   return { outputs: graph.outputs.map((y) => env.get(y)!), pull };
-}
-
-/** Float values that depend on the chosen inputs. */
-function influenced(graph: Graph, chosen: readonly boolean[]): ReadonlySet<Value> {
-  const set = new Set(graph.inputs.filter((x, i) => chosen[i] && isFloat(x.type.dtype)));
-  for (const node of graph.nodes)
-    if (node.inputs.some((x) => set.has(x))) for (const y of node.outputs) if (isFloat(y.type.dtype)) set.add(y);
-  return set;
-}
-
-/** Values on which the chosen outputs depend. */
-function influencing(graph: Graph, chosen: readonly boolean[]): ReadonlySet<Value> {
-  const set = new Set(graph.outputs.filter((_, i) => chosen[i]));
-  for (const node of graph.nodes.toReversed())
-    if (node.outputs.some((y) => set.has(y))) for (const x of node.inputs) set.add(x);
-  return set;
-}
+};
 
 function pullNode(b: Builder, node: Node, x: readonly Value[], active: readonly boolean[], wanted: readonly boolean[]): Pullback {
   const { op, params } = node;
   if (op.expand && !op.vjp && !op.partials) return pullback(b, expansion(node), x, active, wanted);
+  const throughBody = op.control && bodies[op.control];
+  if (throughBody && !op.vjp) return throughBody(pullback, b, node, x, active, wanted);
   const y = b.append(op, x, params, node.outputs.map((v) => v.type));
   const at = { x, y, params };
   const { vjp, partials, jvp } = op;
@@ -164,10 +134,4 @@ function transposed(b: Builder, node: Node, x: readonly Value[], active: readonl
   const back = pull(g).slice(x.length);
   let next = 0;
   return tangents.map((v) => (v ? back[next++] : undefined));
-}
-
-export function missingRule(transformation: string, op: string, field: string, origin: Origin | undefined): CotangentError {
-  return new CotangentError(`ops/${op}.ts has no ${field}; ${op} is used under ${transformation} ${origin ? `at ${origin.label}` : 'here'}`, {
-    code: 'NN0703', hint: `write ${field} in ops/${op}.ts, or wrap the operand in stopGradient if its derivative is not wanted`,
-  });
 }

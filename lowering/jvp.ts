@@ -7,17 +7,17 @@
 import { invariant } from '../core/diagnostic.ts';
 import { isFloat } from '../core/dtype.ts';
 import type { Graph, Node, Value } from '../core/graph.ts';
+import type { AnyOp } from '../core/op.ts';
 import { showType } from '../core/shape.ts';
 import { sameType } from '../core/verify.ts';
 import { graphBuilder, type Builder } from '../ops/builder.ts';
+import { missingRule, requireFloat, zeros, type Maybe, type PushBody, type PushGraph, type Pushforward } from './derivative/rules.ts';
+import { pushScan } from './derivative/scan.ts';
 import { expansion } from './expansion.ts';
-import { missingRule, pullback, requireFloat, zeros, type Maybe } from './grad.ts';
+import { pullback } from './grad.ts';
 import { deadCode } from './passes/deadCode.ts';
 
-export interface Pushforward {
-  readonly outputs: readonly Value[];
-  readonly tangents: readonly Maybe[];
-}
+const bodies: Partial<Record<NonNullable<AnyOp['control']>, PushBody>> = { scan: pushScan };
 
 /** (x…) → (y…) becomes (x…, ẋ of the inputs `wrt`) → (y…, ẏ of every float output). */
 export function jvpGraph(graph: Graph, { wrt }: { readonly wrt: readonly number[] }): Graph {
@@ -30,8 +30,7 @@ export function jvpGraph(graph: Graph, { wrt }: { readonly wrt: readonly number[
   return deadCode(b.finish([...outputs, ...out]));
 }
 
-/** Computes the graph's outputs and their tangents in b. */
-export function pushforward(b: Builder, graph: Graph, args: readonly Value[], tangents: readonly Maybe[]): Pushforward {
+export const pushforward: PushGraph = (b, graph, args, tangents) => {
   const env = new Map<Value, Value>(), along = new Map<Value, Maybe>();
   graph.inputs.forEach((x, i) => { env.set(x, args[i]!); along.set(x, tangents[i]); });
   const outer = b.origin;
@@ -49,7 +48,7 @@ export function pushforward(b: Builder, graph: Graph, args: readonly Value[], ta
   }
   b.origin = outer;
   return { outputs: graph.outputs.map((y) => env.get(y)!), tangents: graph.outputs.map((y) => along.get(y)) };
-}
+};
 
 function pushNode(b: Builder, node: Node, x: readonly Value[], t: readonly Maybe[]): Pushforward {
   const { op, params } = node;
@@ -57,6 +56,8 @@ function pushNode(b: Builder, node: Node, x: readonly Value[], t: readonly Maybe
   const apply = (inputs: readonly Value[]): readonly Value[] => b.append(op, inputs, params, types);
   const moving = t.some((v) => v !== undefined) && types.some((y) => isFloat(y.dtype));
   if (moving && op.expand && !op.jvp && !op.partials && !op.linear) return pushforward(b, expansion(node), x, t);
+  const throughBody = op.control && bodies[op.control];
+  if (moving && throughBody && !op.jvp) return throughBody(pushforward, b, node, x, t);
   const outputs = apply(x);
   if (!moving) return { outputs, tangents: outputs.map(() => undefined) };
   const at = { x, y: outputs, params };

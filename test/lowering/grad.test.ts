@@ -9,7 +9,7 @@ import { jvpGraph } from '../../lowering/jvp.ts';
 import { graphBuilder, type Builder } from '../../ops/builder.ts';
 import { checkDerivatives } from './check.ts';
 import { evaluate } from './evaluate.ts';
-import { graphs } from './graphs.ts';
+import { graphs, loops } from './graphs.ts';
 
 const graph = (inputs: readonly (readonly number[] | Type)[], f: (b: Builder, ...x: Value[]) => Value | readonly Value[]) => {
   const b = graphBuilder('f');
@@ -42,6 +42,19 @@ describe('vjp, jvp and differences agree', () => {
       checkDerivatives(vjpGraph(g, { wrt: [0] }), seed);
       checkDerivatives(jvpGraph(g, { wrt: [0] }), seed);
     }), { numRuns: 60, seed: 2 });
+  });
+});
+
+describe('scan', () => {
+  test('agrees with differences on random loops', () => {
+    fc.assert(fc.property(loops, fc.nat(), (g, seed) => checkDerivatives(g, seed)), { numRuns: 300, seed: 3 });
+  });
+  test('twice', () => {
+    fc.assert(fc.property(loops, fc.nat(), (g, seed) => {
+      const wrt = [g.inputs.length - 1];
+      checkDerivatives(vjpGraph(g, { wrt }), seed);
+      checkDerivatives(jvpGraph(g, { wrt }), seed);
+    }), { numRuns: 40, seed: 4 });
   });
 });
 

@@ -32,14 +32,12 @@ const steps: readonly ((b: Builder, x: Value, like: Value, choice: number) => Va
   },
 ];
 
-/** Several inputs, a few dozen nodes, values that stay near 1; one output and, sometimes, more. */
-export const graphs: fc.Arbitrary<Graph> = fc.record({
-  inputs: fc.array(fc.array(fc.integer({ min: 1, max: 3 }), { maxLength: 3 }), { minLength: 1, maxLength: 3 }),
-  steps: fc.array(fc.tuple(fc.nat(steps.length - 1), fc.nat(), fc.nat(), fc.nat(100)) as fc.Arbitrary<Step>, { minLength: 1, maxLength: 12 }),
-  outputs: fc.integer({ min: 1, max: 2 }),
-}).map(({ inputs, steps: chosen, outputs }) => {
-  const b = graphBuilder('random');
-  const values = inputs.map((shape) => b.input({ shape, dtype: 'f32' }));
+const chosenSteps = (maxLength: number): fc.Arbitrary<readonly Step[]> =>
+  fc.array(fc.tuple(fc.nat(steps.length - 1), fc.nat(), fc.nat(), fc.nat(100)) as fc.Arbitrary<Step>, { minLength: 1, maxLength });
+const shape = fc.array(fc.integer({ min: 1, max: 3 }), { maxLength: 3 });
+const shapes = (minLength: number, maxLength: number): fc.Arbitrary<number[][]> => fc.array(shape, { minLength, maxLength });
+
+function grow(b: Builder, values: Value[], chosen: readonly Step[]): void {
   for (const [kind, pick, other, choice] of chosen) {
     // Lately made values are likelier, so that graphs grow deep.
     const x = values[Math.max(0, values.length - 1 - (pick % Math.min(4, values.length)))]!;
@@ -47,7 +45,42 @@ export const graphs: fc.Arbitrary<Graph> = fc.record({
     const y = steps[kind]!(b, x, alike[other % alike.length]!, choice);
     if (sizeOf(known(y.type.shape)) <= 60) values.push(y);
   }
-  return b.finish(values.slice(-outputs));
+}
+
+/** Several inputs, a few dozen nodes, values that stay near 1; one output and, sometimes, more. */
+export const graphs: fc.Arbitrary<Graph> = fc.record({ inputs: shapes(1, 3), steps: chosenSteps(12), outputs: fc.integer({ min: 1, max: 2 }) })
+  .map(({ inputs, steps: chosen, outputs }) => {
+    const b = graphBuilder('random');
+    const values = inputs.map((shape) => b.input({ shape, dtype: 'f32' }));
+    grow(b, values, chosen);
+    return b.finish(values.slice(-outputs));
+  });
+
+/** A loop with constants, carried values (one of them an integer that counts), sequences and results of every turn; then some work on what it gives. */
+export const loops: fc.Arbitrary<Graph> = fc.record({
+  constants: shapes(0, 2), carries: shapes(1, 2), xs: shapes(0, 2), ys: fc.integer({ min: 0, max: 2 }), length: fc.integer({ min: 1, max: 3 }),
+  reverse: fc.boolean(), counter: fc.boolean(), picks: fc.array(fc.nat(), { minLength: 4, maxLength: 4 }), inside: chosenSteps(8), after: chosenSteps(3),
+}).map(({ constants, carries, xs, ys, length, reverse, counter, picks, inside, after }) => {
+  const t = graphBuilder('turn');
+  const f32 = (b: Builder, shape: readonly number[]): Value => b.input({ shape, dtype: 'f32' });
+  const cs = constants.map((s) => f32(t, s)), hs = carries.map((s) => f32(t, s)), n = counter ? t.input({ shape: [], dtype: 'i32' }) : undefined, zs = xs.map((s) => f32(t, s));
+  const values = [...cs, ...zs, ...hs, ...(n ? [t.mul(t.convert(n, { dtype: 'f32' }), 0.1)] : [])];
+  grow(t, values, inside);
+  const pick = (i: number): Value => values[Math.max(0, values.length - 1 - (picks[i % picks.length]! % values.length))]!;
+  // What becomes of a carried value: half of it and a little of another.
+  const next = hs.map((h, i) => {
+    const other = pick(i), all = t.sum(other, { axes: other.type.shape.map((_, a) => a) });
+    return picks[3]! % 4 === i ? other.type.shape.length === h.type.shape.length && sameShape(other.type.shape, h.type.shape) ? other : h : t.add(t.mul(h, 0.5), t.mul(all, 0.1));
+  });
+  const body = t.finish([...next, ...(n ? [t.add(n, 1)] : []), ...Array.from({ length: ys }, (_, i) => pick(i + 1))]);
+
+  const b = graphBuilder('loop');
+  const operands = [...constants, ...carries].map((s) => f32(b, s)), first = n ? [b.full({ value: 2, shape: [], dtype: 'i32' })] : [];
+  const sequences = xs.map((s) => f32(b, [length, ...s]));
+  const out = b.scan([...operands, ...first, ...sequences], { body, constants: cs.length, carries: hs.length + first.length, length, reverse });
+  const results = out.filter((v) => v.type.dtype === 'f32');
+  grow(b, results, after);
+  return b.finish(results.slice(-3));
 });
 
 /** Numbers between -1 and 1 with a few decimals, the same for the same seed. */

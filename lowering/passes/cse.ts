@@ -1,0 +1,65 @@
+/**
+ * The same operation with the same parameters on the same operands is done once:
+ *     %0 = exp %x0   %1 = exp %x0   %2 = add %0, %1   →   %0 = exp %x0   %1 = add %0, %0
+ * Operations are pure, so this holds for all of them. Bodies are compared by their structure.
+ */
+import { Poly, showDim } from '../../core/dim.ts';
+import type { Graph, Value } from '../../core/graph.ts';
+import type { AnyOp, Param } from '../../core/op.ts';
+import { isGraph } from '../../core/print.ts';
+import { showType } from '../../core/shape.ts';
+import { copy, mapBodies, once, rewrite, type Pass } from './rewrite.ts';
+
+export const cse: Pass = once(function cse(graph) {
+  const seen = new Map<string, readonly Value[]>();
+  return rewrite(graph, (b, node, x) => {
+    const params = mapBodies(node.params, cse);
+    const key = `${opKey(node.op)}(${x.map((v) => v.id).join()})${paramKey(params)}`;
+    const before = seen.get(key);
+    if (before) return before;
+    const outputs = copy(b, node, x, params);
+    seen.set(key, outputs);
+    return outputs;
+  });
+});
+
+// Keys are whole descriptions, not hashes: two that are equal describe the same.
+// Records made while tracing (custom derivatives) may share a name, so an operation is known by its record.
+const opKeys = new WeakMap<AnyOp, number>();
+let nextOp = 0;
+function opKey(op: AnyOp): number {
+  const known = opKeys.get(op);
+  if (known !== undefined) return known;
+  opKeys.set(op, nextOp);
+  return nextOp++;
+}
+
+function paramKey(p: Param): string {
+  if (typeof p === 'number') return Object.is(p, -0) ? '-0' : String(p);
+  if (typeof p !== 'object') return typeof p === 'string' ? JSON.stringify(p) : String(p);
+  if (p instanceof Poly) return showDim(p);
+  if (isGraph(p)) return graphKey(p);
+  if (Array.isArray(p)) return `[${p.map(paramKey).join()}]`;
+  return `{${Object.keys(p).sort().map((key) => `${key}:${paramKey((p as Record<string, Param>)[key])}`).join()}}`;
+}
+
+// Equal descriptions of bodies get one number, so that a body's text is made once and compared once.
+const graphKeys = new WeakMap<Graph, string>();
+const numbers = new Map<string, string>();
+
+function graphKey(graph: Graph): string {
+  const known = graphKeys.get(graph);
+  if (known !== undefined) return known;
+  const at = new Map<Value, number>();
+  graph.inputs.forEach((x) => at.set(x, at.size));
+  const nodes = graph.nodes.map(({ op, params, inputs, outputs }) => {
+    const text = `${opKey(op)}(${inputs.map((x) => at.get(x)).join()})${paramKey(params)}`;
+    outputs.forEach((y) => at.set(y, at.size));
+    return text;
+  });
+  const text = `${graph.inputs.map((x) => showType(x.type)).join()};${nodes.join(';')};${graph.outputs.map((y) => at.get(y)).join()}`;
+  let key = numbers.get(text);
+  if (key === undefined) numbers.set(text, key = `graph${numbers.size}`);
+  graphKeys.set(graph, key);
+  return key;
+}

@@ -1,0 +1,27 @@
+/** Passes in a row. Between them the graph is verified (in tests, and under DEBUG), and printed at DEBUG=3. */
+import { debugging, debugPrint, verifying } from '../../core/debug.ts';
+import type { Graph } from '../../core/graph.ts';
+import { printGraph } from '../../core/print.ts';
+import { verifyGraph } from '../../core/verify.ts';
+import { cse } from './cse.ts';
+import { deadCode } from './deadCode.ts';
+import { expand } from './expand.ts';
+import type { Pass } from './rewrite.ts';
+
+export const standard: readonly Pass[] = [expand(), cse, deadCode];
+
+export function runPasses(graph: Graph, passes: readonly Pass[]): Graph {
+  return passes.reduce((before, pass) => {
+    const after = pass(before);
+    if (debugging(3)) debugPrint(`after ${pass.name}\n${printGraph(after, { origins: true })}`);
+    if (verifying()) {
+      try {
+        verifyGraph(after, pass.name);
+      } catch (error) {
+        if (debugging(1)) debugPrint(`before ${pass.name}\n${printGraph(before)}\nafter ${pass.name}\n${printGraph(after)}`);
+        throw error;
+      }
+    }
+    return after;
+  }, graph);
+}
