@@ -67,8 +67,9 @@ export class GraphBuilder {
 
   /** Adds a node. Shapes and dtypes come from the operation's rule, which throws a ShapeError when the inputs do not fit. */
   emit(op: AnyOp, inputs: readonly Value[], params: Params): readonly Value[] {
-    const types = op.type(inputs.map((x) => x.type), params);
-    return this.append(op, inputs, params, types);
+    const types = inputs.map((x) => x.type);
+    const normal = op.normal ? op.normal(types, params) : params;
+    return this.append(op, inputs, normal, op.type(types, normal));
   }
 
   /** Adds a node whose output types are already known, as when a graph is copied. */

@@ -47,8 +47,10 @@ export interface Op<P = Params, B extends GraphBuilder = GraphBuilder> {
   readonly arity: number | undefined;
   /** Types of the outputs from the types of the inputs. Throws a ShapeError with the sentence for the user. */
   type(inputs: readonly Type[], params: P): readonly Type[];
+  /** Parameters in their one form, in which everything else in the record sees them: axes counted from the front. */
+  normal?(inputs: readonly Type[], params: P): P;
 
-  /** Scalar operations promote their operands to one dtype; these keep each operand's own (select). */
+  /** Scalar operations promote their operands to one dtype; here the first operand keeps its own (select). */
   readonly mixed?: true;
   /** The builder's method returns a list even when there is one output (scan, split). */
   readonly manyOutputs?: true;

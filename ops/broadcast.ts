@@ -11,21 +11,21 @@ import type { Op } from './op.ts';
 export const broadcast: Op<{ shape: readonly Dim[]; axes: readonly number[] }> = {
   name: 'broadcast', arity: 1,
   type([x], { shape, axes }) {
-    const fits = axes.length === x!.shape.length && axes.every((a, i) => a < shape.length && (i === 0 || axes[i - 1]! < a) && (x!.shape[i] === 1 || sameDim(x!.shape[i]!, shape[a]!)));
-    if (!fits) throw new ShapeError('NN0206', `broadcast: ${showShape(x!.shape)} does not stretch to ${showShape(shape)} with its axes at [${axes.join(', ')}]`);
-    return [{ shape, dtype: x!.dtype }];
+    const fits = axes.length === x.shape.length && axes.every((a, i) => a < shape.length && (i === 0 || axes[i - 1] < a) && (x.shape[i] === 1 || sameDim(x.shape[i], shape[a])));
+    if (!fits) throw new ShapeError('NN0206', `broadcast: ${showShape(x.shape)} does not stretch to ${showShape(shape)} with its axes at [${axes.join(', ')}]`);
+    return [{ shape, dtype: x.dtype }];
   },
   define([x], y, { axes }) {
     const out = axesOf(y);
-    return { axes: out, body: load(0, y.dtype, axes.map((a, i) => (x!.shape[i] === 1 ? int(0) : at(out[a]!)))) };
+    return { axes: out, body: load(0, y.dtype, axes.map((a, i) => (x.shape[i] === 1 ? int(0) : at(out[a])))) };
   },
   linear: 'together',
   // dx = g summed over what was repeated
   vjp(b, { x: [x], params: { shape, axes } }, [g]) {
     if (!g) return [undefined];
-    const summed = shape.map((_, a) => a).filter((a) => !axes.includes(a) || (x!.type.shape[axes.indexOf(a)] === 1 && shape[a] !== 1));
+    const summed = shape.map((_, a) => a).filter((a) => !axes.includes(a) || (x.type.shape[axes.indexOf(a)] === 1 && shape[a] !== 1));
     const s = summed.length === 0 ? g : b.sum(g, { axes: summed });
-    return [sameShape(s.type.shape, x!.type.shape) ? s : b.reshape(s, { shape: x!.type.shape })];
+    return [sameShape(s.type.shape, x.type.shape) ? s : b.reshape(s, { shape: x.type.shape })];
   },
   samples: [{ inputs: [[3]], params: { shape: [2, 3], axes: [1] } }, { inputs: [[2, 1]], params: { shape: [2, 3], axes: [0, 1] } }, { inputs: [[]], params: { shape: [2, 2], axes: [] } }],
 };

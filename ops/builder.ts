@@ -21,13 +21,13 @@ export interface Builder extends GraphBuilder, Methods {}
 
 /** Operands of a scalar operation made alike: numbers become constants, dtypes are promoted, shapes broadcast. */
 function alike(b: Builder, op: AnyOp, operands: readonly Operand[]): readonly Value[] {
-  const values = operands.filter((x): x is Value => typeof x !== 'number');
-  const dtypes = values.map((x) => x.type.dtype);
-  const dtype: DType = op.mixed ? dtypes.at(-1)! : dtypes.reduce(promote);
-  const shape = values.map((x) => x.type.shape).reduce((p, q) => broadcastShapes(op.name, p, q));
-  return operands.map((x) => {
+  const isTensor = (x: Operand): x is Value => typeof x !== 'number';
+  const shape = operands.filter(isTensor).map((x) => x.type.shape).reduce((p, q) => broadcastShapes(op.name, p, q));
+  const dtypes = operands.slice(op.mixed ? 1 : 0).filter(isTensor).map((x) => x.type.dtype);
+  const dtype: DType = dtypes.length === 0 ? 'f32' : dtypes.reduce(promote);
+  return operands.map((x, i) => {
     if (typeof x === 'number') return b.full({ value: x, shape, dtype });
-    const converted = op.mixed || x.type.dtype === dtype ? x : b.convert(x, { dtype });
+    const converted = (op.mixed && i === 0) || x.type.dtype === dtype ? x : b.convert(x, { dtype });
     return sameShape(converted.type.shape, shape) ? converted : b.broadcast(converted, { shape, axes: rightAligned(converted.type.shape, shape) });
   });
 }

@@ -1,6 +1,6 @@
-import type { DType } from '../core/dtype.ts';
-import { isFloat } from '../core/dtype.ts';
-import { convert as convertExpr } from '../core/build.ts';
+import { convert as converted } from '../core/build.ts';
+import { isFloat, type DType } from '../core/dtype.ts';
+import { around, elements } from './samples.ts';
 import type { Op } from './op.ts';
 
 /**
@@ -9,9 +9,10 @@ import type { Op } from './op.ts';
  */
 export const convert: Op<{ dtype: DType }> = {
   name: 'convert', arity: 1,
-  type: ([x], { dtype }) => [{ shape: x!.shape, dtype }],
-  scalar: ([x], { dtype }) => convertExpr(dtype, x!),
+  type: ([x], { dtype }) => [{ shape: x.shape, dtype }],
+  scalar: ([x], { dtype }) => converted(dtype, x),
   jvp: (b, { params: { dtype } }, [t]) => [t && isFloat(dtype) ? b.convert(t, { dtype }) : undefined],
-  vjp: (b, { x: [x] }, [g]) => [g && isFloat(x!.type.dtype) ? b.convert(g, { dtype: x!.type.dtype }) : undefined],
-  samples: [{ inputs: [[2, 3]], params: { dtype: 'i32' } }, { inputs: [{ shape: [4], dtype: 'i32' }], params: { dtype: 'f32' } }, { inputs: [[5]], params: { dtype: 'bool' } }],
+  vjp: (b, { x: [x] }, [g]) => [g && isFloat(x.type.dtype) ? b.convert(g, { dtype: x.type.dtype }) : undefined],
+  samples: (['f32', 'i32', 'bool', 'u8', 'f16', 'bf16'] as const).flatMap((dtype) =>
+    elements(['f32', 'i32', 'bool'], around).map((s) => ({ ...s, params: { dtype } }))),
 };

@@ -1,6 +1,7 @@
 import { at, axis, load, reduce, scalar } from '../core/build.ts';
 import { sameDim, showDim, showShape } from '../core/dim.ts';
-import { known, ShapeError, showType } from '../core/shape.ts';
+import { known, ShapeError } from '../core/shape.ts';
+import { needs, sameDType } from './rules.ts';
 import type { Value } from '../core/graph.ts';
 import type { Op } from './op.ts';
 
@@ -21,22 +22,23 @@ const free = (rank: number, ...used: readonly (readonly number[])[]): readonly n
 export const dot: Op<DotAxes, [x: Value, y: Value]> = {
   name: 'dot', arity: 2,
   type([x, y], { batch, contract }) {
-    const p = x!.shape, q = y!.shape;
-    if (x!.dtype !== y!.dtype) throw new ShapeError('NN0205', `dot needs operands of one dtype, got ${showType(x!)} and ${showType(y!)}`);
+    const p = x.shape, q = y.shape;
+    needs('dot', 'number', x);
+    sameDType('dot', [x, y]);
     for (const [xs, ys] of [batch, contract])
       xs.forEach((a, i) => {
-        if (!sameDim(p[a]!, q[ys[i]!]!))
-          throw new ShapeError('NN0209', `dot ${showShape(p)} and ${showShape(q)}: axis ${a} of the left has ${showDim(p[a]!)}, axis ${ys[i]} of the right has ${showDim(q[ys[i]!]!)}`);
+        if (!sameDim(p[a], q[ys[i]]))
+          throw new ShapeError('NN0209', `dot ${showShape(p)} and ${showShape(q)}: axis ${a} of the left has ${showDim(p[a])}, axis ${ys[i]} of the right has ${showDim(q[ys[i]])}`);
       });
-    const shape = [...batch[0].map((a) => p[a]!), ...free(p.length, batch[0], contract[0]).map((a) => p[a]!), ...free(q.length, batch[1], contract[1]).map((a) => q[a]!)];
-    return [{ shape, dtype: x!.dtype }];
+    const shape = [...batch[0].map((a) => p[a]), ...free(p.length, batch[0], contract[0]).map((a) => p[a]), ...free(q.length, batch[1], contract[1]).map((a) => q[a])];
+    return [{ shape, dtype: x.dtype }];
   },
   define([x, y], z, { batch, contract }) {
-    const p = known(x!.shape).map(axis), q = known(y!.shape).map(axis);
-    for (const [xs, ys] of [batch, contract]) xs.forEach((a, i) => { q[ys[i]!] = p[a]!; });
-    const axes = [...batch[0].map((a) => p[a]!), ...free(p.length, batch[0], contract[0]).map((a) => p[a]!), ...free(q.length, batch[1], contract[1]).map((a) => q[a]!)];
+    const p = known(x.shape).map(axis), q = known(y.shape).map(axis);
+    for (const [xs, ys] of [batch, contract]) xs.forEach((a, i) => { q[ys[i]] = p[a]; });
+    const axes = [...batch[0].map((a) => p[a]), ...free(p.length, batch[0], contract[0]).map((a) => p[a]), ...free(q.length, batch[1], contract[1]).map((a) => q[a])];
     const product = scalar('mul', load(0, z.dtype, p.map(at)), load(1, z.dtype, q.map(at)));
-    return { axes, body: reduce('sum', contract[0].map((a) => p[a]!), product) };
+    return { axes, body: reduce('sum', contract[0].map((a) => p[a]), product) };
   },
   linear: [0, 1],
   // dx = g · yᵀ, dy = gᵀ · x, with axes put back in their places
@@ -49,12 +51,12 @@ export const dot: Op<DotAxes, [x: Value, y: Value]> = {
       const inG = yourFree.map((_, i) => (mine === 0 ? first + i : nb + i));
       const d = b.dot(g, other, { batch: [batch[0].map((_, i) => i), batch[yours]], contract: [inG, yourFree] });
       // d: [batch.., my free.., contracted in the order of the other's axes]
-      const contractedByAxis = contract[yours].map((a, i) => [a, contract[mine][i]!] as const).sort((p, q) => p[0] - q[0]).map(([, a]) => a);
+      const contractedByAxis = contract[yours].map((a, i) => [a, contract[mine][i]] as const).sort((p, q) => p[0] - q[0]).map(([, a]) => a);
       const places = [...batch[mine], ...myFree, ...contractedByAxis];
       const order = places.map((_, a) => places.indexOf(a));
       return order.every((a, i) => a === i) ? d : b.transpose(d, { order });
     };
-    return [side(x!, y!, 0), side(y!, x!, 1)];
+    return [side(x, y, 0), side(y, x, 1)];
   },
   samples: [
     { inputs: [[2, 3], [3, 4]], params: { batch: [[], []], contract: [[1], [0]] } },

@@ -9,25 +9,25 @@ import type { Op } from './op.ts';
 export const reshape: Op<{ shape: readonly Dim[] }> = {
   name: 'reshape', arity: 1,
   type([x], { shape }) {
-    const from = sizeOf(x!.shape), to = sizeOf(shape);
+    const from = sizeOf(x.shape), to = sizeOf(shape);
     if (!sameDim(from, to))
-      throw new ShapeError('NN0208', `reshape ${showShape(x!.shape)} to ${showShape(shape)}: ${showDim(from)} elements against ${showDim(to)}`);
-    return [{ shape, dtype: x!.dtype }];
+      throw new ShapeError('NN0208', `reshape ${showShape(x.shape)} to ${showShape(shape)}: ${showDim(from)} elements against ${showDim(to)}`);
+    return [{ shape, dtype: x.dtype }];
   },
   // Linear position in y, taken apart along the axes of x. Lowering simplifies the quotients where axes split or merge.
   define([x], y) {
-    const out = axesOf(y), from = known(x!.shape);
+    const out = axesOf(y), from = known(x.shape);
     const linear = out.reduce<Expr>((sum, a) => addIndex(mulIndex(sum, a.extent), at(a)), int(0));
     let stride = 1;
     const index: Expr[] = [];
     for (let i = from.length - 1; i >= 0; i--) {
       const part = stride === 1 ? linear : scalar('quot', linear, int(stride));
-      index[i] = i === 0 ? part : scalar('rem', part, int(from[i]!));
-      stride *= from[i]!;
+      index[i] = i === 0 ? part : scalar('rem', part, int(from[i]));
+      stride *= from[i];
     }
     return { axes: out, body: load(0, y.dtype, index) };
   },
   linear: 'together',
-  vjp: (b, { x: [x] }, [g]) => [g && b.reshape(g, { shape: x!.type.shape })],
+  vjp: (b, { x: [x] }, [g]) => [g && b.reshape(g, { shape: x.type.shape })],
   samples: [{ inputs: [[2, 3]], params: { shape: [3, 2] } }, { inputs: [[2, 3]], params: { shape: [6] } }, { inputs: [[1, 1]], params: { shape: [] } }, { inputs: [[0, 3]], params: { shape: [3, 0] } }],
 };

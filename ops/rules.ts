@@ -1,20 +1,55 @@
 /** Shape-and-dtype rules that several records share. */
-import type { DType } from '../core/dtype.ts';
-import { isFloat } from '../core/dtype.ts';
+import { isFloat, isInteger, type DType } from '../core/dtype.ts';
+import type { Dim } from '../core/dim.ts';
 import type { Type } from '../core/graph.ts';
 import { sameShape, ShapeError, showType } from '../core/shape.ts';
 
+/** The dtypes an operation takes, in the words of the scalar table. */
+type Domain = 'float' | 'integer' | 'number' | 'bits' | 'any';
+
+const domains: Readonly<Record<Domain, { readonly has: (d: DType) => boolean; readonly words: string; readonly hint: string }>> = {
+  float: { has: isFloat, words: 'floats', hint: 'convert it first, for example to f32' },
+  integer: { has: isInteger, words: 'integers', hint: 'convert it first, for example to i32' },
+  number: { has: (d) => d !== 'bool', words: 'numbers', hint: 'convert it first, for example to f32' },
+  bits: { has: (d) => !isFloat(d), words: 'integers and bools', hint: 'convert it first, or bitcast it to u32 for its bits' },
+  any: { has: () => true, words: 'all dtypes', hint: '' },
+};
+
+/** Throws when t is not of a dtype that the operation takes. */
+export function needs(op: string, domain: Domain, t: Type): void {
+  const { has, words, hint } = domains[domain];
+  if (!has(t.dtype)) throw new ShapeError('NN0205', `${op} is defined for ${words}, got ${showType(t)}`, hint);
+}
+
+/** Throws when the inputs are not all of one dtype. */
+export function sameDType(op: string, inputs: readonly Type[]): void {
+  if (inputs.some((t) => t.dtype !== inputs[0].dtype))
+    throw new ShapeError('NN0212', `${op} needs operands of one dtype, got ${inputs.map(showType).join(' and ')}`, 'convert one of them');
+}
+
 /** All inputs of one shape and dtype; the output like them, or of the dtype given. The builder has already broadcast and promoted. */
-export const elementwise = (op: string, gives?: DType) => (inputs: readonly Type[]): readonly Type[] => {
-  const first = inputs[0]!;
-  for (const t of inputs)
+export const elementwise = (op: string, domain: Domain, gives?: DType) => (inputs: readonly Type[]): readonly Type[] => {
+  const first = inputs[0];
+  for (const t of inputs) {
+    needs(op, domain, t);
     if (!sameShape(t.shape, first.shape) || t.dtype !== first.dtype)
       throw new ShapeError('NN0204', `${op} needs operands of one shape and dtype, got ${inputs.map(showType).join(' and ')}`);
+  }
   return [{ shape: first.shape, dtype: gives ?? first.dtype }];
 };
 
-export const elementwiseFloat = (op: string) => (inputs: readonly Type[]): readonly Type[] => {
-  for (const t of inputs)
-    if (!isFloat(t.dtype)) throw new ShapeError('NN0205', `${op} is defined for floats, got ${showType(t)}`, 'convert it first, for example to f32');
-  return elementwise(op)(inputs);
-};
+/** Throws when the tensor cannot be an index. `what` says which operand it is. */
+export function needsIndex(op: string, what: string, t: Type): void {
+  if (!isInteger(t.dtype)) throw new ShapeError('NN0221', `${op}: ${what} must be integers, got ${showType(t)}`, 'convert them to i32');
+}
+
+/** Throws when an operand has another shape than the other operands call for. */
+export function needsShape(op: string, what: string, t: Type, shape: readonly Dim[]): void {
+  if (!sameShape(t.shape, shape))
+    throw new ShapeError('NN0227', `${op}: ${what} must be ${showType({ shape, dtype: t.dtype })}, got ${showType(t)}`);
+}
+
+/** Throws when a tensor has fewer axes than the operation works on. `form` shows them. */
+export function needsRank(op: string, t: Type, rank: number, form: string): void {
+  if (t.shape.length < rank) throw new ShapeError('NN0217', `${op} needs a tensor ${form}, got ${showType(t)}`, `it must have at least ${rank} axes`);
+}

@@ -28,11 +28,11 @@ export const scan: Op<ScanParams, [operands: readonly Value[]], readonly Value[]
         throw new ShapeError('NN0210', `scan: operand ${i} is ${t ? showType(t) : 'missing'} in each turn, but the body takes ${showType(x.type)}`);
     });
     inputs.slice(constants + carries).forEach((t, i) => {
-      if (!sameDim(t.shape[0]!, length)) throw new ShapeError('NN0210', `scan: sequence ${i} is ${showType(t)}, but the length is ${length}`);
+      if (!sameDim(t.shape[0], length)) throw new ShapeError('NN0210', `scan: sequence ${i} is ${showType(t)}, but the length is ${length}`);
     });
     const outs = body.outputs.map((y) => y.type);
     outs.slice(0, carries).forEach((t, i) => {
-      const first = inputs[constants + i]!;
+      const first = inputs[constants + i];
       if (t.dtype !== first.dtype || !sameShape(t.shape, first.shape))
         throw new ShapeError('NN0211', `scan: carried value ${i} starts as ${showType(first)} and becomes ${showType(t)}`, 'a carried value must keep its shape and dtype');
     });

@@ -8,14 +8,14 @@ import type { Op } from './op.ts';
 export const transpose: Op<{ order: readonly number[] }> = {
   name: 'transpose', arity: 1,
   type([x], { order }) {
-    const rank = x!.shape.length;
+    const rank = x.shape.length;
     if (order.length !== rank || new Set(order).size !== rank || order.some((a) => !Number.isInteger(a) || a < 0 || a >= rank))
-      throw new ShapeError('NN0207', `transpose: [${order.join(', ')}] is not an order of the ${rank} axes of ${showShape(x!.shape)}`);
-    return [{ shape: order.map((a) => x!.shape[a]!), dtype: x!.dtype }];
+      throw new ShapeError('NN0207', `transpose: [${order.join(', ')}] is not an order of the ${rank} axes of ${showShape(x.shape)}`);
+    return [{ shape: order.map((a) => x.shape[a]), dtype: x.dtype }];
   },
   define(_, y, { order }) {
     const out = axesOf(y);
-    return { axes: out, body: load(0, y.dtype, order.map((_, a) => at(out[order.indexOf(a)]!))) };
+    return { axes: out, body: load(0, y.dtype, order.map((_, a) => at(out[order.indexOf(a)]))) };
   },
   linear: 'together',
   vjp: (b, { params: { order } }, [g]) => [g && b.transpose(g, { order: order.map((_, a) => order.indexOf(a)) })],

@@ -1,0 +1,48 @@
+import { boundsOf } from '../core/dtype.ts';
+import { ShapeError, showType } from '../core/shape.ts';
+import { needs, needsIndex, needsRank, needsShape } from './rules.ts';
+import { kept, spread } from './reduction.ts';
+import type { Value } from '../core/graph.ts';
+import type { Builder } from './builder.ts';
+import type { None, Op } from './op.ts';
+
+// Labels outside the classes count as the nearest class, in the value and in the gradient alike.
+const inside = (b: Builder, labels: Value, classes: number): Value =>
+  b.convert(b.clamp(labels, { min: 0, max: Math.min(classes - 1, boundsOf(labels.type.dtype)[1]) }), { dtype: 'i32' });
+
+/**
+ * y = ln Σ eˣ - x[label], the cross-entropy of softmax(x) against one right class, in nats.
+ * x (logits): [..s, c]   labels: integers [..s], from 0 to c - 1; others clamp   y: [..s]
+ */
+export const crossEntropy: Op<None, [logits: Value, labels: Value]> = {
+  name: 'crossEntropy', arity: 2,
+  type([x, labels]) {
+    needs('crossEntropy', 'float', x);
+    needsRank('crossEntropy', x, 1, '[..s, c] of logits');
+    needsIndex('crossEntropy', 'labels', labels);
+    const shape = x.shape.slice(0, -1);
+    if (x.shape.at(-1) === 0) throw new ShapeError('NN0214', `crossEntropy over no classes has no value: the last axis of ${showType(x)} has size 0`);
+    needsShape('crossEntropy', `the labels of logits ${showType(x)}`, labels, shape);
+    return [{ shape, dtype: x.dtype }];
+  },
+  expand(b, [x, labels]) {
+    const axis = x.type.shape.length - 1, classes = x.type.shape[axis] as number;
+    const index = b.reshape(inside(b, labels, classes), { shape: [...labels.type.shape, 1] });
+    const chosen = b.reshape(b.takeAlongAxis(x, index, { axis }), { shape: labels.type.shape });
+    return [b.sub(b.logSumExp(x, { axes: [axis] }), chosen)];
+  },
+  // dx = (softmax(x) - one-hot(label)) · g
+  vjp(b, { x: [x, labels] }, [g]) {
+    if (!g) return [undefined, undefined];
+    const axis = x.type.shape.length - 1, { shape, dtype } = x.type;
+    const label = b.broadcast(inside(b, labels, shape[axis] as number), { shape, axes: kept(x, [axis]) });
+    const right = b.convert(b.eq(b.iota({ shape, axis, dtype: 'i32' }), label), { dtype });
+    return [b.mul(b.sub(b.softmax(x, { axis }), right), spread(b, g, x, [axis])), undefined];
+  },
+  samples: [
+    { inputs: [[4, 3], { shape: [4], dtype: 'i32', range: [0, 2] }] },
+    { inputs: [[2, 3, 5], { shape: [2, 3], dtype: 'u32', range: [0, 4] }] },
+    { inputs: [[3], { shape: [], dtype: 'i32', range: [0, 2] }] },
+    { inputs: [[0, 3], { shape: [0], dtype: 'i32' }] },
+  ],
+};
