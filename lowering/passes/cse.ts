@@ -43,10 +43,9 @@ function paramKey(p: Param): string {
   return `{${Object.keys(p).sort().map((key) => `${key}:${paramKey((p as Record<string, Param>)[key])}`).join()}}`;
 }
 
-// Equal descriptions of bodies get one number, so that a body's text is made once and compared once.
 const graphKeys = new WeakMap<Graph, string>();
-const numbers = new Map<string, string>();
 
+/** A body's whole structure, its values numbered by position. */
 function graphKey(graph: Graph): string {
   const known = graphKeys.get(graph);
   if (known !== undefined) return known;
@@ -57,9 +56,7 @@ function graphKey(graph: Graph): string {
     outputs.forEach((y) => at.set(y, at.size));
     return text;
   });
-  const text = `${graph.inputs.map((x) => showType(x.type)).join()};${nodes.join(';')};${graph.outputs.map((y) => at.get(y)).join()}`;
-  let key = numbers.get(text);
-  if (key === undefined) numbers.set(text, key = `graph${numbers.size}`);
+  const key = `(${graph.inputs.map((x) => showType(x.type)).join()};${nodes.join(';')};${graph.outputs.map((y) => at.get(y)).join()})`;
   graphKeys.set(graph, key);
   return key;
 }

@@ -1,22 +1,70 @@
-/** Nodes whose results nobody uses disappear. */
-import { GraphBuilder, type Graph, type Value } from '../../core/graph.ts';
+/**
+ * What nobody uses disappears: nodes, and of operations with bodies the results, carried values, operands and the work for them.
+ *     %0 = exp %x0   %1 = sum %x0   return %1   →   %0 = sum %x0   return %0
+ */
+import type { Graph, Node, Value } from '../../core/graph.ts';
+import { GraphBuilder } from '../../core/graph.ts';
+import type { AnyOp, Params } from '../../core/op.ts';
+import type { ScanParams } from '../../ops/scan.ts';
+import { positions } from '../derivative/rules.ts';
+import { subgraph } from '../subgraph.ts';
+import { once, type Pass } from './rewrite.ts';
 
-export function deadCode(graph: Graph): Graph {
+/** What is left of a node: some of its inputs and outputs, by number. */
+interface Rest {
+  readonly params: Params;
+  readonly inputs: readonly number[];
+  readonly outputs: readonly number[];
+}
+
+const prune: Partial<Record<NonNullable<AnyOp['control']>, (node: Node, used: readonly boolean[]) => Rest>> = { scan: pruneScan };
+
+export const deadCode: Pass = once(function deadCode(graph) {
   const needed = new Set<Value>(graph.outputs);
-  const kept = new Set<Graph['nodes'][number]>();
+  const rests = new Map<Node, Rest | undefined>();
   for (const node of graph.nodes.toReversed()) {
-    if (!node.outputs.some((y) => needed.has(y))) continue;
-    kept.add(node);
-    for (const x of node.inputs) needed.add(x);
+    const used = node.outputs.map((y) => needed.has(y));
+    if (!used.includes(true)) continue;
+    const rest = node.op.control && prune[node.op.control]?.(node, used);
+    rests.set(node, rest);
+    for (const x of rest ? rest.inputs.map((i) => node.inputs[i]!) : node.inputs) needed.add(x);
   }
-  if (kept.size === graph.nodes.length) return graph;
+  if (rests.size === graph.nodes.length && [...rests.values()].every((rest) => rest === undefined)) return graph;
+
   const b = new GraphBuilder(graph.name);
   const env = new Map<Value, Value>(graph.inputs.map((x) => [x, b.input(x.type)]));
   for (const node of graph.nodes) {
-    if (!kept.has(node)) continue;
+    if (!rests.has(node)) continue;
+    const { params, inputs, outputs } = rests.get(node) ?? { params: node.params, inputs: node.inputs.map((_, i) => i), outputs: node.outputs.map((_, i) => i) };
     b.origin = node.origin;
-    const outs = b.append(node.op, node.inputs.map((x) => env.get(x)!), node.params, node.outputs.map((y) => y.type));
-    node.outputs.forEach((y, i) => env.set(y, outs[i]!));
+    const out = b.append(node.op, inputs.map((i) => env.get(node.inputs[i]!)!), params, outputs.map((i) => node.outputs[i]!.type));
+    outputs.forEach((i, j) => env.set(node.outputs[i]!, out[j]!));
   }
   return b.finish(graph.outputs.map((y) => env.get(y)!));
+});
+
+/** A carried value lives when it is used in the end, or when the body uses it for something that lives. */
+function pruneScan(node: Node, used: readonly boolean[]): Rest {
+  const params = node.params as unknown as ScanParams, { body, constants, carries } = params;
+  const lives = [...used];
+  let rest: Graph, reads: ReadonlySet<Value>;
+  for (;;) {
+    rest = deadCode({ ...body, outputs: body.outputs.filter((_, i) => lives[i]) });
+    reads = readsOf(rest);
+    const more = positions(lives.slice(0, carries).map((alive, i) => !alive && reads.has(rest.inputs[constants + i]!)));
+    if (more.length === 0) break;
+    for (const i of more) lives[i] = true;
+  }
+  const inputs = positions(rest.inputs.map((x, i) => (i >= constants && i < constants + carries ? lives[i - constants]! : reads.has(x))));
+  const outputs = positions(lives);
+  const same = inputs.length === node.inputs.length && outputs.length === node.outputs.length;
+  const left: ScanParams = {
+    ...params,
+    body: same ? rest : subgraph(rest, rest.name, inputs.map((i) => rest.inputs[i]!), rest.outputs),
+    constants: inputs.filter((i) => i < constants).length,
+    carries: outputs.filter((i) => i < carries).length,
+  };
+  return { params: left as unknown as Params, inputs, outputs };
 }
+
+const readsOf = (graph: Graph): ReadonlySet<Value> => new Set([...graph.nodes.flatMap((n) => n.inputs), ...graph.outputs]);

@@ -14,5 +14,5 @@ export function expand(keep: ReadonlySet<string> = new Set()): Pass {
   const pass = once(function expand(graph) {
     return rewrite(graph, step);
   });
-  return Object.defineProperty(pass, 'name', { value: 'expand' });
+  return pass;
 }

@@ -52,13 +52,10 @@ function mapBody(p: Param, pass: Pass): Param {
 /** A pass that remembers: a body that stands in several places is rewritten once, and stays one body. */
 export function once(pass: Pass): Pass {
   const done = new WeakMap<Graph, Graph>();
-  return (graph) => {
+  const remembering: Pass = (graph) => {
     let result = done.get(graph);
-    if (!result) {
-      result = pass(graph);
-      done.set(graph, result);
-      done.set(result, result);
-    }
+    if (!result) done.set(graph, result = pass(graph));
     return result;
   };
+  return Object.defineProperty(remembering, 'name', { value: pass.name });
 }
