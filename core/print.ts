@@ -39,7 +39,7 @@ function lines(graph: Graph, options: PrintOptions): string[] {
   });
   const width = Math.max(0, ...rows.filter((r) => r.rest.length === 0 && r.text.length <= column).map((r) => r.text.length));
   return [
-    `graph ${graph.name}(${graph.inputs.map((x) => `${names.get(x)!}: ${showType(x.type)}`).join(', ')}) {`,
+    `graph ${showName(graph.name)}(${graph.inputs.map((x) => `${names.get(x)!}: ${showType(x.type)}`).join(', ')}) {`,
     ...rows.flatMap(({ text, rest, end }) => {
       if (rest.length === 0) return [`  ${text.padEnd(width)}${end}`];
       return [`  ${text}`, ...rest.slice(0, -1).map((l) => `  ${l}`), `  ${rest.at(-1)!}${end}`];
@@ -48,6 +48,10 @@ function lines(graph: Graph, options: PrintOptions): string[] {
     '}',
   ];
 }
+
+// Names come from users; what would not read back as a name stands in quotes.
+const showName = (name: string): string => (/^[\w$./-]+$/.test(name) ? name : JSON.stringify(name));
+const showKey = (key: string): string => (/^[A-Za-z_$][\w$]*$/.test(key) ? key : JSON.stringify(key));
 
 /** The name of every value in the text of this graph. */
 export function valueNames(graph: Graph): ReadonlyMap<Value, string> {
@@ -65,13 +69,13 @@ export const isGraph = (p: Param): p is Graph =>
 function showParams(params: Params, options: PrintOptions): string[] {
   const entries = Object.entries(params).filter(([, p]) => p !== undefined);
   if (entries.length === 0) return [];
-  const plain = entries.filter(([, p]) => !isGraph(p)).map(([key, p]) => `${key}: ${showParam(p, options)}`).join(', ');
+  const plain = entries.filter(([, p]) => !isGraph(p)).map(([key, p]) => `${showKey(key)}: ${showParam(p, options)}`).join(', ');
   const graphs = entries.filter(([, p]) => isGraph(p));
   if (graphs.length === 0) return [`{${plain}}`];
   const bodies = graphs.flatMap(([key, p], i) => {
     const [head = '', ...tail] = lines(p as Graph, options);
     const comma = i < graphs.length - 1 || plain !== '' ? ',' : '';
-    return [`  ${key}: ${head}`, ...tail.map((l, j) => `  ${l}${j === tail.length - 1 ? comma : ''}`)];
+    return [`  ${showKey(key)}: ${head}`, ...tail.map((l, j) => `  ${l}${j === tail.length - 1 ? comma : ''}`)];
   });
   return ['{', ...bodies, ...(plain === '' ? [] : [`  ${plain}`]), '}'];
 }
@@ -86,5 +90,5 @@ function showParam(p: Param, options: PrintOptions): string {
   if (p instanceof Poly) return [...namesIn(p)].some(taken) ? `(${showDim(p)})` : showDim(p);
   if (Array.isArray(p)) return `[${p.map((q: Param) => showParam(q, options)).join(', ')}]`;
   if (isGraph(p)) return lines(p, options).join('\n');
-  return `{${Object.entries(p).filter(([, q]) => q !== undefined).map(([key, q]) => `${key}: ${showParam(q as Param, options)}`).join(', ')}}`;
+  return `{${Object.entries(p).filter(([, q]) => q !== undefined).map(([key, q]) => `${showKey(key)}: ${showParam(q as Param, options)}`).join(', ')}}`;
 }

@@ -18,6 +18,7 @@ import { missingRule, requireFloat, zeros, type Maybe, type Pullback, type PullB
 import { pullScan } from './derivative/scan.ts';
 import { expansion } from './expansion.ts';
 import { deadCode } from './passes/deadCode.ts';
+import { hoist } from './passes/hoist.ts';
 
 const bodies: Partial<Record<NonNullable<AnyOp['control']>, PullBody>> = { scan: pullScan };
 
@@ -39,8 +40,10 @@ export function gradGraph(graph: Graph, wrt: readonly number[]): Graph {
   return derive(graph, wrt, (b, [y]) => [b.full({ value: 1, shape: [], dtype: y!.type.dtype })]);
 }
 
-function derive(graph: Graph, wrt: readonly number[], seed: (b: Builder, outputs: readonly Value[]) => readonly Maybe[]): Graph {
-  for (const i of wrt) requireFloat('grad', graph, i);
+function derive(given: Graph, wrt: readonly number[], seed: (b: Builder, outputs: readonly Value[]) => readonly Maybe[]): Graph {
+  for (const i of wrt) requireFloat('grad', given, i);
+  // What does not change in a loop is differentiated outside it, once.
+  const graph = hoist(given);
   const b = graphBuilder(graph.name);
   const args = graph.inputs.map((x) => b.input(x.type));
   // Seeds may be inputs of the new graph, and inputs come before everything else.

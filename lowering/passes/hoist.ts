@@ -9,6 +9,7 @@ import type { Params } from '../../core/op.ts';
 import type { Builder } from '../../ops/builder.ts';
 import type { ScanParams } from '../../ops/scan.ts';
 import { dependents } from '../derivative/dependence.ts';
+import { isCheap } from '../derivative/residuals.ts';
 import { subgraph } from '../subgraph.ts';
 import { copy, mapBodies, once, rewrite, rewriteInto, type Pass } from './rewrite.ts';
 
@@ -25,13 +26,14 @@ function hoistScan(b: Builder, node: Node, x: readonly Value[], params: ScanPara
   const { body, constants, carries } = params;
   const still = (i: number): boolean => i < constants || (i < constants + carries && body.outputs[i - constants] === body.inputs[i]);
   const fixed = body.inputs.filter((_, i) => still(i)), changing = body.inputs.filter((_, i) => !still(i));
-  const turns = dependents(body, changing);
-  const worth = body.nodes.filter((n) => !n.outputs.some((y) => turns.has(y)) && !isView(n));
-  // Of what is the same in every turn, only what the turn itself uses crosses over.
-  const crossing = new Set<Value>(body.outputs);
-  for (const n of body.nodes) if (n.outputs.some((y) => turns.has(y)) || isView(n)) for (const v of n.inputs) crossing.add(v);
-  const moved = worth.flatMap((n) => n.outputs).filter((y) => crossing.has(y));
-  if (moved.length === 0 && fixed.length === constants) return node.params === params as unknown as Params ? copy(b, node, x) : copy(b, node, x, params as unknown as Params);
+  const turns = dependents(body, changing), computed = dependents(body, body.inputs);
+  // What follows from positions alone (a mask) is cheaper made anew than read.
+  const moves = (n: Node): boolean => !n.outputs.some((y) => turns.has(y)) && !isView(n) && !(isCheap(n) && !computed.has(n.outputs[0]!));
+  // Of what moves out, only what the turn itself uses comes back in.
+  const used = new Set<Value>(body.outputs);
+  for (const n of body.nodes) if (!moves(n)) for (const v of n.inputs) used.add(v);
+  const moved = body.nodes.filter(moves).flatMap((n) => n.outputs).filter((y) => used.has(y));
+  if (moved.length === 0 && fixed.length === constants) return copy(b, node, x, params as unknown as Params);
 
   const at = (v: Value): Value => x[body.inputs.indexOf(v)]!;
   const done = rewriteInto(b, subgraph(body, body.name, fixed, moved), fixed.map(at), () => undefined);

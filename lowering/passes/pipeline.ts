@@ -6,9 +6,10 @@ import { verifyGraph } from '../../core/verify.ts';
 import { cse } from './cse.ts';
 import { deadCode } from './deadCode.ts';
 import { expand } from './expand.ts';
+import { hoist } from './hoist.ts';
 import type { Pass } from './rewrite.ts';
 
-export const standard: readonly Pass[] = [expand(), cse, deadCode];
+export const standard: readonly Pass[] = [expand(), cse, hoist, deadCode];
 
 export function runPasses(graph: Graph, passes: readonly Pass[]): Graph {
   return passes.reduce((before, pass) => {
