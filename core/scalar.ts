@@ -39,6 +39,9 @@ export function erfc(x: number): number {
   return Math.exp(-x * x) / Math.sqrt(Math.PI) / (x + f);
 }
 
+/** IEEE 754's pow. JavaScript's differs: its 1 ** NaN, 1 ** ∞ and (-1) ** ∞ are NaN. */
+const power = (a: number, b: number): number => (a === 1 || (a === -1 && Math.abs(b) === Infinity) ? 1 : a ** b);
+
 /** Rounds half to even, as IEEE 754 does. */
 const roundEven = (x: number): number => {
   const r = Math.round(x);
@@ -55,7 +58,7 @@ export const scalars = {
   quot: binary('integer', (a, b) => (b === 0 ? -1 : Math.trunc(a / b))),
   /** Remainder with the sign of the dividend; for integers x rem 0 is x, as in XLA. */
   rem: binary('number', (a, b) => a % b),
-  pow: binary('float', (a, b) => a ** b),
+  pow: binary('float', power),
   atan2: binary('float', Math.atan2),
   max: binary('number', (a, b) => Math.max(a, b)),
   min: binary('number', (a, b) => Math.min(a, b)),

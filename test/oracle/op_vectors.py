@@ -147,7 +147,6 @@ for approximate in ["none", "tanh"]:
     case("gelu", f, draw(9, low=-4, high=4), approximate=approximate)
     case("gelu", f, hard, grad=False, approximate=approximate)
 case("relu", nn.relu, np.array([0, -0.0, 1, -1], np.float32))
-case("abs", jnp.abs, np.array([0, 2, -2], np.float32))
 case("leakyRelu", lambda x: nn.leaky_relu(x, 0.2), draw(7), slope=0.2)
 case("elu", lambda x: nn.elu(x, 1.0), draw(7), alpha=1)
 case("isNaN", jnp.isnan, hard, grad=False)
