@@ -1,0 +1,117 @@
+import { addIndex, at, axis, constant, int, load, mulIndex, reduce, scalar, select } from '../core/build.ts';
+import { divideDims, mulDims, sameDim, showDim, type Dim } from '../core/dim.ts';
+import { known, ShapeError, showType } from '../core/shape.ts';
+import { axesOf } from './axes.ts';
+import { needs, needsRank, sameDType } from './rules.ts';
+import { allOf, knownWindow, meeting, onePerAxis, windowCount, type Window } from './window.ts';
+import type { Value } from '../core/graph.ts';
+import type { Builder } from './builder.ts';
+import type { Op } from './op.ts';
+
+/** Lists have one entry per axis of space. */
+export interface ConvParams {
+  readonly stride: readonly Dim[];
+  readonly padding: readonly (readonly [low: Dim, high: Dim])[];
+  /** Distance between neighbouring places of the kernel, and between neighbouring elements of x. */
+  readonly dilation: readonly Dim[];
+  readonly inputDilation: readonly Dim[];
+  /** Channels fall into this many groups that do not see each other. */
+  readonly groups: Dim;
+}
+
+const windowAt = (sizes: readonly Dim[], p: ConvParams, i: number): Window =>
+  ({ size: sizes[i], stride: p.stride[i], padding: p.padding[i], dilation: p.dilation[i], inputDilation: p.inputDilation[i] });
+
+/**
+ * Cross-correlation of x with a kernel, over any number of axes of space:
+ * y[b, o, ..i] = Σ_{c, ..j} x[b, c, ..(i · stride + j · dilation - low)] · w[o, c, ..j], zeros beyond the border.
+ * x: [b, c, ..n]   w: [o, c / groups, ..k]   y: [b, o, ..m]
+ */
+export const conv: Op<ConvParams, [x: Value, w: Value]> = {
+  name: 'conv', arity: 2,
+  type([x, w], params) {
+    needs('conv', 'number', x);
+    sameDType('conv', [x, w]);
+    needsRank('conv', x, 3, '[b, c, ..s]');
+    if (w.shape.length !== x.shape.length)
+      throw new ShapeError('NN0232', `conv: ${showType(x)} needs a kernel of ${x.shape.length} axes, got ${showType(w)}`, 'a kernel has output channels, input channels and one size for each axis of space');
+    const [b, c, ...space] = x.shape, [o, taken, ...sizes] = w.shape, { groups } = params;
+    for (const what of ['stride', 'padding', 'dilation', 'inputDilation'] as const) onePerAxis('conv', what, params[what], space.length);
+    if (!sameDim(c, mulDims(taken, groups)))
+      throw new ShapeError('NN0223', `conv: ${showType(x)} has ${showDim(c)} channels, but ${showDim(groups)} group${groups === 1 ? '' : 's'} of the kernel ${showType(w)} take ${showDim(mulDims(taken, groups))}`);
+    if (divideDims(o, groups) === undefined)
+      throw new ShapeError('NN0233', `conv: the ${showDim(o)} output channels of the kernel ${showType(w)} do not divide into ${showDim(groups)} groups`);
+    return [{ shape: [b, o, ...space.map((n, i) => windowCount('conv', n, windowAt(sizes, params, i)))], dtype: x.dtype }];
+  },
+  define([x, w], y, params) {
+    const axes = axesOf(y), [, , ...space] = known(x.shape), [o, taken, ...sizes] = known(w.shape);
+    if (space.includes(0)) return { axes, body: constant(y.dtype, 0) };
+    const [ab, ao, ...out] = axes, channel = axis(taken), places = sizes.map(axis);
+    const met = out.map((a, i) => meeting(space[i], at(a), a.extent, at(places[i]), knownWindow(windowAt(sizes, params, i))));
+    const group = params.groups === 1 ? int(0) : scalar('quot', at(ao), int(o / (params.groups as number)));
+    const element = load(0, y.dtype, [at(ab), addIndex(mulIndex(group, taken), at(channel)), ...met.map((m) => m.index)]);
+    const inside = allOf(met.map((m) => m.inside));
+    const weight = load(1, y.dtype, [at(ao), at(channel), ...places.map(at)]);
+    return { axes, body: reduce('sum', [channel, ...places], scalar('mul', inside ? select(inside, element, constant(y.dtype, 0)) : element, weight)) };
+  },
+  linear: [0, 1],
+  vjp: (b, { x: [x, w], y: [y], params }, [g]) => {
+    if (!g || x.type.shape.includes(0)) return [undefined, undefined];
+    return [byInput(b, x, w, y, params, g), byKernel(b, x, w, y, params, g)];
+  },
+  samples: samples(),
+};
+
+// The numbers of one axis of space: elements, places of the kernel, windows.
+function numbers(x: Value, w: Value, y: Value, p: ConvParams): readonly { readonly n: number; readonly k: number; readonly m: number; readonly window: Window<number> }[] {
+  const space = known(x.type.shape.slice(2)), sizes = known(w.type.shape.slice(2)), counts = known(y.type.shape.slice(2));
+  return space.map((n, i) => ({ n, k: sizes[i], m: counts[i], window: knownWindow(windowAt(sizes, p, i)) }));
+}
+
+/** dx: every element gathers from the windows that met it. A convolution of g, spread out by the stride, with the kernel turned round. */
+function byInput(b: Builder, x: Value, w: Value, y: Value, p: ConvParams, g: Value): Value {
+  const [groups, o, taken] = known([p.groups, w.type.shape[0], w.type.shape[1]]), sizes = w.type.shape.slice(2);
+  // [groups · o', c', ..k] to [groups · c', o', ..k]
+  const apart = b.reshape(w, { shape: [groups, o / groups, taken, ...sizes] });
+  const swapped = b.transpose(apart, { order: [0, 2, 1, ...sizes.map((_, i) => i + 3)] });
+  const turned = b.rev(b.reshape(swapped, { shape: [groups * taken, o / groups, ...sizes] }), { axes: sizes.map((_, i) => i + 2) });
+  const axes = numbers(x, w, y, p);
+  return b.conv(g, turned, {
+    stride: p.inputDilation, dilation: p.dilation, inputDilation: p.stride, groups,
+    padding: axes.map(({ n, k, m, window: { stride, dilation, inputDilation, padding: [low] } }) =>
+      [(k - 1) * dilation - low, (n - 1) * inputDilation - (m - 1) * stride + low]),
+  });
+}
+
+/** dw: every place of the kernel sums over batch and windows. A convolution of x with g as the kernel, batch and channels exchanged. */
+function byKernel(b: Builder, x: Value, w: Value, y: Value, p: ConvParams, g: Value): Value {
+  const [groups, batch, taken] = known([p.groups, x.type.shape[0], w.type.shape[1]]), space = x.type.shape.slice(2);
+  // [b, groups · c', ..n] to [c', groups · b, ..n]
+  const apart = b.reshape(x, { shape: [batch, groups, taken, ...space] });
+  const lhs = b.reshape(b.transpose(apart, { order: [2, 1, 0, ...space.map((_, i) => i + 3)] }), { shape: [taken, groups * batch, ...space] });
+  const exchange = [1, 0, ...space.map((_, i) => i + 2)];
+  const d = b.conv(lhs, b.transpose(g, { order: exchange }), {
+    stride: p.dilation, dilation: p.stride, inputDilation: p.inputDilation, groups,
+    padding: numbers(x, w, y, p).map(({ n, k, m, window: { stride, dilation, inputDilation, padding: [low] } }) =>
+      [low, (k - 1) * dilation + (m - 1) * stride - (n - 1) * inputDilation - low]),
+  });
+  return b.transpose(d, { order: exchange });
+}
+
+function samples(): Op<ConvParams, [x: Value, w: Value]>['samples'] {
+  const plain = { stride: [1, 1], padding: [[0, 0], [0, 0]], dilation: [1, 1], inputDilation: [1, 1], groups: 1 } as const;
+  return [
+    { inputs: [[1, 1, 4, 4], [1, 1, 3, 3]], params: plain },
+    { inputs: [[2, 3, 4, 5], [2, 3, 3, 3]], params: { ...plain, padding: [[1, 1], [1, 1]] } },
+    { inputs: [[1, 2, 6, 5], [3, 2, 3, 2]], params: { ...plain, stride: [2, 1], padding: [[1, 0], [0, 2]] } },
+    { inputs: [[1, 4, 4, 4], [4, 2, 3, 3]], params: { ...plain, padding: [[1, 1], [1, 1]], groups: 2 } },
+    { inputs: [[2, 3, 4, 4], [6, 1, 3, 3]], params: { ...plain, stride: [2, 2], padding: [[1, 1], [1, 1]], groups: 3 } },
+    { inputs: [[1, 2, 7, 7], [1, 2, 3, 3]], params: { ...plain, padding: [[2, 2], [2, 2]], dilation: [2, 2] } },
+    { inputs: [[2, 3, 3, 3], [2, 3, 1, 1]], params: { ...plain, stride: [2, 2] } },
+    { inputs: [[1, 2, 3, 4], [2, 2, 2, 3]], params: { ...plain, stride: [2, 1], padding: [[2, -1], [-1, 3]], dilation: [1, 2], inputDilation: [2, 3] } },
+    { inputs: [[2, 2, 6], [3, 2, 3]], params: { stride: [2], padding: [[1, 1]], dilation: [1], inputDilation: [1], groups: 1 } },
+    { inputs: [[1, 1, 3, 3, 3], [2, 1, 2, 2, 2]], params: { stride: [1, 1, 1], padding: [[0, 0], [1, 0], [0, 1]], dilation: [1, 1, 1], inputDilation: [1, 1, 1], groups: 1 } },
+    { inputs: [[0, 2, 4, 4], [3, 2, 3, 3]], params: plain },
+    { inputs: [{ shape: [1, 1, 3, 3], dtype: 'f64' }, { shape: [1, 1, 2, 2], dtype: 'f64' }], params: plain },
+  ];
+}

@@ -1,0 +1,48 @@
+import { addIndex, at, load } from '../core/build.ts';
+import { isKnown, showDim, subDims, type Dim } from '../core/dim.ts';
+import { known, ShapeError, showType } from '../core/shape.ts';
+import { axesOf } from './axes.ts';
+import { like } from './like.ts';
+import { clampIndex } from './place.ts';
+import { needsIndex, needsShape } from './rules.ts';
+import { onePerAxis } from './window.ts';
+import type { Type, Value } from '../core/graph.ts';
+import type { Op } from './op.ts';
+
+/** Throws unless there is one scalar integer per axis. */
+export function needsStarts(op: string, x: Type, starts: readonly Type[]): void {
+  onePerAxis(op, 'the list of starts', starts, x.shape.length);
+  for (const t of starts) {
+    needsIndex(op, 'starts', t);
+    needsShape(op, 'every start', t, []);
+  }
+}
+
+/**
+ * A block of x that begins where the starts say: y[i] = x[start + i]. A block that would reach beyond x is moved inwards.
+ * x: [..n]   one integer scalar per axis   y: [..sizes]
+ */
+export const dynamicSlice: Op<{ sizes: readonly Dim[] }, [xAndStarts: readonly Value[]]> = {
+  name: 'dynamicSlice', arity: undefined,
+  type([x, ...starts], { sizes }) {
+    onePerAxis('dynamicSlice', 'sizes', sizes, x.shape.length);
+    needsStarts('dynamicSlice', x, starts);
+    const large = sizes.findIndex((n, i) => { const over = subDims(x.shape[i], n); return isKnown(over) && over < 0; });
+    if (large >= 0) throw new ShapeError('NN0219', `dynamicSlice: ${showDim(sizes[large])} elements do not lie within axis ${large} of ${showType(x)}`);
+    return [{ shape: sizes, dtype: x.dtype }];
+  },
+  define([x, ...starts], y) {
+    const axes = axesOf(y), shape = known(x.shape);
+    return { axes, body: load(0, y.dtype, axes.map((a, i) => addIndex(clampIndex(load(i + 1, starts[i].dtype, []), shape[i] - a.extent + 1), at(a)))) };
+  },
+  linear: [0],
+  // dx = g in its place among zeros
+  vjp: (b, { x: [x, ...starts] }, [g]) => [g && b.dynamicUpdateSlice([like(b, x, 0), g, ...starts]), ...starts.map(() => undefined)],
+  samples: [
+    { inputs: [[5], { shape: [], dtype: 'i32', range: [0, 3] }], params: { sizes: [2] } },
+    { inputs: [[4, 3], { shape: [], dtype: 'i32', range: [2, 6] }, { shape: [], dtype: 'u32', range: [0, 2] }], params: { sizes: [2, 2] } },
+    { inputs: [[4, 3], { shape: [], dtype: 'i32', range: [-3, -1] }, { shape: [], dtype: 'i32' }], params: { sizes: [4, 1] } },
+    { inputs: [[]], params: { sizes: [] } },
+    { inputs: [[3], { shape: [], dtype: 'i32' }], params: { sizes: [0] } },
+  ],
+};

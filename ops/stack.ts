@@ -1,0 +1,28 @@
+import { axisIn, ShapeError, showType, sameShape } from '../core/shape.ts';
+import { sameDType } from './rules.ts';
+import type { Value } from '../core/graph.ts';
+import type { Op } from './op.ts';
+
+/** Tensors of one shape along a new axis.   n times x: [..s]   y: s with n at the axis */
+export const stack: Op<{ axis: number }, [xs: readonly Value[]]> = {
+  name: 'stack', arity: undefined,
+  normal([first], { axis }) {
+    if (!first) throw new ShapeError('NN0218', 'stack of no tensors has no shape', 'give at least one');
+    return { axis: axisIn('stack', axis, first.shape.length + 1) };
+  },
+  type(inputs, { axis }) {
+    const [first] = inputs;
+    sameDType('stack', inputs);
+    const other = inputs.find((t) => !sameShape(t.shape, first.shape));
+    if (other) throw new ShapeError('NN0218', `stack: ${showType(first)} and ${showType(other)} differ`, 'all shapes must be equal');
+    return [{ shape: first.shape.toSpliced(axis, 0, inputs.length), dtype: first.dtype }];
+  },
+  expand: (b, xs, { axis }) => [b.concat(xs.map((x) => b.expandDims(x, { axes: [axis] })), { axis })],
+  samples: [
+    { inputs: [[3], [3]], params: { axis: 0 } },
+    { inputs: [[2, 3], [2, 3], [2, 3]], params: { axis: 1 } },
+    { inputs: [[2, 2], [2, 2]], params: { axis: -1 } },
+    { inputs: [[], []], params: { axis: 0 } },
+    { inputs: [{ shape: [0], dtype: 'i32' }], params: { axis: 0 } },
+  ],
+};

@@ -1,0 +1,77 @@
+/** Windows that slide along an axis with stride, padding and dilation: how many fit, and which element a place in one meets. */
+import { addIndex, int, mulIndex, scalar } from '../core/build.ts';
+import { addDims, floorDiv, isKnown, mulDims, showDim, subDims, type Dim } from '../core/dim.ts';
+import type { Expr } from '../core/expr.ts';
+import { known, ShapeError } from '../core/shape.ts';
+
+export interface Window<D = Dim> {
+  /** How many places it has. */
+  readonly size: D;
+  /** How far one window lies from the next. */
+  readonly stride: D;
+  /** How many places lie before the first element and after the last; negative ones leave elements out. */
+  readonly padding: readonly [low: D, high: D];
+  /** How far a place lies from the next. */
+  readonly dilation: D;
+  /** How far an element lies from the next, with nothing between them. */
+  readonly inputDilation: D;
+}
+
+/** Places from the first element to the last, when they stand `dilation` apart. */
+export const extentOf = (n: Dim, dilation: Dim): Dim => (n === 0 ? 0 : addDims(mulDims(subDims(n, 1), dilation), 1));
+
+/** Throws when a number that counts or measures is not at least 1. */
+export function atLeastOne(op: string, what: string, d: Dim): void {
+  if (isKnown(d) && !(Number.isInteger(d) && d >= 1)) throw new ShapeError('NN0229', `${op}: ${what} must be a whole number of at least 1, got ${d}`);
+}
+
+/** Throws when a list of numbers does not have one for every axis. */
+export function onePerAxis(op: string, what: string, list: readonly unknown[], axes: number): void {
+  if (list.length !== axes) throw new ShapeError('NN0228', `${op}: ${what} has ${list.length} numbers for ${axes} axes`, 'give one for each axis');
+}
+
+/** How many windows fit over n elements. */
+export function windowCount(op: string, n: Dim, { size, stride, padding: [low, high], dilation, inputDilation }: Window): Dim {
+  atLeastOne(op, 'the window', size);
+  atLeastOne(op, 'the stride', stride);
+  atLeastOne(op, 'the dilation', dilation);
+  atLeastOne(op, 'the dilation of the input', inputDilation);
+  const span = extentOf(size, dilation), there = addDims(extentOf(n, inputDilation), addDims(low, high));
+  const room = subDims(there, span);
+  if (isKnown(room) && room < 0 && n === 0) return 0;
+  if (isKnown(room) && room < 0)
+    throw new ShapeError('NN0224', `${op}: a window of ${showDim(span)} does not fit into ${showDim(n)} elements with padding [${showDim(low)}, ${showDim(high)}]`, 'pad more, or make the window smaller');
+  return addDims(floorDiv(room, stride), 1);
+}
+
+/** A window whose sizes are numbers. */
+export function knownWindow({ size, stride, padding, dilation, inputDilation }: Window): Window<number> {
+  const [k, s, low, high, d, e] = known([size, stride, ...padding, dilation, inputDilation]);
+  return { size: k, stride: s, padding: [low, high], dilation: d, inputDilation: e };
+}
+
+/**
+ * The element that `place` of window number `out` meets among n > 0 elements, of `count` windows.
+ * `index` is in range always; `inside` tells whether there is an element at that place (undefined: at every place).
+ */
+export function meeting(n: number, out: Expr, count: number, place: Expr, w: Window<number>): { readonly index: Expr; readonly inside: Expr | undefined } {
+  const [low] = w.padding, last = (n - 1) * w.inputDilation, furthest = (count - 1) * w.stride + (w.size - 1) * w.dilation - low;
+  const from = addIndex(mulIndex(out, w.stride), mulIndex(place, w.dilation));
+  const position = low > 0 ? scalar('sub', from, int(low)) : addIndex(from, int(-low));
+  const tests: Expr[] = [];
+  let index = w.inputDilation === 1 ? position : scalar('quot', position, int(w.inputDilation));
+  if (w.inputDilation > 1) tests.push(scalar('eq', scalar('rem', position, int(w.inputDilation)), int(0)));
+  if (low > 0) {
+    tests.push(scalar('ge', position, int(0)));
+    index = scalar('max', index, int(0));
+  }
+  if (furthest > last) {
+    tests.push(scalar('le', position, int(last)));
+    index = scalar('min', index, int(n - 1));
+  }
+  return { index, inside: allOf(tests) };
+}
+
+/** Whether every test that there is holds. */
+export const allOf = (tests: readonly (Expr | undefined)[]): Expr | undefined =>
+  tests.reduce((p, q) => (p && q ? scalar('and', p, q) : p ?? q), undefined);
