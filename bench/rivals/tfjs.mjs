@@ -96,7 +96,7 @@ const library = {
     };
     return training(tf.train.adam(rate, beta1, beta2, epsilon), loss, losses);
   },
-  // No GPT: a step takes 14 s here, and a tool that waits for it tells nobody anything new.
+  // No GPT: an eager step takes many seconds, and waiting for it tells nobody anything new.
 };
 
 if (Number(process.argv[3]) > 1) process.stdout.write('{"event":"absent","reason":"runs on one thread in Node"}\n');
