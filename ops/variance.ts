@@ -27,5 +27,9 @@ export const variance: Op<VarianceParams> = {
     const centred = b.sub(x, spread(b, b.mean(x, { axes }), x, axes));
     return [b.mul(centred, spread(b, b.mul(g, 2 / (countAlong(x, axes) - correction)), x, axes))];
   },
-  samples: [0, 1].flatMap((correction) => reductions.map((s) => ({ ...s, params: { axes: s.params!.axes, correction } }))),
+  samples: [
+    ...reductions.map((s) => ({ ...s, params: { axes: s.params!.axes, correction: 0 } })),
+    { inputs: [[2, 3]], params: { axes: [-1], correction: 1 } },
+    { inputs: [[2, 3, 4]], params: { axes: [0, 2], correction: 1 } },
+  ],
 };

@@ -1,7 +1,9 @@
 /** Runs a graph in f64, element by element, straight from the records: slow, obvious, and independent of every backend. */
-import type { Axis, Expr, Fold } from '../../core/expr.ts';
-import { isFloat } from '../../core/dtype.ts';
+import type { Axis, Expr, Fold, Local } from '../../core/expr.ts';
+import { isFloat, viewOf } from '../../core/dtype.ts';
+import { encode } from '../../core/encode.ts';
 import type { Graph, Node } from '../../core/graph.ts';
+import type { Kernel, Statement } from '../../core/kernel.ts';
 import { scalars } from '../../core/scalar.ts';
 import { known } from '../../core/shape.ts';
 import { constant, load } from '../../core/build.ts';
@@ -41,8 +43,26 @@ function run(node: Node, x: readonly Tensor[]): readonly Tensor[] {
     each(axes, new Map(), (at) => data.push(value(body, at, (from, index) => x[from]!.data[index.reduce((n, k, i) => n * x[from]!.shape[i]! + k, 0)]!)));
     return [{ shape, data }];
   }
+  if (op.kernel) return runKernel(op.kernel(inputs.map((v) => v.type), outputs.map((v) => v.type), params), node, x);
   if (op.expand) return evaluate(expansion(node), x);
   throw new Error(`this evaluator cannot run ${op.name}`);
+}
+
+function runKernel({ buffers, body }: Kernel, { outputs }: Node, x: readonly Tensor[]): readonly Tensor[] {
+  const memory = buffers.map((t, i) => x[i]?.data.slice() ?? new Array<number>(t.elements));
+  const locals = new Map<Local, number>(), at = new Map<Axis, number>();
+  const go = (e: Expr): number => value(e, at, (from, [i]) => memory[from]![i!]!, locals);
+  const run = (s: Statement): void => {
+    switch (s.kind) {
+      case 'for': return each([s.axis], at, () => s.body.forEach(run));
+      case 'let': case 'assign': locals.set(s.local, go(s.value)); return;
+      case 'fold': locals.set(s.local, folds[s.fold][1](locals.get(s.local)!, go(s.value))); return;
+      case 'store': memory[s.to]![go(s.index)] = go(s.value); return;
+      case 'if': if (go(s.test)) s.then.forEach(run);
+    }
+  };
+  body.forEach(run);
+  return outputs.map((y, i) => ({ shape: known(y.type.shape), data: memory[x.length + i]! }));
 }
 
 function runScan({ body, constants, carries, length, reverse }: ScanParams, x: readonly Tensor[]): readonly Tensor[] {
@@ -72,11 +92,13 @@ function each(axes: readonly Axis[], at: Map<Axis, number>, visit: (at: Map<Axis
   for (let i = 0; i < axis.extent; i++) each(rest, at.set(axis, i), visit);
 }
 
-function value(e: Expr, at: Map<Axis, number>, read: (from: number, index: readonly number[]) => number): number {
-  const go = (e: Expr): number => value(e, at, read);
+function value(e: Expr, at: Map<Axis, number>, read: (from: number, index: readonly number[]) => number, locals?: ReadonlyMap<Local, number>): number {
+  const go = (e: Expr): number => value(e, at, read, locals);
   switch (e.kind) {
     case 'const': return e.value;
     case 'axis': return at.get(e.axis)!;
+    case 'local': return locals!.get(e.local)!;
+    case 'bitcast': return viewOf(e.dtype, encode([go(e.arg)], e.arg.dtype).buffer)[0]!;
     case 'load': return read(e.from, e.index.map(go));
     case 'scalar': {
       const v = scalars[e.name].js(go(e.args[0]!), e.args[1] ? go(e.args[1]) : NaN);
@@ -90,10 +112,9 @@ function value(e: Expr, at: Map<Axis, number>, read: (from: number, index: reado
     case 'reduce': {
       const [start, step] = folds[e.fold];
       let sum = start;
-      each(e.axes, at, () => { sum = step(sum, value(e.body, at, read)); });
+      each(e.axes, at, () => { sum = step(sum, go(e.body)); });
       return sum;
     }
-    default: throw new Error(`${e.kind} cannot be evaluated here`);
   }
 }
 
