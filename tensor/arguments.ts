@@ -1,0 +1,91 @@
+/**
+ * Arguments and results of traced functions: trees of tensors with plain data between them.
+ * Tensors and numbers are inputs of the graph (a number is an f32 scalar); everything else is fixed: it is part of
+ * what a trace is remembered by.
+ */
+import { flatten, leafPaths, treeKey, unflatten, type TreeDef } from '../core/tree.ts';
+import { CotangentError } from '../core/diagnostic.ts';
+import { showType } from '../core/shape.ts';
+import { scalarOf } from './create.ts';
+import { Tensor } from './tensor.ts';
+import { isTracing } from './trace.ts';
+import { full } from './functions.ts';
+
+export interface Arguments {
+  readonly tensors: readonly Tensor[];
+  /** Path of each tensor in its argument, for messages: `arguments[0].w`. */
+  readonly paths: readonly string[];
+  /** For each top-level argument, which of `tensors` it holds: [start, end). */
+  readonly ranges: readonly (readonly [number, number])[];
+  /** The arguments with other tensors in the places of these. */
+  readonly rebuild: (tensors: readonly Tensor[]) => unknown[];
+  /** Equal for calls that trace to the same graph. */
+  readonly key: string;
+}
+
+// Functions and objects of unknown classes count as equal when they are the same object.
+const identities = new WeakMap<object, number>();
+let nextIdentity = 0;
+function staticKey(x: unknown): string {
+  if ((typeof x === 'object' && x !== null) || typeof x === 'function') {
+    let id = identities.get(x);
+    if (id === undefined) identities.set(x, id = nextIdentity++);
+    return `#${id}`;
+  }
+  return typeof x === 'bigint' || typeof x === 'symbol' ? `${typeof x} ${String(x)}` : JSON.stringify(x);
+}
+
+const asTensor = (x: number): Tensor => (isTracing() ? full([], x) : scalarOf(x, 'f32'));
+
+export function readArguments(args: readonly unknown[], fixed: readonly number[] = []): Arguments {
+  const tensors: Tensor[] = [], paths: string[] = [], ranges: [number, number][] = [];
+  const parts: { def: TreeDef; leaves: readonly unknown[]; dynamic: readonly boolean[] }[] = [];
+  let key = '';
+  args.forEach((arg, i) => {
+    const { leaves, def } = flatten(arg);
+    const start = tensors.length, names = leafPaths(def);
+    const dynamic = leaves.map((x) => !fixed.includes(i) && (x instanceof Tensor || typeof x === 'number'));
+    key += `${treeKey(def)}(`;
+    leaves.forEach((x, j) => {
+      if (dynamic[j]) {
+        const t = typeof x === 'number' ? asTensor(x) : (x as Tensor);
+        tensors.push(t);
+        paths.push(`arguments[${i}]${names[j] === '' ? '' : `.${names[j]}`}`);
+        key += `${showType(t)};`;
+      } else key += `${staticKey(x)};`;
+    });
+    key += ')';
+    parts.push({ def, leaves, dynamic });
+    ranges.push([start, tensors.length]);
+  });
+  const rebuild = (others: readonly Tensor[]): unknown[] => {
+    let next = 0;
+    return parts.map(({ def, leaves, dynamic }) => unflatten(def, leaves.map((x, j) => (dynamic[j] ? others[next++]! : x))));
+  };
+  return { tensors, paths, ranges, rebuild, key };
+}
+
+export interface Results {
+  readonly tensors: readonly Tensor[];
+  readonly rebuild: (tensors: readonly Tensor[]) => unknown;
+  readonly paths: readonly string[];
+}
+
+/** What a traced function returned. Numbers become tensors. */
+export function readResults(result: unknown): Results {
+  if (result instanceof Promise)
+    throw new CotangentError('a traced function returned a promise', { code: 'NN0511', hint: 'functions under jit, grad and the like are not async: read values after the call' });
+  const { leaves, def } = flatten(result);
+  const tensors: Tensor[] = [], paths: string[] = [], names = leafPaths(def);
+  const dynamic = leaves.map((x) => x instanceof Tensor || typeof x === 'number');
+  leaves.forEach((x, i) => {
+    if (!dynamic[i]) return;
+    tensors.push(typeof x === 'number' ? asTensor(x) : (x as Tensor));
+    paths.push(names[i]!);
+  });
+  const rebuild = (others: readonly Tensor[]): unknown => {
+    let next = 0;
+    return unflatten(def, leaves.map((x, i) => (dynamic[i] ? others[next++]! : x)));
+  };
+  return { tensors, rebuild, paths };
+}

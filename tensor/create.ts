@@ -1,0 +1,86 @@
+/** Making tensors from numbers, nested arrays and typed arrays. */
+import type { DType, TypedArray } from '../core/dtype.ts';
+import { allocate, isDType } from '../core/dtype.ts';
+import { CotangentError } from '../core/diagnostic.ts';
+import { encode } from '../core/encode.ts';
+import { showShape } from '../core/dim.ts';
+import { currentDevice } from './device.ts';
+import { Tensor, sizeInBytes, type Nested } from './tensor.ts';
+
+export interface TensorOptions {
+  readonly dtype?: DType;
+  readonly shape?: readonly number[];
+}
+
+const dtypeOfArray = new Map<unknown, DType>([[Float32Array, 'f32'], [Float64Array, 'f64'], [Int32Array, 'i32'], [Uint32Array, 'u32'], [Int8Array, 'i8'], [Uint8Array, 'u8']]);
+
+/** Elements as they lie in memory, on the current device. */
+export function fromElements(elements: TypedArray, shape: readonly number[], dtype: DType): Tensor {
+  const backend = currentDevice();
+  const type = { shape, dtype };
+  const memory = backend.alloc(sizeInBytes(type));
+  backend.write(memory, elements);
+  return new Tensor(type, { kind: 'memory', backend, memory });
+}
+
+export const scalarOf = (value: number, dtype: DType): Tensor => fromElements(encode([value], dtype), [], dtype);
+
+const badShape = (shape: readonly number[]): boolean => !Array.isArray(shape) || shape.some((d) => !Number.isInteger(d) || d < 0);
+export function checkShape(what: string, shape: readonly number[]): void {
+  if (badShape(shape)) throw new CotangentError(`${what}: ${JSON.stringify(shape)} is not a shape`, { code: 'NN0507', hint: 'a shape is a list of whole numbers, 0 or more' });
+}
+
+/**
+ * A tensor of the numbers given: a number, nested arrays, or a typed array with `shape`.
+ * dtype: that of a typed array; f32 for numbers (also whole ones), bool for booleans; or as `dtype` says.
+ */
+export function tensor(data: Nested | TypedArray, options: TensorOptions = {}): Tensor {
+  const { dtype: wanted } = options;
+  if (wanted !== undefined && !isDType(wanted)) throw new CotangentError(`tensor: '${String(wanted)}' is not a dtype`, { code: 'NN0508', hint: 'dtypes are f32, f64, i32, u32, bool, …' });
+  if (ArrayBuffer.isView(data)) {
+    const own = dtypeOfArray.get(data.constructor);
+    if (own === undefined) throw new CotangentError(`tensor: ${data.constructor.name} has no dtype`, { code: 'NN0508', hint: 'use Float32Array, Int32Array or another of the dtypes' });
+    const elements = data as TypedArray;
+    const shape = options.shape ?? [elements.length];
+    checkShape('tensor', shape);
+    checkCount(elements.length, shape);
+    const dtype = wanted ?? own;
+    return fromElements(dtype === own ? elements : encode(elements, dtype), shape, dtype);
+  }
+  const { flat, shape: own } = flattenNested(data as Nested);
+  const shape = options.shape ?? own;
+  checkShape('tensor', shape);
+  checkCount(flat.length, shape);
+  const dtype = wanted ?? (typeof flat[0] === 'boolean' ? 'bool' : 'f32');
+  return fromElements(encode(flat.map(Number), dtype), shape, dtype);
+}
+
+function checkCount(count: number, shape: readonly number[]): void {
+  const wanted = shape.reduce((n, d) => n * d, 1);
+  if (count !== wanted) throw new CotangentError(`tensor: ${count} elements do not fill ${showShape(shape)}, which has ${wanted}`, { code: 'NN0509', hint: 'give as many elements as the shape has places' });
+}
+
+function flattenNested(data: Nested): { readonly flat: (number | boolean)[]; readonly shape: readonly number[] } {
+  const shape: number[] = [];
+  for (let x: Nested = data; Array.isArray(x); x = x[0] as Nested) {
+    shape.push(x.length);
+    if (x.length === 0) break;
+  }
+  const flat: (number | boolean)[] = [];
+  const visit = (x: Nested, axis: number, path: string): void => {
+    if (Array.isArray(x) !== axis < shape.length || (Array.isArray(x) && x.length !== shape[axis]))
+      throw new CotangentError(`tensor: the arrays are not of equal length: expected ${shape[axis] ?? 'a number'} at data${path}, found ${Array.isArray(x) ? x.length : String(x)}`, { code: 'NN0510', hint: 'make all rows of one length' });
+    if (Array.isArray(x)) x.forEach((y: Nested, i) => visit(y, axis + 1, `${path}[${i}]`));
+    else if (typeof x === 'number' || typeof x === 'boolean') flat.push(x);
+    else throw new CotangentError(`tensor: data${path} is ${String(x)}, not a number`, { code: 'NN0510', hint: 'use numbers or booleans' });
+  };
+  visit(data, 0, '');
+  return { flat, shape };
+}
+
+export const zerosOf = (shape: readonly number[], dtype: DType): Tensor => fromElements(allocate(dtype, shape.reduce((n, d) => n * d, 1)), shape, dtype);
+
+/** The same elements in memory of their own. */
+export function copyOf(x: Tensor): Tensor {
+  return fromElements(x.dataSync(), x.shape, x.dtype);
+}

@@ -1,0 +1,261 @@
+/**
+ * The functions on tensors: numpy's names in camelCase. They promote and broadcast as numpy does, work at once or
+ * while tracing, and take numbers where a tensor of one element will do.
+ */
+import type { DType } from '../core/dtype.ts';
+import { isFloat } from '../core/dtype.ts';
+import type { Value } from '../core/graph.ts';
+import { axisIn, ShapeError } from '../core/shape.ts';
+import { CotangentError } from '../core/diagnostic.ts';
+import type { Builder } from '../ops/builder.ts';
+import type { Operand } from '../ops/op.ts';
+import { checkShape } from './create.ts';
+import { Tensor } from './tensor.ts';
+import { apply, type TensorLike } from './trace.ts';
+
+/** Runs `build`, with shape errors as errors of the library: one sentence and what to do. */
+export function op(key: string, operands: readonly TensorLike[], build: (b: Builder, x: readonly Operand[]) => Value | readonly Value[]): Tensor[] {
+  operands.forEach((x, i) => {
+    if (!(x instanceof Tensor) && typeof x !== 'number' && typeof x !== 'boolean')
+      throw new CotangentError(`${key.split(' ')[0]}: operand ${i + 1} is ${x === null ? 'null' : typeof x}, not a tensor`, { code: 'NN0516', hint: 'make one with tensor(…)' });
+  });
+  try {
+    return apply(key, operands, build);
+  } catch (e) {
+    if (e instanceof ShapeError) throw new CotangentError(e.message, { code: e.code, hint: e.hint, cause: e });
+    throw e;
+  }
+}
+
+type UnaryName = { [K in keyof Builder]: Builder[K] extends (x: Value) => Value ? K : never }[keyof Builder];
+type BinaryName = { [K in keyof Builder]: Builder[K] extends (x: Operand, y: Operand) => Value ? K : never }[keyof Builder];
+
+/** Makes a number into a value where a record wants one. */
+export const asValue = (b: Builder, x: Operand, dtype: DType = 'f32'): Value => (typeof x === 'number' ? b.full({ value: x, shape: [], dtype }) : x);
+
+const unary = (name: UnaryName) => (x: TensorLike): Tensor => op(name, [x], (b, [x]) => (b[name] as (x: Value) => Value)(asValue(b, x!)))[0]!;
+/** Integers become f32 first, as in JAX. */
+const unaryFloat = (name: UnaryName) => (x: TensorLike): Tensor => op(name, [x], (b, [x]) => (b[name] as (x: Value) => Value)(floating(b, asValue(b, x!))))[0]!;
+const binary = (name: BinaryName) => (x: TensorLike, y: TensorLike): Tensor => op(name, [x, y], (b, [x, y]) => pair(b, name, x!, y!))[0]!;
+const binaryFloat = (name: BinaryName) => (x: TensorLike, y: TensorLike): Tensor =>
+  op(name, [x, y], (b, [x, y]) => pair(b, name, floatingOperand(b, x!), floatingOperand(b, y!)))[0]!;
+
+const pair = (b: Builder, name: BinaryName, x: Operand, y: Operand): Value =>
+  (b[name] as (x: Operand, y: Operand) => Value)(typeof y === 'number' ? asValue(b, x) : x, y);
+const floating = (b: Builder, x: Value): Value => (isFloat(x.type.dtype) ? x : b.convert(x, { dtype: 'f32' }));
+const floatingOperand = (b: Builder, x: Operand): Operand => (typeof x === 'number' ? x : floating(b, x));
+
+// Arithmetic
+export const add = binary('add');
+export const sub = binary('sub');
+export const mul = binary('mul');
+/** True division: integers become f32. */
+export const div = binaryFloat('div');
+export const rem = binary('rem');
+export const pow = binaryFloat('pow');
+export const maximum = binary('maximum');
+export const minimum = binary('minimum');
+export const atan2 = binaryFloat('atan2');
+export const neg = unary('neg');
+export const abs = unary('abs');
+export const sign = unary('sign');
+export const square = unary('square');
+export const floor = unaryFloat('floor');
+export const ceil = unaryFloat('ceil');
+export const round = unaryFloat('round');
+
+// Exponentials, trigonometry, special functions
+export const exp = unaryFloat('exp');
+export const expm1 = unaryFloat('expm1');
+export const log = unaryFloat('log');
+export const log1p = unaryFloat('log1p');
+export const sqrt = unaryFloat('sqrt');
+export const rsqrt = unaryFloat('rsqrt');
+export const reciprocal = unaryFloat('reciprocal');
+export const sin = unaryFloat('sin');
+export const cos = unaryFloat('cos');
+export const tan = unaryFloat('tan');
+export const asin = unaryFloat('asin');
+export const acos = unaryFloat('acos');
+export const atan = unaryFloat('atan');
+export const sinh = unaryFloat('sinh');
+export const cosh = unaryFloat('cosh');
+export const tanh = unaryFloat('tanh');
+export const erf = unaryFloat('erf');
+export const erfc = unaryFloat('erfc');
+export const erfinv = unaryFloat('erfinv');
+
+// Activations
+export const sigmoid = unaryFloat('sigmoid');
+export const relu = unary('relu');
+export const silu = unaryFloat('silu');
+export const softplus = unaryFloat('softplus');
+/** x · Φ(x); with `approximate` the tanh form (Hendrycks & Gimpel 2016). */
+export const gelu = (x: TensorLike, { approximate = false }: { approximate?: boolean } = {}): Tensor =>
+  op(`gelu ${approximate}`, [x], (b, [x]) => b.gelu(floating(b, asValue(b, x!)), { approximate }))[0]!;
+
+// Comparison and logic
+export const equal = binary('eq');
+export const notEqual = binary('ne');
+export const less = binary('lt');
+export const lessEqual = binary('le');
+export const greater = binary('gt');
+export const greaterEqual = binary('ge');
+export const logicalAnd = binary('and');
+export const logicalOr = binary('or');
+export const bitwiseAnd = binary('and');
+export const bitwiseOr = binary('or');
+export const bitwiseXor = binary('xor');
+export const logicalNot = unary('not');
+/** Elements of `yes` where the condition holds, of `no` elsewhere. */
+export const where = (condition: TensorLike, yes: TensorLike, no: TensorLike): Tensor =>
+  op('where', [condition, yes, no], (b, [c, y, n]) => {
+    const test = asValue(b, c!, 'bool');
+    const truth = test.type.dtype === 'bool' ? test : b.convert(test, { dtype: 'bool' });
+    const [p, q] = typeof y === 'number' && typeof n === 'number' ? [asValue(b, y), n] : [y!, n!];
+    return b.select(truth, p, q);
+  })[0]!;
+export const clip = (x: TensorLike, low: TensorLike, high: TensorLike): Tensor => minimum(maximum(x, low), high);
+/** The same value; gradients stop here. */
+export const stopGradient = unary('stopGradient');
+export const astype = (x: TensorLike, dtype: DType): Tensor => op(`astype ${dtype}`, [x], (b, [x]) => b.convert(asValue(b, x!), { dtype }))[0]!;
+
+// Reductions
+export interface ReduceOptions {
+  /** One axis or several, negative ones from the end; all when absent. */
+  readonly axis?: number | readonly number[];
+  /** Keeps reduced axes with size 1. */
+  readonly keepDims?: boolean;
+}
+
+const axesOf = (name: string, x: Value, axis: number | readonly number[] | undefined): readonly number[] => {
+  const rank = x.type.shape.length;
+  return axis === undefined ? x.type.shape.map((_, i) => i) : [...new Set((typeof axis === 'number' ? [axis] : axis).map((a) => axisIn(name, a, rank)))].sort((a, b) => a - b);
+};
+
+type AxesOp = (x: Value, params: { axes: readonly number[] }) => Value;
+type ReduceName = { [K in keyof Builder]: Builder[K] extends AxesOp ? K : never }[keyof Builder];
+
+const reduction = (name: ReduceName, prepare: (b: Builder, x: Value) => Value = (_, x) => x) => (x: TensorLike, { axis, keepDims = false }: ReduceOptions = {}): Tensor =>
+  op(`${name} ${JSON.stringify(axis)} ${keepDims}`, [x], (b, [x0]) => {
+    const x = prepare(b, asValue(b, x0!)), axes = axesOf(name, x, axis);
+    const y = (b[name] as AxesOp)(x, { axes });
+    return keepDims ? b.reshape(y, { shape: x.type.shape.map((d, i) => (axes.includes(i) ? 1 : d)) }) : y;
+  })[0]!;
+const countable = (b: Builder, x: Value): Value => (x.type.dtype === 'bool' ? b.convert(x, { dtype: 'i32' }) : x);
+
+export const sum = reduction('sum', countable);
+export const prod = reduction('prod', countable);
+export const max = reduction('max');
+export const min = reduction('min');
+export const mean = reduction('mean', floating);
+/** Mean of squared distances from the mean; divided by the count (not count − 1). */
+export const variance = reduction('variance', floating);
+export const logSumExp = reduction('logSumExp', floating);
+export const any = reduction('any', (b, x) => (x.type.dtype === 'bool' ? x : b.convert(x, { dtype: 'bool' })));
+export const all = reduction('all', (b, x) => (x.type.dtype === 'bool' ? x : b.convert(x, { dtype: 'bool' })));
+
+const position = (name: 'argmax' | 'argmin') => (x: TensorLike, { axis, keepDims = false }: { axis?: number; keepDims?: boolean } = {}): Tensor =>
+  op(`${name} ${axis} ${keepDims}`, [x], (b, [x0]) => {
+    const given = asValue(b, x0!);
+    const flat = axis === undefined ? b.reshape(given, { shape: [given.type.shape.reduce((n: number, d) => n * Number(d), 1)] }) : given;
+    const at = axisIn(name, axis ?? 0, flat.type.shape.length);
+    const y = b[name](flat, { axis: at });
+    return keepDims ? b.reshape(y, { shape: given.type.shape.map((d, i) => (axis === undefined || i === at ? 1 : d)) }) : y;
+  })[0]!;
+/** Where the largest element lies along the axis (of the flat tensor when absent), the first of equals; i32. */
+export const argmax = position('argmax');
+export const argmin = position('argmin');
+
+const alongAxis = (name: 'softmax' | 'logSoftmax') => (x: TensorLike, { axis = -1 }: { axis?: number } = {}): Tensor =>
+  op(`${name} ${axis}`, [x], (b, [x0]) => {
+    const x = floating(b, asValue(b, x0!));
+    return b[name](x, { axis: axisIn(name, axis, x.type.shape.length) });
+  })[0]!;
+export const softmax = alongAxis('softmax');
+export const logSoftmax = alongAxis('logSoftmax');
+
+// Products
+/** numpy's matmul: the last two axes multiply, the others broadcast; 1-D operands are vectors. */
+export const matmul = (x: TensorLike, y: TensorLike): Tensor => op('matmul', [x, y], (b, [x, y]) => b.matmul(asValue(b, x!), asValue(b, y!)))[0]!;
+
+// Shapes
+/** One size may be -1: what remains. */
+export function reshape(x: Tensor, shape: readonly number[]): Tensor {
+  const open = shape.indexOf(-1);
+  const rest = shape.reduce((n, d, i) => (i === open ? n : n * d), 1);
+  const full = shape.map((d, i) => (i === open ? (rest === 0 ? 0 : x.size / rest) : d));
+  if (!full.every((d) => Number.isInteger(d) && d >= 0))
+    throw new CotangentError(`reshape [${x.shape.join(', ')}] to [${shape.join(', ')}]: ${x.size} elements do not divide by ${rest}`, { code: 'NN0208', hint: 'sizes are whole numbers, at most one of them -1' });
+  return op(`reshape ${full.join()}`, [x], (b, [x]) => b.reshape(x as Value, { shape: full }))[0]!;
+}
+/** Axes in another order; reversed when absent. */
+export function transpose(x: Tensor, order: readonly number[] = x.shape.map((_, i) => x.rank - 1 - i)): Tensor {
+  const axes = order.map((a) => (a < 0 ? a + x.rank : a));
+  return op(`transpose ${axes.join()}`, [x], (b, [x]) => b.transpose(x as Value, { order: axes }))[0]!;
+}
+export function broadcastTo(x: Tensor, shape: readonly number[]): Tensor {
+  checkShape('broadcastTo', shape);
+  return op(`broadcastTo ${shape.join()}`, [x], (b, [x]) => b.broadcast(x as Value, { shape, axes: (x as Value).type.shape.map((_, i, s) => shape.length - s.length + i) }))[0]!;
+}
+export function expandDims(x: Tensor, axis: number): Tensor {
+  const at = axisIn('expandDims', axis, x.rank + 1);
+  return reshape(x, [...x.shape.slice(0, at), 1, ...x.shape.slice(at)]);
+}
+export function squeeze(x: Tensor, axis?: number): Tensor {
+  if (axis === undefined) return reshape(x, x.shape.filter((d) => d !== 1));
+  const at = axisIn('squeeze', axis, x.rank);
+  if (x.shape[at] !== 1) throw new CotangentError(`squeeze: axis ${axis} of [${x.shape.join(', ')}] has size ${x.shape[at]}`, { code: 'NN0517', hint: 'only axes of size 1 can go' });
+  return reshape(x, x.shape.filter((_, i) => i !== at));
+}
+export function concat(xs: readonly Tensor[], { axis = 0 }: { axis?: number } = {}): Tensor {
+  if (xs.length === 0) throw new CotangentError('concat: no tensors given', { code: 'NN0517', hint: 'give at least one' });
+  const at = axisIn('concat', axis, xs[0]!.rank);
+  return op(`concat ${at}`, xs, (b, xs) => b.concat(xs as readonly Value[], { axis: at }))[0]!;
+}
+export const stack = (xs: readonly Tensor[], { axis = 0 }: { axis?: number } = {}): Tensor => concat(xs.map((x) => expandDims(x, axis)), { axis });
+
+/** Elements start, start + step, … before stop along every axis; ends as in arrays' slice, negative ones from the end. */
+export function slice(x: Tensor, start: readonly number[], stop?: readonly number[], step?: readonly number[]): Tensor {
+  const from = x.shape.map((d, i) => clampEnd(start[i] ?? 0, d)), to = x.shape.map((d, i) => Math.max(from[i]!, clampEnd(stop?.[i] ?? d, d)));
+  const steps = x.shape.map((_, i) => step?.[i] ?? 1);
+  return op(`slice ${from.join()} ${to.join()} ${steps.join()}`, [x], (b, [x]) => b.slice(x as Value, { start: from, stop: to, step: steps }))[0]!;
+}
+const clampEnd = (i: number, size: number): number => Math.min(Math.max(i < 0 ? i + size : i, 0), size);
+
+/** Rows of x (along `axis`) by index: the shape of `indices` stands in place of the axis. Indices beyond the ends are clamped. */
+export const take = (x: Tensor, indices: Tensor, { axis = 0 }: { axis?: number } = {}): Tensor =>
+  op(`take ${axis}`, [x, indices], (b, [x, i]) => b.take(x as Value, i as Value, { axis: axisIn('take', axis, (x as Value).type.shape.length) }))[0]!;
+/** Elements of x along `axis`, one for each element of `indices`, whose other axes are those of x. */
+export const takeAlongAxis = (x: Tensor, indices: Tensor, { axis = -1 }: { axis?: number } = {}): Tensor =>
+  op(`takeAlongAxis ${axis}`, [x, indices], (b, [x, i]) => b.takeAlongAxis(x as Value, i as Value, { axis: axisIn('takeAlongAxis', axis, (x as Value).type.shape.length) }))[0]!;
+/** 1 where the class is the index on the last axis, 0 elsewhere. */
+export const oneHot = (indices: Tensor, classes: number, { dtype = 'f32' }: { dtype?: DType } = {}): Tensor =>
+  op(`oneHot ${classes} ${dtype}`, [indices], (b, [i]) => b.oneHot(i as Value, { classes, dtype }))[0]!;
+/** Running sums along the axis. */
+export const cumsum = (x: Tensor, { axis = 0 }: { axis?: number } = {}): Tensor =>
+  op(`cumsum ${axis}`, [x], (b, [x]) => b.cumsum(countable(b, x as Value), { axis: axisIn('cumsum', axis, (x as Value).type.shape.length) }))[0]!;
+
+// Making
+export const full = (shape: readonly number[], value: number, { dtype = 'f32' }: { dtype?: DType } = {}): Tensor => {
+  checkShape('full', shape);
+  return op(`full ${shape.join()} ${value} ${dtype}`, [], (b) => b.full({ value, shape, dtype }))[0]!;
+};
+export const zeros = (shape: readonly number[], options: { dtype?: DType } = {}): Tensor => full(shape, 0, options);
+export const ones = (shape: readonly number[], options: { dtype?: DType } = {}): Tensor => full(shape, 1, options);
+export const zerosLike = (x: Tensor): Tensor => full(x.shape, 0, { dtype: x.dtype });
+export const onesLike = (x: Tensor): Tensor => full(x.shape, 1, { dtype: x.dtype });
+/** start, start + step, … before stop. i32 when all are whole, else f32. */
+export function arange(start: number, stop?: number, step = 1, { dtype }: { dtype?: DType } = {}): Tensor {
+  const [from, to] = stop === undefined ? [0, start] : [start, stop];
+  const n = Math.max(0, Math.ceil((to - from) / step));
+  if (!Number.isFinite(n)) throw new CotangentError(`arange: from ${from} to ${to} in steps of ${step} never ends`, { code: 'NN0517', hint: 'give finite numbers and a step other than 0' });
+  const wanted = dtype ?? ([from, to, step].every(Number.isInteger) ? 'i32' : 'f32');
+  return op(`arange ${from} ${n} ${step} ${wanted}`, [], (b) => b.add(b.mul(b.iota({ shape: [n], axis: 0, dtype: wanted }), step), from))[0]!;
+}
+
+// Losses
+/** −log softmax(logits)[label], averaged over all labels.   logits: [.., c]   labels: [..] integers */
+export const crossEntropy = (logits: Tensor, labels: Tensor): Tensor => mean(op('crossEntropy', [logits, labels], (b, [x, t]) => b.crossEntropy(x as Value, t as Value))[0]!);
+/** Mean of (x − y)². */
+export const mse = (x: Tensor, y: Tensor): Tensor => mean(square(sub(x, y)));

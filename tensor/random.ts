@@ -1,0 +1,126 @@
+/**
+ * Random numbers from keys: the same key gives the same numbers, on every device and for any number of threads.
+ * Bits, and what is made of them here, are equal to JAX's (threefry2x32, Salmon et al. 2011; JAX with
+ * jax_threefry_partitionable, its default since 0.5): same key, same draw.
+ */
+import type { Dim } from '../core/dim.ts';
+import type { Value } from '../core/graph.ts';
+import { CotangentError } from '../core/diagnostic.ts';
+import type { Builder } from '../ops/builder.ts';
+import { checkShape, tensor } from './create.ts';
+import { add, argmax, broadcastTo, less, log, neg, op } from './functions.ts';
+import type { Tensor } from './tensor.ts';
+
+/** A key: two u32 words. */
+export type Key = Tensor;
+
+function checkKey(what: string, key: Key): void {
+  if (key?.dtype !== 'u32' || key.shape.length !== 1 || key.shape[0] !== 2)
+    throw new CotangentError(`random.${what}: the first argument is not a key`, { code: 'NN0518', hint: 'make one with random.key(seed)' });
+}
+
+/** A key from a whole number. */
+export function key(seed: number): Key {
+  if (!Number.isSafeInteger(seed)) throw new CotangentError(`random.key: ${seed} is not a whole number`, { code: 'NN0518', hint: 'give an integer seed' });
+  const words = BigInt.asUintN(64, BigInt(seed));
+  // JAX without 64-bit integers keeps the low word only.
+  return tensor(Uint32Array.of(0, Number(words & 0xffffffffn)));
+}
+
+/** n keys that have nothing to do with one another, nor with this one. */
+export function split(key: Key, n = 2): Key[] {
+  checkKey('split', key);
+  return op(`split ${n}`, [key], (b, [k]) => {
+    const rows = b.splitKey(k as Value, { n });
+    return Array.from({ length: n }, (_, i) => b.reshape(b.slice(rows, { start: [i, 0], stop: [i + 1, 2], step: [1, 1] }), { shape: [2] }));
+  });
+}
+
+/** A key for the number `data` (a step, a layer), derived from this one. */
+export function foldIn(key: Key, data: number | Tensor): Key {
+  checkKey('foldIn', key);
+  const n = typeof data === 'number' ? tensor(Uint32Array.of(data), { shape: [] }) : data;
+  return op('foldIn', [key, n], (b, [k, d]) => b.foldIn(k as Value, b.convert(d as Value, { dtype: 'u32' })))[0]!;
+}
+
+/** 32 random bits per element; u32. */
+export const bits = (key: Key, shape: readonly number[]): Tensor => draw('bits', key, shape, (b, k) => b.randomBits(k, { shape }));
+
+function draw(name: string, key: Key, shape: readonly number[], build: (b: Builder, key: Value) => Value): Tensor {
+  checkKey(name.split(' ')[0]!, key);
+  checkShape(`random.${name.split(' ')[0]}`, shape);
+  return op(`random.${name} ${shape.join()}`, [key], (b, [k]) => build(b, k as Value))[0]!;
+}
+
+export interface UniformOptions {
+  readonly min?: number;
+  readonly max?: number;
+}
+
+/** 23 random bits as the fraction of a float in [1, 2), less 1: every value in [min, max) is a multiple of 2^-23 of the span. */
+export function uniformValue(b: Builder, key: Value, shape: readonly Dim[], min: number, max: number): Value {
+  const fraction = b.or(b.shrLogical(b.randomBits(key, { shape }), 9), 0x3f800000);
+  const unit = b.sub(b.bitcast(fraction, { dtype: 'f32' }), 1);
+  const span = Math.fround(Math.fround(max) - Math.fround(min));
+  return b.maximum(b.add(b.mul(unit, span), min), min);
+}
+/** √2 · erf⁻¹(u), u uniform in (-1, 1). */
+export const normalValue = (b: Builder, key: Value, shape: readonly Dim[]): Value =>
+  b.mul(b.erfinv(uniformValue(b, key, shape, -1 + 2 ** -24, 1)), Math.fround(Math.SQRT2));
+
+/** f32 in [min, max). */
+export const uniform = (key: Key, shape: readonly number[] = [], { min = 0, max = 1 }: UniformOptions = {}): Tensor =>
+  draw(`uniform ${min} ${max}`, key, shape, (b, k) => uniformValue(b, k, shape, min, max));
+
+/** f32 from the normal distribution with mean 0 and variance 1. */
+export const normal = (key: Key, shape: readonly number[] = []): Tensor => draw('normal', key, shape, (b, k) => normalValue(b, k, shape));
+
+/** true with probability p. */
+export function bernoulli(key: Key, p: number | Tensor = 0.5, shape?: readonly number[]): Tensor {
+  const wanted = shape ?? (typeof p === 'number' ? [] : p.shape);
+  return less(uniform(key, wanted), typeof p === 'number' ? p : broadcastTo(p, wanted));
+}
+
+/** −log(−log u), u uniform in [tiny, 1). */
+export const gumbel = (key: Key, shape: readonly number[] = []): Tensor => neg(log(neg(log(uniform(key, shape, { min: 2 ** -126, max: 1 })))));
+
+/** Class i with probability softmax(logits)_i along the axis (Gumbel-max trick); i32. */
+export const categorical = (key: Key, logits: Tensor, { axis = -1 }: { axis?: number } = {}): Tensor => argmax(add(gumbel(key, logits.shape), logits), { axis });
+
+/** Whole numbers min ≤ x < max; i32. */
+export function randint(key: Key, shape: readonly number[], min: number, max: number): Tensor {
+  if (!Number.isInteger(min) || !Number.isInteger(max) || max <= min)
+    throw new CotangentError(`random.randint: no whole numbers from ${min} to less than ${max}`, { code: 'NN0517', hint: 'give integers with min < max' });
+  const span = (max - min) >>> 0;
+  // Two draws make 64 bits; their remainder by the span is nearly even: ((hi mod span)·(2³² mod span) + lo mod span) mod span.
+  const multiplier = Number((2n ** 32n) % BigInt(span));
+  const [k1, k2] = split(key) as [Key, Key];
+  checkShape('random.randint', shape);
+  return op(`random.randint ${min} ${max} ${shape.join()}`, [k1, k2], (b, [k1, k2]) => {
+    const high = b.rem(b.randomBits(k1 as Value, { shape }), span), low = b.rem(b.randomBits(k2 as Value, { shape }), span);
+    const offset = b.rem(b.add(b.mul(high, multiplier), low), span);
+    return b.add(b.bitcast(offset, { dtype: 'i32' }), min);
+  })[0]!;
+}
+
+/** The numbers 0 … n−1, or the rows of a tensor, in random order: sorted by random bits, often enough that ties do not matter. */
+export function permutation(key: Key, of: number | Tensor): Tensor {
+  checkKey('permutation', key);
+  const n = typeof of === 'number' ? of : of.shape[0]!;
+  if (!Number.isInteger(n) || n < 0) throw new CotangentError(`random.permutation: ${String(n)} is not a count`, { code: 'NN0517', hint: 'give a whole number or a tensor' });
+  const rounds = n < 2 ? 0 : Math.ceil(3 * Math.log(n) / Math.log(2 ** 32 - 1));
+  const build = (b: Builder, first: Value, x: Value): Value => {
+    let key = first, order = x;
+    for (let r = 0; r < rounds; r++) {
+      const rows = b.splitKey(key, { n: 2 });
+      const row = (i: number): Value => b.reshape(b.slice(rows, { start: [i, 0], stop: [i + 1, 2], step: [1, 1] }), { shape: [2] });
+      key = row(0);
+      order = b.take(order, b.argsort(b.randomBits(row(1), { shape: [n] }), { axis: 0 }), { axis: 0 });
+    }
+    return order;
+  };
+  if (typeof of === 'number') return op(`random.permutation ${n}`, [key], (b, [k]) => build(b, k as Value, b.iota({ shape: [n], axis: 0, dtype: 'i32' })))[0]!;
+  // As JAX: rows of a matrix follow a permutation of their numbers, a vector is sorted itself. Both are the same order.
+  return op(`random.permutation`, [key, of], (b, [k, x]) => build(b, k as Value, x as Value))[0]!;
+}
+

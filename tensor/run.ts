@@ -1,0 +1,91 @@
+/** Running graphs: compiled once per graph and device, then called with memory. */
+import type { Backend, Executable, Memory } from '../backends/backend.ts';
+import { GraphBuilder, type Graph, type Node, type Type, type Value } from '../core/graph.ts';
+import { showType } from '../core/shape.ts';
+import { compileGraph } from '../lowering/compile.ts';
+import type { Program } from '../lowering/program.ts';
+import { CotangentError } from '../core/diagnostic.ts';
+import { currentDevice } from './device.ts';
+import { Tensor, sizeInBytes } from './tensor.ts';
+
+interface Compiled {
+  readonly program: Program;
+  readonly executable: Executable;
+}
+
+// A graph is compiled once per device and set of donated inputs; it all goes when the graph does.
+const compiled = new WeakMap<Graph, Map<string, Compiled>>();
+
+function compile(graph: Graph, backend: Backend, donate: readonly number[]): Compiled {
+  let variants = compiled.get(graph);
+  if (!variants) compiled.set(graph, variants = new Map());
+  const key = `${backend.name} ${donate.join()}`;
+  let c = variants.get(key);
+  if (!c) {
+    const program = compileGraph(graph, { donate, fuse: backend.name !== 'reference' });
+    variants.set(key, c = { program, executable: backend.compile(program) });
+  }
+  return c;
+}
+
+/** The program that a graph becomes on the current device. */
+export const programOf = (graph: Graph, donate: readonly number[] = []): Program => compile(graph, currentDevice(), donate).program;
+
+const memoryOn = (backend: Backend, x: Tensor): Memory => {
+  const home = x.home;
+  if (home.kind === 'traced') throw new CotangentError(`a ${showType(x)} of a trace that has ended is used outside it`, { code: 'NN0503', hint: 'return it from the traced function' });
+  if (home.backend === backend) return home.memory;
+  const copy = backend.alloc(home.memory.bytes);
+  backend.write(copy, new Uint8Array(home.backend.readSync(home.memory)));
+  return copy;
+};
+
+/** Runs a graph on tensors in memory. A donated tensor is gone afterwards; its memory may hold an output. */
+export function runGraph(graph: Graph, args: readonly Tensor[], donate: readonly number[]): Tensor[] {
+  const backend = currentDevice();
+  const { program, executable } = compile(graph, backend, donate);
+  const inputs = args.map((x) => memoryOn(backend, x));
+  const outputs = program.outputs.map((t, i) => (program.alias[i]! >= 0 ? inputs[program.alias[i]!]! : backend.alloc(sizeInBytes(t))));
+  backend.run(executable, inputs, outputs);
+  const used = new Set(program.alias);
+  for (const i of donate) {
+    const given = args[i]!;
+    if (used.has(i)) given.release();
+    else given.dispose();
+  }
+  return program.outputs.map((type, i) => new Tensor(type, { kind: 'memory', backend, memory: outputs[i]! }));
+}
+
+// Graphs of single operations, by what they do and on which types; the oldest go first.
+const cached = new Map<string, Graph>();
+const cacheLimit = 2048;
+
+export function runCached(key: string, args: readonly Tensor[], build: (types: readonly Type[]) => Graph): Tensor[] {
+  const full = `${key}|${args.map((x) => `${x.dtype}[${x.shape.join()}]`).join('|')}`;
+  let graph = cached.get(full);
+  if (!graph) {
+    graph = build(args.map((x) => x.type));
+    if (cached.size >= cacheLimit) cached.delete(cached.keys().next().value!);
+    cached.set(full, graph);
+  }
+  return runGraph(graph, args, []);
+}
+
+export interface Evaluated {
+  readonly node: Node;
+  readonly inputs: readonly Tensor[];
+  readonly outputs: readonly Tensor[];
+}
+
+/** Runs a graph node by node, showing each one's values: for looking inside, not for speed. */
+export function* evaluateNodes(graph: Graph, args: readonly Tensor[]): Generator<Evaluated> {
+  const values = new Map<Value, Tensor>(graph.inputs.map((x, i) => [x, args[i]!]));
+  for (const node of graph.nodes) {
+    const inputs = node.inputs.map((x) => values.get(x)!);
+    const b = new GraphBuilder(node.op.name);
+    const alone = b.finish(b.append(node.op, node.inputs.map((x) => b.input(x.type)), node.params, node.outputs.map((y) => y.type)));
+    const outputs = runGraph(alone, inputs, []);
+    node.outputs.forEach((y, i) => values.set(y, outputs[i]!));
+    yield { node, inputs, outputs };
+  }
+}

@@ -1,0 +1,124 @@
+/**
+ * A tensor: an array with a shape and a dtype, that lies in a device's memory or stands for a value of a graph
+ * that is being traced. It never changes. Methods are added by methods.ts.
+ */
+import type { Backend, Memory } from '../backends/backend.ts';
+import type { DType, TypedArray } from '../core/dtype.ts';
+import { bytesOf, viewOf } from '../core/dtype.ts';
+import type { Type, Value } from '../core/graph.ts';
+import { known, showType } from '../core/shape.ts';
+import { CotangentError } from '../core/diagnostic.ts';
+
+/** Elements in device memory. */
+interface InMemory {
+  readonly kind: 'memory';
+  readonly backend: Backend;
+  readonly memory: Memory;
+}
+
+/** A value of the graph that `trace` collects. */
+interface Traced {
+  readonly kind: 'traced';
+  readonly trace: object;
+  readonly value: Value;
+}
+
+export type Home = InMemory | Traced;
+
+export type Nested = number | boolean | readonly Nested[];
+
+export class Tensor {
+  readonly shape: readonly number[];
+  readonly dtype: DType;
+  #home: Home | undefined;
+
+  /** Users call `tensor`, `zeros` and the like. */
+  constructor(type: Type, home: Home) {
+    this.shape = known(type.shape);
+    this.dtype = type.dtype;
+    this.#home = home;
+  }
+
+  get rank(): number {
+    return this.shape.length;
+  }
+  /** Number of elements. */
+  get size(): number {
+    return this.shape.reduce((n, d) => n * d, 1);
+  }
+  get type(): { readonly shape: readonly number[]; readonly dtype: DType } {
+    return { shape: this.shape, dtype: this.dtype };
+  }
+  get isTraced(): boolean {
+    return this.#home?.kind === 'traced';
+  }
+
+  /** Where it lies; for the library itself. */
+  get home(): Home {
+    if (this.#home === undefined)
+      throw new CotangentError(`this ${showType(this)} has been disposed of or donated`, { code: 'NN0502', hint: 'use the tensor that the call returned, or do not donate this one' });
+    return this.#home;
+  }
+
+  #memory(what: string): InMemory {
+    const home = this.home;
+    if (home.kind === 'memory') return home;
+    throw new CotangentError(`${what} of a ${showType(this)} that is being traced: its values do not exist yet`,
+      { code: 'NN0503', hint: 'inside jit, grad and the like compute with tensors only; use select, cond or scan in place of if and for on values' });
+  }
+
+  /** The elements in row-major order; f16 and bf16 as their bits. */
+  async data(): Promise<TypedArray> {
+    const { backend, memory } = this.#memory('data()');
+    return viewOf(this.dtype, await backend.read(memory), 0, this.size);
+  }
+
+  /** The same without waiting, where the device allows it (CPU). */
+  dataSync(): TypedArray {
+    const { backend, memory } = this.#memory('dataSync()');
+    return viewOf(this.dtype, backend.readSync(memory), 0, this.size);
+  }
+
+  /** Nested arrays: numbers, or booleans for bool. */
+  async array(): Promise<Nested> {
+    const data = await this.data();
+    let next = 0;
+    const build = (axis: number): Nested => {
+      if (axis === this.rank) return this.dtype === 'bool' ? data[next++] !== 0 : data[next++]!;
+      return Array.from({ length: this.shape[axis]! }, () => build(axis + 1));
+    };
+    return build(0);
+  }
+
+  /** The only element. */
+  async item(): Promise<number> {
+    if (this.size !== 1) throw new CotangentError(`item() of ${showType(this)}: it has ${this.size} elements, not 1`, { code: 'NN0504', hint: 'reduce it first, or use data()' });
+    return (await this.data())[0]!;
+  }
+
+  /** Gives the memory back now instead of when the tensor is collected. */
+  dispose(): void {
+    if (this.#home?.kind === 'memory') this.#home.memory.dispose();
+    this.#home = undefined;
+  }
+  [Symbol.dispose](): void {
+    this.dispose();
+  }
+
+  /** Takes the memory away without freeing it: it now belongs to another tensor. For the library itself. */
+  release(): Home {
+    const home = this.home;
+    this.#home = undefined;
+    return home;
+  }
+
+  toString(): string {
+    return `Tensor(${showType(this)})`;
+  }
+  [Symbol.for('nodejs.util.inspect.custom')](): string {
+    return this.toString();
+  }
+}
+
+/** Bytes of the elements of a type. */
+export const sizeInBytes = (t: Type): number => known(t.shape).reduce((n, d) => n * d, bytesOf(t.dtype));

@@ -1,0 +1,94 @@
+/**
+ * The training step: loss, gradients and update in one compiled program. State goes in, is overwritten in place, and
+ * comes out. A loss that is not finite changes nothing: the parameters stay what they were.
+ */
+import { flatten, mapTree } from '../core/tree.ts';
+import { CotangentError } from '../core/diagnostic.ts';
+import { add, abs, full, less, where } from '../tensor/functions.ts';
+import { valueAndGrad } from '../tensor/grad.ts';
+import { jit } from '../tensor/jit.ts';
+import { foldIn, type Key } from '../tensor/random.ts';
+import { Tensor } from '../tensor/tensor.ts';
+import { copyOf } from '../tensor/create.ts';
+import type { Optimizer, Tree } from './optim/optimizer.ts';
+
+/** All that a run of training is, between two steps. */
+export interface TrainState<P = Tree, M = Tree> {
+  readonly parameters: P;
+  /** What the model keeps from call to call, such as batch-norm statistics; {} when nothing. */
+  readonly model: M;
+  readonly optimizer: Tree;
+  /** The key of the run; each step derives its own from it and the count. */
+  readonly key: Key;
+  /** Steps taken; i32. */
+  readonly count: Tensor;
+}
+
+/** What a loss function is given besides parameters and batch. */
+export interface StepContext<M = Tree> {
+  readonly key: Key;
+  readonly model: M;
+}
+
+export interface Loss<P, B, M> {
+  /** Returns the loss (a float of shape []), or the loss with the model's new state and further numbers to report. */
+  (parameters: P, batch: B, context: StepContext<M>): Tensor | { readonly loss: Tensor; readonly model?: M; readonly metrics?: Readonly<Record<string, Tensor>> };
+}
+
+export interface StepResult<S> {
+  readonly state: S;
+  /** `loss` and what else the loss function reports. */
+  readonly metrics: Readonly<Record<string, Tensor>> & { readonly loss: Tensor };
+}
+
+export interface TrainStep<P, B, M> {
+  (state: TrainState<P, M>, batch: B): StepResult<TrainState<P, M>>;
+  /** The state before the first step. The tensors given are copied: the step overwrites its own. */
+  init(parameters: P, key: Key, model?: M): TrainState<P, M>;
+  readonly loss: Loss<P, B, M>;
+}
+
+export function trainStep<P extends Tree, B, M extends Tree = Tree>(loss: Loss<P, B, M>, optimizer: Optimizer): TrainStep<P, B, M> {
+  const run = jit((state: TrainState<P, M>, batch: B): StepResult<TrainState<P, M>> => {
+    const key = foldIn(state.key, state.count);
+    const [{ value, model, metrics }, gradients] = lossAndGradients(loss, state, batch, key);
+    const moved = optimizer.update(gradients, state.optimizer, state.parameters, state.count);
+    // |loss| < ∞ is false for NaN too.
+    const finite = less(abs(value), Infinity);
+    const guarded = <T>(next: T, now: T): T => mapTree((a: Tensor, b: Tensor) => where(finite, a, b), next, now) as T;
+    return {
+      state: {
+        parameters: guarded(moved.parameters, state.parameters),
+        model: guarded(model, state.model),
+        optimizer: guarded(moved.state, state.optimizer),
+        key: state.key,
+        count: where(finite, add(state.count, full([], 1, { dtype: 'i32' })), state.count),
+      },
+      metrics: { ...metrics, loss: value },
+    };
+  }, { donate: [0], name: 'trainStep' });
+
+  const init = (parameters: P, key: Key, model: M = {} as M): TrainState<P, M> => {
+    for (const x of flatten(parameters).leaves)
+      if (!(x instanceof Tensor)) throw new CotangentError(`trainStep: the parameters hold ${String(x)}, which is not a tensor`, { code: 'NN0604', hint: 'give the tree that init returned' });
+    const copies = <T>(tree: T): T => mapTree(copyOf, tree) as T;
+    return { parameters: copies(parameters), model: copies(model), optimizer: optimizer.init(parameters), key: copyOf(key), count: full([], 0, { dtype: 'i32' }) };
+  };
+  return Object.assign(run, { init, loss });
+}
+
+interface Evaluated<M> {
+  readonly value: Tensor;
+  readonly model: M;
+  readonly metrics: Readonly<Record<string, Tensor>>;
+}
+
+function lossAndGradients<P, B, M>(loss: Loss<P, B, M>, state: TrainState<P, M>, batch: B, key: Key): [Evaluated<M>, P] {
+  const f = (parameters: P): readonly [Tensor, { model: M; metrics: Readonly<Record<string, Tensor>> }] => {
+    const result = loss(parameters, batch, { key, model: state.model });
+    const { loss: value, model = state.model, metrics = {} } = result instanceof Tensor ? { loss: result } : result;
+    return [value, { model, metrics }];
+  };
+  const [[value, aux], gradients] = valueAndGrad(f, { hasAux: true })(state.parameters);
+  return [{ value, ...aux }, gradients as P];
+}
