@@ -83,15 +83,15 @@ export const cosh = unaryFloat('cosh');
 export const tanh = unaryFloat('tanh');
 export const erf = unaryFloat('erf');
 export const erfc = unaryFloat('erfc');
-export const erfinv = unaryFloat('erfinv');
+export const erfInv = unaryFloat('erfInv');
 
 // Activations
 export const sigmoid = unaryFloat('sigmoid');
 export const relu = unary('relu');
 export const silu = unaryFloat('silu');
 export const softplus = unaryFloat('softplus');
-/** x · Φ(x); with `approximate` the tanh form (Hendrycks & Gimpel 2016). */
-export const gelu = (x: TensorLike, { approximate = false }: { approximate?: boolean } = {}): Tensor =>
+/** x · Φ(x), or the tanh form of it (Hendrycks & Gimpel 2016). */
+export const gelu = (x: TensorLike, { approximate = 'none' }: { approximate?: 'none' | 'tanh' } = {}): Tensor =>
   op(`gelu ${approximate}`, [x], (b, [x]) => b.gelu(floating(b, asValue(b, x!)), { approximate }))[0]!;
 
 // Comparison and logic
@@ -139,9 +139,10 @@ type ReduceName = { [K in keyof Builder]: Builder[K] extends AxesOp ? K : never 
 const reduction = (name: ReduceName, prepare: (b: Builder, x: Value) => Value = (_, x) => x) => (x: TensorLike, { axis, keepDims = false }: ReduceOptions = {}): Tensor =>
   op(`${name} ${JSON.stringify(axis)} ${keepDims}`, [x], (b, [x0]) => {
     const x = prepare(b, asValue(b, x0!)), axes = axesOf(name, x, axis);
-    const y = (b[name] as AxesOp)(x, { axes });
-    return keepDims ? b.reshape(y, { shape: x.type.shape.map((d, i) => (axes.includes(i) ? 1 : d)) }) : y;
+    return keeping(b, x, (b[name] as AxesOp)(x, { axes }), axes, keepDims);
   })[0]!;
+const keeping = (b: Builder, x: Value, y: Value, axes: readonly number[], keepDims: boolean): Value =>
+  (keepDims ? b.reshape(y, { shape: x.type.shape.map((d, i) => (axes.includes(i) ? 1 : d)) }) : y);
 const countable = (b: Builder, x: Value): Value => (x.type.dtype === 'bool' ? b.convert(x, { dtype: 'i32' }) : x);
 
 export const sum = reduction('sum', countable);
@@ -149,8 +150,12 @@ export const prod = reduction('prod', countable);
 export const max = reduction('max');
 export const min = reduction('min');
 export const mean = reduction('mean', floating);
-/** Mean of squared distances from the mean; divided by the count (not count − 1). */
-export const variance = reduction('variance', floating);
+/** Mean of squared distances from the mean: divided by the count less `correction`. */
+export const variance = (x: TensorLike, { axis, keepDims = false, correction = 0 }: ReduceOptions & { readonly correction?: number } = {}): Tensor =>
+  op(`variance ${JSON.stringify(axis)} ${keepDims} ${correction}`, [x], (b, [x0]) => {
+    const x = floating(b, asValue(b, x0!)), axes = axesOf('variance', x, axis);
+    return keeping(b, x, b.variance(x, { axes, correction }), axes, keepDims);
+  })[0]!;
 export const logSumExp = reduction('logSumExp', floating);
 export const any = reduction('any', (b, x) => (x.type.dtype === 'bool' ? x : b.convert(x, { dtype: 'bool' })));
 export const all = reduction('all', (b, x) => (x.type.dtype === 'bool' ? x : b.convert(x, { dtype: 'bool' })));
@@ -234,7 +239,7 @@ export const oneHot = (indices: Tensor, classes: number, { dtype = 'f32' }: { dt
   op(`oneHot ${classes} ${dtype}`, [indices], (b, [i]) => b.oneHot(i as Value, { classes, dtype }))[0]!;
 /** Running sums along the axis. */
 export const cumsum = (x: Tensor, { axis = 0 }: { axis?: number } = {}): Tensor =>
-  op(`cumsum ${axis}`, [x], (b, [x]) => b.cumsum(countable(b, x as Value), { axis: axisIn('cumsum', axis, (x as Value).type.shape.length) }))[0]!;
+  op(`cumsum ${axis}`, [x], (b, [x]) => b.cumsum(countable(b, x as Value), { axis: axisIn('cumsum', axis, (x as Value).type.shape.length), reverse: false }))[0]!;
 
 // Making
 export const full = (shape: readonly number[], value: number, { dtype = 'f32' }: { dtype?: DType } = {}): Tensor => {

@@ -8,6 +8,7 @@ import { flatten, treeKey } from '../core/tree.ts';
 import { readArguments, readResults } from './arguments.ts';
 import type { Tensor } from './tensor.ts';
 import { call } from './trace.ts';
+import { zerosLike } from './functions.ts';
 import { traceCall } from './jit.ts';
 
 export interface GradOptions<N extends number | readonly number[] = number> {
@@ -69,24 +70,29 @@ export function jvp<A extends readonly unknown[], R>(f: (...args: A) => R, prima
   if (treeKey(flatten([...primals]).def) !== treeKey(flatten([...tangents]).def) || read.tensors.some((x, i) => showType(x) !== showType(along.tensors[i]!)))
     throw new CotangentError(`jvp: primals are ${read.tensors.map(showType).join(', ')}, tangents ${along.tensors.map(showType).join(', ')}`, { code: 'NN0515', hint: 'give every primal a tangent of its own shape and dtype' });
   const { graph, captured, rebuild } = traceCall(f.name || 'f', f as (...args: never[]) => unknown, read);
-  const outs = call(jvpGraph(graph, read.tensors.map((_, i) => i)), [...read.tensors, ...captured, ...along.tensors]);
-  const n = graph.outputs.length;
-  return [rebuild(outs.slice(0, n)) as R, rebuild(outs.slice(n)) as R];
+  const wrt = floats(read.tensors);
+  const outs = call(jvpGraph(graph, { wrt }), [...read.tensors, ...captured, ...wrt.map((i) => along.tensors[i]!)]);
+  const values = outs.slice(0, graph.outputs.length), moving = outs.slice(graph.outputs.length);
+  // An integer result does not move: its tangent is 0 of its own dtype.
+  const dy = values.map((y) => (isFloat(y.dtype) ? moving.shift()! : zerosLike(y)));
+  return [rebuild(values) as R, rebuild(dy) as R];
 }
+
+const floats = (tensors: readonly Tensor[]): readonly number[] => tensors.flatMap((x, i) => (isFloat(x.dtype) ? [i] : []));
 
 /** f at primals, and the function that takes a cotangent of the result to cotangents of the arguments: [y, pullback]. */
 export function vjp<A extends readonly unknown[], R>(f: (...args: A) => R, ...primals: A): [R, (cotangent: R) => A] {
   const read = readArguments(primals);
   const { graph, captured, rebuild } = traceCall(f.name || 'f', f as (...args: never[]) => unknown, read);
   const inputs = [...read.tensors, ...captured];
-  const wrt = read.tensors.flatMap((x, i) => (isFloat(x.dtype) ? [i] : []));
+  const wrt = floats(read.tensors);
   const back = vjpGraph(graph, { wrt });
   const value = rebuild(call(graph, inputs)) as R;
   return [value, (cotangent) => {
     const g = readResults(cotangent).tensors;
     if (g.length !== graph.outputs.length || g.some((t, i) => showType(t) !== showType(graph.outputs[i]!.type)))
       throw new CotangentError(`vjp: the cotangent is ${g.map(showType).join(', ')}, the result ${graph.outputs.map((y) => showType(y.type)).join(', ')}`, { code: 'NN0515', hint: 'a cotangent has the shape and dtype of the result' });
-    const gradients = call(back, [...inputs, ...g]).slice(graph.outputs.length);
+    const gradients = call(back, [...inputs, ...g.filter((t) => isFloat(t.dtype))]).slice(graph.outputs.length);
     const byInput = new Map(wrt.map((i, k) => [i, gradients[k]!]));
     return read.rebuild(read.tensors.map((x, i) => byInput.get(i) ?? x)) as unknown as A;
   }];

@@ -3,12 +3,14 @@
  * Bits, and what is made of them here, are equal to JAX's (threefry2x32, Salmon et al. 2011; JAX with
  * jax_threefry_partitionable, its default since 0.5): same key, same draw.
  */
+import { axisIn } from '../core/shape.ts';
 import type { Dim } from '../core/dim.ts';
 import type { Value } from '../core/graph.ts';
 import { CotangentError } from '../core/diagnostic.ts';
 import type { Builder } from '../ops/builder.ts';
 import { checkShape, tensor } from './create.ts';
-import { add, argmax, broadcastTo, less, log, neg, op } from './functions.ts';
+import { erf as erfOf } from '../core/scalar.ts';
+import { add, argmax, broadcastTo, clip, erfInv, less, log, log1p, mul, neg, op, take } from './functions.ts';
 import type { Tensor } from './tensor.ts';
 
 /** A key: two u32 words. */
@@ -30,10 +32,12 @@ export function key(seed: number): Key {
 /** n keys that have nothing to do with one another, nor with this one. */
 export function split(key: Key, n = 2): Key[] {
   checkKey('split', key);
-  return op(`split ${n}`, [key], (b, [k]) => {
-    const rows = b.splitKey(k as Value, { n });
-    return Array.from({ length: n }, (_, i) => b.reshape(b.slice(rows, { start: [i, 0], stop: [i + 1, 2], step: [1, 1] }), { shape: [2] }));
-  });
+  return op(`split ${n}`, [key], (b, [k]) => keysOf(b, k as Value, n));
+}
+
+function keysOf(b: Builder, key: Value, n: number): Value[] {
+  const rows = b.splitKey(key, { shape: [n] });
+  return Array.from({ length: n }, (_, i) => b.reshape(b.slice(rows, { start: [i, 0], stop: [i + 1, 2], step: [1, 1] }), { shape: [2] }));
 }
 
 /** A key for the number `data` (a step, a layer), derived from this one. */
@@ -44,7 +48,7 @@ export function foldIn(key: Key, data: number | Tensor): Key {
 }
 
 /** 32 random bits per element; u32. */
-export const bits = (key: Key, shape: readonly number[]): Tensor => draw('bits', key, shape, (b, k) => b.randomBits(k, { shape }));
+export const bits = (key: Key, shape: readonly number[]): Tensor => draw('bits', key, shape, (b, k) => b.randomBits(k, { shape, dtype: 'u32' }));
 
 function draw(name: string, key: Key, shape: readonly number[], build: (b: Builder, key: Value) => Value): Tensor {
   checkKey(name.split(' ')[0]!, key);
@@ -59,14 +63,17 @@ export interface UniformOptions {
 
 /** 23 random bits as the fraction of a float in [1, 2), less 1: every value in [min, max) is a multiple of 2^-23 of the span. */
 export function uniformValue(b: Builder, key: Value, shape: readonly Dim[], min: number, max: number): Value {
-  const fraction = b.or(b.shrLogical(b.randomBits(key, { shape }), 9), 0x3f800000);
+  const fraction = b.or(b.shrLogical(b.randomBits(key, { shape, dtype: 'u32' }), 9), 0x3f800000);
   const unit = b.sub(b.bitcast(fraction, { dtype: 'f32' }), 1);
   const span = Math.fround(Math.fround(max) - Math.fround(min));
-  return b.maximum(b.add(b.mul(unit, span), min), min);
+  // JAX's compiler rounds once after both steps; in f64 the product is exact. A power of two is exact anyway.
+  if (min === 0 || Number.isInteger(Math.log2(span))) return b.maximum(b.add(b.mul(unit, span), min), min);
+  const wide = b.add(b.mul(b.convert(unit, { dtype: 'f64' }), span), Math.fround(min));
+  return b.maximum(b.convert(wide, { dtype: 'f32' }), min);
 }
 /** √2 · erf⁻¹(u), u uniform in (-1, 1). */
 export const normalValue = (b: Builder, key: Value, shape: readonly Dim[]): Value =>
-  b.mul(b.erfinv(uniformValue(b, key, shape, -1 + 2 ** -24, 1)), Math.fround(Math.SQRT2));
+  b.mul(b.erfInv(uniformValue(b, key, shape, -1 + 2 ** -24, 1)), Math.fround(Math.SQRT2));
 
 /** f32 in [min, max). */
 export const uniform = (key: Key, shape: readonly number[] = [], { min = 0, max = 1 }: UniformOptions = {}): Tensor =>
@@ -84,8 +91,15 @@ export function bernoulli(key: Key, p: number | Tensor = 0.5, shape?: readonly n
 /** −log(−log u), u uniform in [tiny, 1). */
 export const gumbel = (key: Key, shape: readonly number[] = []): Tensor => neg(log(neg(log(uniform(key, shape, { min: 2 ** -126, max: 1 })))));
 
-/** Class i with probability softmax(logits)_i along the axis (Gumbel-max trick); i32. */
-export const categorical = (key: Key, logits: Tensor, { axis = -1 }: { axis?: number } = {}): Tensor => argmax(add(gumbel(key, logits.shape), logits), { axis });
+/** Class i with probability softmax(logits)_i along the axis (Gumbel-max trick); i32. `shape` asks for more draws: it ends with the shape of logits without the axis. */
+export function categorical(key: Key, logits: Tensor, { axis = -1, shape }: { axis?: number; shape?: readonly number[] } = {}): Tensor {
+  const at = axisIn('random.categorical', axis, logits.rank), rest = logits.shape.filter((_, i) => i !== at);
+  const drawn = shape ?? rest, extra = drawn.length - rest.length;
+  if (extra < 0 || rest.some((d, i) => drawn[extra + i] !== d))
+    throw new CotangentError(`random.categorical: shape [${drawn.join(', ')}] does not end with [${rest.join(', ')}], one draw for each row of logits`, { code: 'NN0517', hint: 'leave shape out, or put further sizes in front' });
+  const noise = [...drawn.slice(0, extra), ...logits.shape];
+  return argmax(add(gumbel(key, noise), logits), { axis: extra + at });
+}
 
 /** Whole numbers min ≤ x < max; i32. */
 export function randint(key: Key, shape: readonly number[], min: number, max: number): Tensor {
@@ -93,34 +107,52 @@ export function randint(key: Key, shape: readonly number[], min: number, max: nu
     throw new CotangentError(`random.randint: no whole numbers from ${min} to less than ${max}`, { code: 'NN0517', hint: 'give integers with min < max' });
   const span = (max - min) >>> 0;
   // Two draws make 64 bits; their remainder by the span is nearly even: ((hi mod span)·(2³² mod span) + lo mod span) mod span.
-  const multiplier = Number((2n ** 32n) % BigInt(span));
+  // As in JAX the square of 2¹⁶ wraps around to 0: above that the high word does not count.
+  const half = 2 ** 16 % span, multiplier = ((half * half) % 2 ** 32) % span;
   const [k1, k2] = split(key) as [Key, Key];
   checkShape('random.randint', shape);
   return op(`random.randint ${min} ${max} ${shape.join()}`, [k1, k2], (b, [k1, k2]) => {
-    const high = b.rem(b.randomBits(k1 as Value, { shape }), span), low = b.rem(b.randomBits(k2 as Value, { shape }), span);
+    const high = b.rem(b.randomBits(k1 as Value, { shape, dtype: 'u32' }), span), low = b.rem(b.randomBits(k2 as Value, { shape, dtype: 'u32' }), span);
     const offset = b.rem(b.add(b.mul(high, multiplier), low), span);
     return b.add(b.bitcast(offset, { dtype: 'i32' }), min);
   })[0]!;
 }
 
-/** The numbers 0 … n−1, or the rows of a tensor, in random order: sorted by random bits, often enough that ties do not matter. */
-export function permutation(key: Key, of: number | Tensor): Tensor {
+/** The numbers 0 … n−1, or the slices of a tensor along an axis, in random order: sorted by random bits, often enough that ties do not matter. */
+export function permutation(key: Key, of: number | Tensor, { axis = 0 }: { axis?: number } = {}): Tensor {
   checkKey('permutation', key);
-  const n = typeof of === 'number' ? of : of.shape[0]!;
+  const at = typeof of === 'number' ? 0 : axisIn('random.permutation', axis, of.rank);
+  const n = typeof of === 'number' ? of : of.shape[at]!;
   if (!Number.isInteger(n) || n < 0) throw new CotangentError(`random.permutation: ${String(n)} is not a count`, { code: 'NN0517', hint: 'give a whole number or a tensor' });
   const rounds = n < 2 ? 0 : Math.ceil(3 * Math.log(n) / Math.log(2 ** 32 - 1));
-  const build = (b: Builder, first: Value, x: Value): Value => {
-    let key = first, order = x;
+  const order = op(`random.permutation ${n}`, [key], (b, [first]) => {
+    let key = first as Value, order = b.iota({ shape: [n], axis: 0, dtype: 'i32' });
     for (let r = 0; r < rounds; r++) {
-      const rows = b.splitKey(key, { n: 2 });
-      const row = (i: number): Value => b.reshape(b.slice(rows, { start: [i, 0], stop: [i + 1, 2], step: [1, 1] }), { shape: [2] });
-      key = row(0);
-      order = b.take(order, b.argsort(b.randomBits(row(1), { shape: [n] }), { axis: 0 }), { axis: 0 });
+      const [next, draw] = keysOf(b, key, 2) as [Value, Value];
+      key = next;
+      order = b.take(order, b.argsort(b.randomBits(draw, { shape: [n], dtype: 'u32' }), { axis: 0, descending: false }), { axis: 0 });
     }
     return order;
-  };
-  if (typeof of === 'number') return op(`random.permutation ${n}`, [key], (b, [k]) => build(b, k as Value, b.iota({ shape: [n], axis: 0, dtype: 'i32' })))[0]!;
-  // As JAX: rows of a matrix follow a permutation of their numbers, a vector is sorted itself. Both are the same order.
-  return op(`random.permutation`, [key, of], (b, [k, x]) => build(b, k as Value, x as Value))[0]!;
+  })[0]!;
+  return typeof of === 'number' ? order : take(of, order, { axis: at });
 }
 
+/** f32 from the exponential distribution with mean 1: −log(1 − u). */
+export const exponential = (key: Key, shape: readonly number[] = []): Tensor => neg(log1p(neg(uniform(key, shape))));
+
+/** f32 from the standard normal distribution between min and max: √2 · erf⁻¹(u), u uniform between erf(min/√2) and erf(max/√2). */
+export function truncatedNormal(key: Key, shape: readonly number[] = [], { min = -2, max = 2 }: UniformOptions = {}): Tensor {
+  if (!(min < max)) throw new CotangentError(`random.truncatedNormal: nothing lies between ${min} and ${max}`, { code: 'NN0517', hint: 'give min < max' });
+  const sqrt2 = Math.fround(Math.SQRT2), edge = (x: number): number => Math.fround(erfOf(Math.fround(Math.fround(x) / sqrt2)));
+  const draw = mul(erfInv(uniform(key, shape, { min: edge(min), max: edge(max) })), sqrt2);
+  // Rounding must not carry a draw over an end.
+  return clip(draw, after(Math.fround(min), 1), after(Math.fround(max), -1));
+}
+
+/** The f32 next to x, above (1) or below (−1). */
+function after(x: number, direction: 1 | -1): number {
+  const f = Float32Array.of(x), bits = new Int32Array(f.buffer);
+  if (x === 0) return direction * 2 ** -149;
+  bits[0]! += x > 0 === direction > 0 ? 1 : -1;
+  return f[0]!;
+}

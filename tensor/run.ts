@@ -5,6 +5,7 @@ import { showType } from '../core/shape.ts';
 import { compileGraph } from '../lowering/compile.ts';
 import type { Program } from '../lowering/program.ts';
 import { CotangentError } from '../core/diagnostic.ts';
+import { runPasses, standard } from '../lowering/passes/pipeline.ts';
 import { currentDevice } from './device.ts';
 import { Tensor, sizeInBytes } from './tensor.ts';
 
@@ -22,7 +23,7 @@ function compile(graph: Graph, backend: Backend, donate: readonly number[]): Com
   const key = `${backend.name} ${donate.join()}`;
   let c = variants.get(key);
   if (!c) {
-    const program = compileGraph(graph, { donate, fuse: backend.name !== 'reference' });
+    const program = compileGraph(runPasses(graph, standard));
     variants.set(key, c = { program, executable: backend.compile(program) });
   }
   return c;
