@@ -38,9 +38,8 @@ export class Grammar extends EmbeddedActionsParser {
   private holes = new Map<number, number>();
   /** The statement that is being read, as far as it is known, for when the rest of it is not understood. */
   private pending: Statement | null = null;
-  /** In a size, `<` is a comparison; elsewhere it opens size arguments. */
-  private inSize = false;
-
+  /** In a size, `<` compares instead of opening size arguments; in a list, a comma separates its items. */
+  private place: 'size' | 'list' | 'open' = 'open';
   private readonly count: { errors: number };
 
   constructor({ skipValidations = true } = {}) {
@@ -54,7 +53,7 @@ export class Grammar extends EmbeddedActionsParser {
   /** `holes`: where the placeholders stand, in order. */
   run(tokens: IToken[], holes: readonly Span[]): Outcome {
     this.holes = new Map(holes.map(({ start }, index) => [start, index]));
-    this.inSize = false;
+    this.place = 'open';
     this.count.errors = 0;
     this.input = tokens;
     try {
@@ -350,13 +349,7 @@ export class Grammar extends EmbeddedActionsParser {
 
   /** A size: what stands in the brackets of a type, in `<…>`, in `where`, after `repeat`. */
   readonly dim: Rule<Expr> = this.rule('dim', (): Expr => {
-    const outer = this.inSize;
-    this.inSize = true;
-    try {
-      return this.SUBRULE(this.sum);
-    } finally {
-      this.inSize = outer;
-    }
+    return this.inPlace('size', () => this.SUBRULE(this.sum));
   }, () => this.missing());
 
   readonly sum: Rule<Expr> = this.rule('sum', (): Expr => {
@@ -474,7 +467,7 @@ export class Grammar extends EmbeddedActionsParser {
   readonly nameOrCall: Rule<Expr> = this.rule('nameOrCall', (): Expr => {
     const start = this.start();
     const callee = this.SUBRULE(this.callee);
-    const sizes = this.OPTION({ GATE: () => !this.inSize, DEF: () => this.SUBRULE(this.sizeArgs) });
+    const sizes = this.OPTION({ GATE: () => this.place !== 'size', DEF: () => this.SUBRULE(this.sizeArgs) });
     const args = this.OPTION1(() => this.SUBRULE(this.args));
     if (sizes || args) return { kind: 'call', callee, sizes: sizes ?? [], args: args ?? [], span: this.since(start) };
     return callee.kind === 'hole' ? callee : { ...callee, kind: 'name' };
@@ -507,16 +500,10 @@ export class Grammar extends EmbeddedActionsParser {
   }, () => []);
 
   readonly args: Rule<Arg[]> = this.rule('args', () => {
-    const outer = this.inSize;
-    this.inSize = false;
-    try {
-      this.CONSUME(LeftParen);
-      const args = this.zeroOrMore(Comma, this.arg);
-      this.CONSUME(RightParen);
-      return args;
-    } finally {
-      this.inSize = outer;
-    }
+    this.CONSUME(LeftParen);
+    const args = this.inPlace('list', () => this.zeroOrMore(Comma, this.arg));
+    this.CONSUME(RightParen);
+    return args;
   }, () => []);
 
   readonly arg: Rule<Arg> = this.rule('arg', (): Arg => {
@@ -534,16 +521,11 @@ export class Grammar extends EmbeddedActionsParser {
   }, () => ({ kind: 'arg', name: null, value: this.missing(), span: this.here() }));
 
   readonly parenthesised: Rule<Expr> = this.rule('parenthesised', (): Expr => {
-    const start = this.start(), outer = this.inSize;
-    this.inSize = false;
-    try {
-      this.CONSUME(LeftParen);
-      const items = this.oneOrMore(Comma, this.expr);
-      this.CONSUME(RightParen);
-      return items.length === 1 ? items[0]! : { kind: 'tuple', items, span: this.since(start) };
-    } finally {
-      this.inSize = outer;
-    }
+    const start = this.start();
+    this.CONSUME(LeftParen);
+    const items = this.inPlace('list', () => this.oneOrMore(Comma, this.expr));
+    this.CONSUME(RightParen);
+    return items.length === 1 ? items[0]! : { kind: 'tuple', items, span: this.since(start) };
   }, () => this.missing());
 
   // Stages of a pipe
@@ -572,7 +554,7 @@ export class Grammar extends EmbeddedActionsParser {
 
   readonly stages: Rule<Stage[]> = this.rule('stages', () => {
     this.CONSUME(LeftBrace);
-    const stages = this.oneOrMore(PipeTo, this.stage);
+    const stages = this.inPlace('open', () => this.oneOrMore(PipeTo, this.stage));
     this.CONSUME(RightBrace);
     return stages;
   }, () => []);
@@ -584,7 +566,16 @@ export class Grammar extends EmbeddedActionsParser {
     const to = this.SUBRULE1(this.axisList);
     const sizes = this.OPTION(() => {
       this.CONSUME(keywords.with);
-      return this.oneOrMore(Comma, this.axisSize);
+      const sizes = [this.SUBRULE(this.axisSize)];
+      this.MANY({
+        // In f(x |> [a] -> [b a] with b = 2, axis = 1) the comma belongs to f.
+        GATE: () => this.place !== 'list' || mentions(from, this.LA(2).image) || mentions(to, this.LA(2).image),
+        DEF: () => {
+          this.CONSUME(Comma);
+          sizes.push(this.SUBRULE1(this.axisSize));
+        },
+      });
+      return sizes;
     }) ?? [];
     return { kind: 'axes', from, to, sizes, span: this.since(start) };
   });
@@ -653,7 +644,17 @@ export class Grammar extends EmbeddedActionsParser {
     return this.OPTION9(() => this.oneOrMore(separator, item)) ?? [];
   }
 
-  // Places, and what stands where something is missing
+  private inPlace<T>(place: 'size' | 'list' | 'open', read: () => T): T {
+    const outer = this.place;
+    this.place = place;
+    try {
+      return read();
+    } finally {
+      this.place = outer;
+    }
+  }
+
+  // Spans, and what stands where something is missing
 
   private start(): number {
     const token = this.LA(1);
@@ -715,3 +716,6 @@ function limited(count: { errors: number }): IParserErrorMessageProvider {
     buildNotAllInputParsedMessage: counted(expected.buildNotAllInputParsedMessage),
   };
 }
+
+const mentions = ({ items }: AxisList, name: string): boolean =>
+  items.flatMap(item => item.kind === 'axisGroup' ? item.items : [item]).some(item => item.kind === 'axis' && item.text === name);

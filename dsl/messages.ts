@@ -158,13 +158,14 @@ const listed = (words: readonly string[]): string => `${words.slice(0, -1).join(
 
 /** What is wrong with single characters and tokens. */
 export function tokenErrors({ tokens, comments, errors }: Lexed, source: Source): Diagnostic[] {
+  const filled = new Set(source.holes.map(({ start }) => start));
   return [
     ...errors.map(error => unexpectedCharacter(error, source.text)),
     ...comments.filter(unclosed).map(token => ({
       code: 'NN0108', severity: 'error' as const, message: 'the comment is not closed', span: { start: token.startOffset, end: token.startOffset + 2 },
       hint: 'write */ where it ends',
     })),
-    ...tokens.flatMap(token => tokenError(token, source)),
+    ...tokens.flatMap(token => tokenError(token, filled, source.text)),
   ];
 }
 
@@ -185,7 +186,7 @@ function unexpectedCharacter({ offset, length }: ILexingError, text: string): Di
   };
 }
 
-function tokenError(token: IToken, { text, holes }: Source): Diagnostic[] {
+function tokenError(token: IToken, filled: ReadonlySet<number>, text: string): Diagnostic[] {
   const { tokenType, image } = token;
   const error = (code: string, message: string, hint: string): Diagnostic[] => [{ code, severity: 'error', message, span: spanOf(token), hint }];
   if (tokenMatcher(token, NumberToken) && (tokenType === MalformedNumber || !Number.isFinite(Number(image)))) {
@@ -194,7 +195,7 @@ function tokenError(token: IToken, { text, holes }: Source): Diagnostic[] {
   if (tokenType === StringToken && (image.length < 2 || !image.endsWith('"'))) {
     return error('NN0108', 'the string is not closed', 'write " where it ends, on the same line');
   }
-  if (tokenType === HoleToken && !holes.some(({ start }) => start === token.startOffset)) {
+  if (tokenType === HoleToken && !filled.has(token.startOffset)) {
     return error('NN0114', `'${text.slice(token.startOffset, spanOf(token).end)}' has no value: this text is a plain string`,
       'use the tag form: nn`… ${value} …`');
   }

@@ -20,7 +20,7 @@ export function parse(source: Source): Parsed {
   const { text, holes } = source;
   const span = { start: 0, end: text.length };
   const empty = (diagnostics: readonly Diagnostic[]): Parsed =>
-    ({ tree: { kind: 'file', models: [], comments: [], span }, diagnostics });
+    ({ tree: { kind: 'file', models: [], comments: [], paragraphs: [], span }, diagnostics });
 
   const tooLong = checkLength(text);
   if (tooLong.length > 0) return empty(tooLong);
@@ -30,7 +30,7 @@ export function parse(source: Source): Parsed {
 
   grammar ??= new Grammar();
   const { models, errors } = grammar.run(lexed.tokens, holes);
-  const tree: File = { kind: 'file', models, comments: commentsOf(lexed, source), span };
+  const tree: File = { kind: 'file', models, comments: commentsOf(lexed, source), paragraphs: paragraphsOf(text), span };
   const strange = tokenErrors(lexed, source);
   const syntax = [...strange, ...syntaxErrors(errors, lexed.tokens, strange.map(({ span }) => span.start))];
   // In a model that was not understood, a rule that seems broken may not be.
@@ -41,14 +41,36 @@ export function parse(source: Source): Parsed {
 }
 
 function commentsOf({ comments }: Lexed, { text, holes }: Source): Comment[] {
+  let end = 0, ownLine = true, hole = 0;
   return comments.map(token => {
     const span = spanOf(token);
+    const between = text.slice(end, span.start);
+    const newline = between.lastIndexOf('\n');
+    ownLine = (newline >= 0 || ownLine) && between.slice(newline + 1).trim() === '';
+    end = span.end;
+
     let shown = '', from = span.start;
-    holes.forEach((hole, index) => {
-      if (hole.start < span.start || hole.end > span.end) return;
-      shown += `${text.slice(from, hole.start)}\${${index}}`;
-      from = hole.end;
-    });
-    return { kind: 'comment', text: (shown + text.slice(from, span.end)).trimEnd(), span };
+    while (hole < holes.length && holes[hole]!.start < span.start) hole++;
+    for (; hole < holes.length && holes[hole]!.end <= span.end; hole++) {
+      shown += `${text.slice(from, holes[hole]!.start)}\${${hole}}`;
+      from = holes[hole]!.end;
+    }
+    shown += text.slice(from, span.end);
+    return { kind: 'comment', text: shown.replaceAll('\r\n', '\n').trimEnd(), ownLine, span };
   });
+}
+
+function paragraphsOf(text: string): number[] {
+  const found: number[] = [];
+  let offset = 0, empty = false;
+  for (const line of text.split('\n')) {
+    const indent = line.length - line.trimStart().length;
+    if (indent === line.length) empty = true;
+    else {
+      if (empty) found.push(offset + indent);
+      empty = false;
+    }
+    offset += line.length + 1;
+  }
+  return found;
 }

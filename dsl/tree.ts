@@ -12,10 +12,20 @@ export interface Identifier extends At { readonly kind: 'identifier'; readonly t
 
 // Models and signatures
 
-export interface File extends At { readonly kind: 'file'; readonly models: readonly Model[]; readonly comments: readonly Comment[] }
+export interface File extends At {
+  readonly kind: 'file';
+  readonly models: readonly Model[];
+  /** In the order of the text; the printer finds their places by their spans. */
+  readonly comments: readonly Comment[];
+  /** Offsets of what follows an empty line. */
+  readonly paragraphs: readonly number[];
+}
 
-/** `// …` or `/* … *\/` with its marks. Holes inside are written `${0}`, `${1}` … */
-export interface Comment extends At { readonly kind: 'comment'; readonly text: string }
+/**
+ * `// …` or `/* … *\/` with its marks. Holes inside are written `${0}`, `${1}` … With `ownLine` only blanks and other
+ * comments stand before it on its line.
+ */
+export interface Comment extends At { readonly kind: 'comment'; readonly text: string; readonly ownLine: boolean }
 
 /** `model Name<sizes>(inputs) -> result where … { body }`, or `= body`. */
 export interface Model extends At {
