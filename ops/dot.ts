@@ -15,6 +15,8 @@ export interface DotAxes {
 const free = (rank: number, ...used: readonly (readonly number[])[]): readonly number[] =>
   Array.from({ length: rank }, (_, i) => i).filter((i) => !used.some((u) => u.includes(i)));
 
+const inOrder = (axes: readonly number[]): boolean => axes.every((a, i) => a === i);
+
 /**
  * z = Σ x · y over the contracted axes: matrix product in its general form.
  * x: [b.., m.., k..]   y: [b.., n.., k..]   z: [b.., m.., n..]   (axes of x and y in any order)
@@ -49,12 +51,15 @@ export const dot: Op<DotAxes, [x: Value, y: Value]> = {
       const myFree = free(from.type.shape.length, batch[mine], contract[mine]), yourFree = free(other.type.shape.length, batch[yours], contract[yours]);
       const nb = batch[0].length, first = nb + (mine === 0 ? myFree.length : 0);
       const inG = yourFree.map((_, i) => (mine === 0 ? first + i : nb + i));
-      const d = b.dot(g, other, { batch: [batch[0].map((_, i) => i), batch[yours]], contract: [inG, yourFree] });
-      // d: [batch.., my free.., contracted in the order of the other's axes]
       const contractedByAxis = contract[yours].map((a, i) => [a, contract[mine][i]] as const).sort((p, q) => p[0] - q[0]).map(([, a]) => a);
-      const places = [...batch[mine], ...myFree, ...contractedByAxis];
-      const order = places.map((_, a) => places.indexOf(a));
-      return order.every((a, i) => a === i) ? d : b.transpose(d, { order });
+      // Which axis of `from` each axis of the product is; g stands second where that leaves nothing to transpose.
+      const gFirst = [...batch[mine], ...myFree, ...contractedByAxis], gSecond = [...batch[mine], ...contractedByAxis, ...myFree];
+      const second = inOrder(gSecond) && !inOrder(gFirst), places = second ? gSecond : gFirst;
+      const batchInG = batch[0].map((_, i) => i);
+      const d = second
+        ? b.dot(other, g, { batch: [batch[yours], batchInG], contract: [yourFree, inG] })
+        : b.dot(g, other, { batch: [batchInG, batch[yours]], contract: [inG, yourFree] });
+      return inOrder(places) ? d : b.transpose(d, { order: places.map((_, a) => places.indexOf(a)) });
     };
     return [side(x, y, 0), side(y, x, 1)];
   },

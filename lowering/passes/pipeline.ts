@@ -8,8 +8,9 @@ import { deadCode } from './deadCode.ts';
 import { expand } from './expand.ts';
 import { hoist } from './hoist.ts';
 import type { Pass } from './rewrite.ts';
+import { simplify } from './simplify.ts';
 
-export const standard: readonly Pass[] = [expand(), cse, hoist, deadCode];
+export const standard: readonly Pass[] = [expand(), simplify, cse, hoist, deadCode];
 
 export function runPasses(graph: Graph, passes: readonly Pass[]): Graph {
   return passes.reduce((before, pass) => {

@@ -1,22 +1,28 @@
 /** Passes as cases: text of a graph, `==>` with the names of passes, text of what becomes of it. UPDATE=1 writes what became. */
 import { readFileSync, writeFileSync } from 'node:fs';
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import type { Graph } from '../../core/graph.ts';
 import { printGraph } from '../../core/print.ts';
 import { readGraph } from '../../core/read.ts';
 import { verifyGraph } from '../../core/verify.ts';
-import { gradGraph } from '../../lowering/grad.ts';
+import { gradGraph, vjpGraph } from '../../lowering/grad.ts';
 import { cse } from '../../lowering/passes/cse.ts';
 import { deadCode } from '../../lowering/passes/deadCode.ts';
 import { expand } from '../../lowering/passes/expand.ts';
 import { hoist } from '../../lowering/passes/hoist.ts';
-import { runPasses } from '../../lowering/passes/pipeline.ts';
+import { runPasses, standard } from '../../lowering/passes/pipeline.ts';
 import type { Pass } from '../../lowering/passes/rewrite.ts';
+import { simplify } from '../../lowering/passes/simplify.ts';
 import * as ops from '../../ops/all.ts';
+import { graphBuilder } from '../../ops/builder.ts';
+import { evaluate } from './evaluate.ts';
+import { graphs, loops, shapesOf, tensors } from './graphs.ts';
 
-const passes: Record<string, Pass> = { cse, deadCode, expand: expand(), hoist, grad: (g) => gradGraph(g, g.inputs.map((_, i) => i)) };
+const passes: Record<string, Pass> = { cse, deadCode, expand: expand(), hoist, simplify, grad: (g) => gradGraph(g, g.inputs.map((_, i) => i)) };
 const normal = (text: string): string => printGraph(verifyGraph(readGraph(text, ops)));
 
-for (const name of ['cse', 'deadCode', 'hoist', 'grad']) {
+for (const name of ['cse', 'deadCode', 'hoist', 'simplify', 'grad']) {
   const file = new URL(`cases/${name}.txt`, import.meta.url);
   const cases = readFileSync(file, 'utf8').split(/^(?=# )/m).map((text) => {
     const [, title, input, names, expected] = /^# (.*)\n([^]*?)\n==>([^\n]*)\n([^]*)$/.exec(text) ?? [];
@@ -30,3 +36,58 @@ for (const name of ['cse', 'deadCode', 'hoist', 'grad']) {
     for (const c of cases) test(c.title, () => expect(run(c)).toBe(normal(c.expected)));
   });
 }
+
+/** How much is computed, views and constants not counted. */
+function work(graph: Graph): number {
+  const free = new Set(['full', 'broadcast', 'reshape', 'transpose']);
+  return graph.nodes.reduce((n, { op, params }) => n + (op.control ? work(params['body'] as Graph) : free.has(op.name) ? 0 : 1), 0);
+}
+
+describe('what is computed stays the same', () => {
+  const same = (change: Pass) => (g: Graph, seed: number): void => {
+    const inputs = tensors(shapesOf(g.inputs), seed), before = evaluate(g, inputs), after = evaluate(change(g), inputs);
+    // Constants that meet are rounded to f32 once more.
+    after.forEach(({ shape, data }, i) => {
+      expect(shape).toEqual(before[i]!.shape);
+      const scale = Math.max(1, ...before[i]!.data.map(Math.abs));
+      data.forEach((v, j) => expect(Math.abs(v - before[i]!.data[j]!) / scale).toBeLessThan(1e-6));
+    });
+  };
+  for (const [name, pass] of Object.entries({ cse, hoist, simplify, deadCode, standard: (g: Graph) => runPasses(g, standard) })) {
+    test(`by ${name}`, () => {
+      fc.assert(fc.property(graphs, fc.nat(), same(pass)), { numRuns: 60, seed: 11 });
+      fc.assert(fc.property(loops, fc.nat(), same(pass)), { numRuns: 60, seed: 12 });
+    });
+    test(`by ${name}, of a gradient`, () => {
+      const wrt = [0];
+      fc.assert(fc.property(loops, fc.nat(), (g, seed) => same(pass)(vjpGraph(g, { wrt }), seed)), { numRuns: 60, seed: 13 });
+    });
+  }
+});
+
+test('no pass makes more work, and none finds more the second time', () => {
+  fc.assert(fc.property(fc.oneof(graphs, loops), (g) => {
+    const before = deadCode(vjpGraph(g, { wrt: [0] }));
+    for (const pass of [cse, simplify]) expect(work(deadCode(pass(before))), pass.name).toBeLessThanOrEqual(work(before));
+    const once = runPasses(before, standard), twice = runPasses(once, standard);
+    expect(work(twice)).toBeLessThanOrEqual(work(once));
+  }), { numRuns: 100, seed: 14 });
+});
+
+test('a thousand operations and their gradient go through in little time', () => {
+  const b = graphBuilder('deep');
+  let x = b.input({ shape: [8, 8], dtype: 'f32' });
+  const w = b.input({ shape: [8, 8], dtype: 'f32' });
+  for (let i = 0; i < 125; i++) {
+    const h = b.layerNorm(b.matmul(x, w), { epsilon: 1e-5 });
+    x = b.add(x, b.mul(b.gelu(h, { approximate: 'tanh' }), 0.1));
+  }
+  const loss = b.finish([b.sum(x, { axes: [0, 1] })]);
+  const rounds = Array.from({ length: 5 }, () => {
+    const start = performance.now();
+    runPasses(gradGraph({ ...loss }, [0, 1]), standard);
+    return performance.now() - start;
+  });
+  // 500 operations become 7,000 with their gradient; the bound leaves room for a busy machine, not for quadratic time.
+  expect(Math.min(...rounds)).toBeLessThan(2_000);
+});
