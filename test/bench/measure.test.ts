@@ -30,7 +30,7 @@ describe('measure', () => {
 
   test('a compile workload counts the first call less a later one', async () => {
     const [r] = await run({ ...workload, metric: 'compile', unit: 'ms' }, [fake('good')]);
-    expect(r).toMatchObject({ median_ms: 20, value: 20, reps: 2, check: { ok: true } });
+    expect(r).toMatchObject({ median_ms: 20, value: 20, rounds: 2, check: { ok: true } });
   });
 
   test('wrong values and missing values are not ok', async () => {

@@ -1,0 +1,71 @@
+/** Functions that networks are made of and numpy has no name for: normalisation, the causal mask, convolution and pooling. */
+import { CotangentError } from '../core/diagnostic.ts';
+import { isFloat } from '../core/dtype.ts';
+import type { Value } from '../core/graph.ts';
+import type { Builder } from '../ops/builder.ts';
+import { op } from './functions.ts';
+import type { Tensor } from './tensor.ts';
+
+const floating = (b: Builder, x: Value): Value => (isFloat(x.type.dtype) ? x : b.convert(x, { dtype: 'f32' }));
+
+/** (x − mean) / √(variance + ε) along the last axis, without scale and shift (Ba et al. 2016).   x, y: [..s, c] */
+export const layerNorm = (x: Tensor, { epsilon = 1e-5 }: { epsilon?: number } = {}): Tensor =>
+  op(`layerNorm ${epsilon}`, [x], (b, [x]) => b.layerNorm(floating(b, x as Value), { epsilon }))[0]!;
+
+/** x / √(mean x² + ε) along the last axis (Zhang & Sennrich 2019).   x, y: [..s, c] */
+export const rmsNorm = (x: Tensor, { epsilon = 1e-6 }: { epsilon?: number } = {}): Tensor =>
+  op(`rmsNorm ${epsilon}`, [x], (b, [x]) => b.rmsNorm(floating(b, x as Value), { epsilon }))[0]!;
+
+/** −∞ where the last axis is ahead of the one before it: scores of attention that sees no later place.   x, y: [..s, queries, keys] */
+export const causal = (x: Tensor): Tensor => op('causal', [x], (b, [x]) => b.causal(floating(b, x as Value)))[0]!;
+
+/** A number for every axis of space, or one each. */
+export type PerAxis = number | readonly number[];
+/** As many places before as after, or each [before, after]. */
+export type Padding = number | readonly (number | readonly [number, number])[];
+
+function onePerAxis<T>(what: string, value: number | readonly T[], axes: number): readonly (number | T)[] {
+  const list = typeof value === 'number' ? Array.from({ length: axes }, () => value) : value;
+  if (list.length === axes) return list;
+  throw new CotangentError(`${what} lists ${list.length} ${list.length === 1 ? 'entry' : 'entries'} for ${axes} ${axes === 1 ? 'axis' : 'axes'} of space`,
+    { code: 'NN0519', hint: `give one number, or a list of ${axes}` });
+}
+const spread = (what: string, value: PerAxis, axes: number): readonly number[] => onePerAxis<number>(what, value, axes);
+const sides = (what: string, value: Padding, axes: number): readonly (readonly [number, number])[] =>
+  onePerAxis<number | readonly [number, number]>(what, value, axes).map((p) => (typeof p === 'number' ? [p, p] : p));
+
+export interface ConvOptions {
+  readonly stride?: PerAxis;
+  readonly padding?: Padding;
+  readonly dilation?: PerAxis;
+  /** Channels fall into this many groups that do not see each other. */
+  readonly groups?: number;
+}
+
+/** Cross-correlation over the axes of space, zeros beyond the border.   x: [b, c, ..n]   w: [o, c / groups, ..k]   y: [b, o, ..m] */
+export function conv(x: Tensor, w: Tensor, { stride = 1, padding = 0, dilation = 1, groups = 1 }: ConvOptions = {}): Tensor {
+  const axes = Math.max(0, x.rank - 2);
+  const params = {
+    stride: spread('conv: stride', stride, axes), padding: sides('conv: padding', padding, axes), dilation: spread('conv: dilation', dilation, axes),
+    inputDilation: spread('conv: input dilation', 1, axes), groups,
+  };
+  return op(`conv ${JSON.stringify(params)}`, [x, w], (b, [x, w]) => b.conv(x as Value, w as Value, params))[0]!;
+}
+
+export interface PoolOptions {
+  /** The window itself when absent: windows side by side. */
+  readonly stride?: PerAxis;
+  readonly padding?: Padding;
+}
+
+/** The largest element of every window over the last axes.   x: [..s, ..n]   y: [..s, ..m] */
+export function maxPool(x: Tensor, window: readonly number[], { stride = window, padding = 0 }: PoolOptions = {}): Tensor {
+  const params = { window, stride: spread('maxPool: stride', stride, window.length), padding: sides('maxPool: padding', padding, window.length) };
+  return op(`maxPool ${JSON.stringify(params)}`, [x], (b, [x]) => b.maxPool(x as Value, params))[0]!;
+}
+
+/** The mean of every window over the last axes; places beyond the border count as zeros, or not at all. */
+export function avgPool(x: Tensor, window: readonly number[], { stride = window, padding = 0, countPadding = true }: PoolOptions & { readonly countPadding?: boolean } = {}): Tensor {
+  const params = { window, stride: spread('avgPool: stride', stride, window.length), padding: sides('avgPool: padding', padding, window.length), countPadding };
+  return op(`avgPool ${JSON.stringify(params)}`, [x], (b, [x]) => b.avgPool(floating(b, x as Value), params))[0]!;
+}
