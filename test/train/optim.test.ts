@@ -46,7 +46,7 @@ cases.filter((c) => c.op !== 'warmupCosine').forEach(({ op, params, inputs, outp
       const gradients = { w: made(inputs[2 + 2 * step]!), b: made(inputs[3 + 2 * step]!) };
       ({ parameters, state } = update(gradients, state, parameters, tensor(step, { dtype: 'i32' })));
       for (const [i, name] of (['w', 'b'] as const).entries())
-        [...parameters[name].dataSync()].forEach((x, k) => expect(x).toBeCloseTo(outputs[2 * step + i]!.data[k]!, 5));
+        [...parameters[name].dataSync()].forEach((x, k) => expect(x).toBeCloseTo(outputs[2 * step + i]!.data[k]!, 6));
     }
     expect(flatten(state).leaves.every((x) => (x as Tensor).dataSync().every(Number.isFinite))).toBe(true);
   }));

@@ -1,5 +1,5 @@
 import { mapTree } from '../../core/tree.ts';
-import { add, astype, div, mul, pow, sqrt, square, sub, zerosLike } from '../../tensor/functions.ts';
+import { add, astype, div, expm1, mul, neg, sqrt, square, sub, zerosLike } from '../../tensor/functions.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import { checkBetween, checkRate, eachParameter, maskTree, rateAt, type Mask, type Optimizer, type Schedule, type Tree } from './optimizer.ts';
 
@@ -42,7 +42,8 @@ function moments(name: string, { learningRate, beta1 = 0.9, beta2 = 0.999, eps =
     update(gradients, state, parameters, count) {
       const eta = rateAt(learningRate, count);
       const t = add(astype(count, 'f32'), 1);
-      const correction1 = sub(1, pow(beta1, t)), correction2 = sub(1, pow(beta2, t));
+      // 1 − βᵗ = −expm1(t ln β): in f32 the difference itself would lose four digits at the first steps.
+      const correction1 = neg(expm1(mul(t, Math.log(beta1)))), correction2 = neg(expm1(mul(t, Math.log(beta2))));
       const decays = maskTree(parameters, decay);
       const [moved, m, v] = eachParameter(parameters, [gradients, state.m, state.v], ([x, g, m0, v0], i): Tensor[] => {
         const m = add(mul(m0!, beta1), mul(g!, 1 - beta1));
