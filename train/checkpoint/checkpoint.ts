@@ -17,8 +17,10 @@ const version = '1';
 /** Over every name, dtype, shape, byte and word of metadata but the hash itself. */
 function hashOf({ tensors, metadata }: Contents): string {
   const hash = createHash('sha256');
-  for (const [name, { dtype, shape, data }] of tensors) hash.update(`${JSON.stringify([name, dtype, shape])}\n`).update(data);
-  for (const [key, value] of [...metadata].sort(([a], [b]) => (a < b ? -1 : 1))) if (key !== 'sha256') hash.update(`${JSON.stringify([key, value])}\n`);
+  // In the order of names: a file does not keep any other.
+  const byName = <T>(map: ReadonlyMap<string, T>): [string, T][] => [...map].sort(([a], [b]) => (a < b ? -1 : 1));
+  for (const [name, { dtype, shape, data }] of byName(tensors)) hash.update(`${JSON.stringify([name, dtype, shape])}\n`).update(data);
+  for (const [key, value] of byName(metadata)) if (key !== 'sha256') hash.update(`${JSON.stringify([key, value])}\n`);
   return hash.digest('hex');
 }
 
@@ -75,7 +77,7 @@ export async function saveTensors(path: string, tree: unknown): Promise<void> {
 
 /** Copied first: the bytes of a file lie at any offset, elements on multiples of their size. */
 function toTensor({ dtype, shape, data }: Entry): Tensor {
-  const aligned = data.slice();
+  const aligned = new Uint8Array(data);
   return fromElements(viewOf(dtype, aligned.buffer, 0, aligned.byteLength / bytesOf(dtype)), shape, dtype);
 }
 
