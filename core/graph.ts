@@ -51,6 +51,7 @@ let nextId = 0;
 export class GraphBuilder {
   readonly #inputs: Value[] = [];
   readonly #nodes: Node[] = [];
+  #placed = 0;
   readonly name: string;
   /** Given to every node made from now on. */
   origin: Origin | undefined = undefined;
@@ -79,6 +80,14 @@ export class GraphBuilder {
     types.forEach((type, index) => outputs.push({ id: nextId++, type, node, index }));
     this.#nodes.push(node);
     return outputs;
+  }
+
+  /** Says where the nodes come from that were made since the last such call and have no origin yet. */
+  place(origin: Origin): void {
+    for (; this.#placed < this.#nodes.length; this.#placed++) {
+      const node = this.#nodes[this.#placed] as { -readonly [K in keyof Node]: Node[K] };
+      node.origin ??= origin;
+    }
   }
 
   finish(outputs: readonly Value[]): Graph {
