@@ -4,12 +4,14 @@
  * Two dims are equal exactly when their maps are. Every named size is a whole number ≥ 1.
  */
 
+import { CotangentError } from './diagnostic.ts';
+
 /** What a name stands for when it is not free. */
 export type Meaning =
   /** ⌊over / by⌋, where that is not a polynomial. */
   | { readonly kind: 'floor'; readonly over: Dim; readonly by: Dim }
   /** over / by, known to be whole: the name is `H/S`. */
-  | { readonly kind: 'quotient'; readonly over: string; readonly by: Dim }
+  | { readonly kind: 'quotient'; readonly over: Dim; readonly by: Dim }
   /** A size given by a form, C = H*D. It is counted as its form and stands here only to be shown. */
   | { readonly kind: 'alias'; readonly form: Dim };
 
@@ -65,9 +67,15 @@ export const subDims = (a: Dim, b: Dim): Dim => addDims(a, b, -1);
 const factors = (monomial: string): string[] => (monomial === '' ? [] : monomial.split('·'));
 const monomial = (factors: readonly string[]): string => [...factors].sort().join('·');
 
+/** The code of the error that multiplication throws rather than grow without bound. */
+export const tooManyTerms = 'NN0306';
+const mostProducts = 1 << 14;
+
 export function mulDims(a: Dim, b: Dim): Dim {
   // + 0, because -0 is not a dim
   if (typeof a === 'number' && typeof b === 'number') return a * b + 0;
+  if (termsOf(a).size * termsOf(b).size > mostProducts)
+    throw new CotangentError(`a product of sizes with ${termsOf(a).size} and ${termsOf(b).size} terms is too large`, { code: tooManyTerms, hint: 'name parts of the sizes in <…> or where' });
   const out = new Map<string, number>();
   for (const [x, c] of termsOf(a))
     for (const [y, d] of termsOf(b)) {
@@ -168,8 +176,7 @@ function floorName(a: Dim, b: Dim): Dim {
   const meaning = inner.length === 1 && inner[0]![1] === 1 ? meaningsOf(a).get(inner[0]![0]) : undefined;
   if (meaning?.kind === 'floor' && isKnown(meaning.by) && isKnown(b))
     return floorDiv(addDims(meaning.over, meaning.by * (termsOf(a).get('') ?? 0)), meaning.by * b);
-  const shown = (d: Dim): string => (typeof d === 'number' || (d.terms.size === 1 && !plain(d).includes('*')) ? plain(d) : `(${plain(d)})`);
-  return withMeanings(namedDim(`floor(${shown(a)}/${shown(b)})`, { kind: 'floor', over: a, by: b }), joinMeanings(meaningsOf(a), meaningsOf(b)));
+  return withMeanings(namedDim(`floor(${grouped(plain(a))}/${grouped(plain(b))})`, { kind: 'floor', over: a, by: b }), joinMeanings(meaningsOf(a), meaningsOf(b)));
 }
 
 /** a - b·⌊a/b⌋, which has the sign of b. */
@@ -190,21 +197,26 @@ export function namesIn(d: Dim): ReadonlySet<string> {
 
 /** Replaces names by dims, once. A quotient `H/S` follows when H and S become known. */
 export function substitute(d: Dim, env: ReadonlyMap<string, Dim>): Dim {
-  if (typeof d === 'number') return d;
+  if (typeof d === 'number' || env.size === 0) return d;
   const replaced = (name: string): Dim => {
     const given = env.get(name), meaning = d.meanings.get(name);
     if (given !== undefined) return given;
     if (meaning?.kind === 'floor') return floorDiv(substitute(meaning.over, env), substitute(meaning.by, env));
-    if (meaning?.kind === 'quotient') {
-      const over = env.get(meaning.over), whole = over !== undefined && divideDims(over, substitute(meaning.by, env));
-      if (whole !== undefined && whole !== false) return whole;
-    }
-    return new Poly(new Map([[name, 1]]), d.meanings);
+    if (meaning?.kind !== 'quotient') return namedDim(name);
+    const over = substitute(meaning.over, env), by = substitute(meaning.by, env);
+    return divideDims(over, by) ?? quotientDim(over, by);
   };
   let out: Dim = 0;
   for (const [name, c] of d.terms) out = addDims(out, factors(name).reduce<Dim>((p, f) => mulDims(p, replaced(f)), c));
-  return out;
+  // Names that still stand for forms stand for what these have become.
+  const aliases = [...d.meanings].filter(([name, meaning]) => meaning.kind === 'alias' && !env.has(name));
+  if (aliases.length === 0) return out;
+  return withMeanings(out, new Map(aliases.map(([name, meaning]) => [name, meaning.kind === 'alias' ? { ...meaning, form: substitute(meaning.form, env) } : meaning])));
 }
+
+/** over / by, known to be whole, as a size of its own. */
+export const quotientDim = (over: Dim, by: Dim): Dim => namedDim(`${grouped(showDim(over))}/${grouped(showDim(by))}`, { kind: 'quotient', over, by });
+const grouped = (text: string): string => (/^\w+$/.test(text) ? text : `(${text})`);
 
 // Order
 
@@ -262,18 +274,23 @@ export function showDim(d: Dim): string {
   return plain(aliased(d));
 }
 
+/** The names by which a dim is shown. */
+export const shownNames = (d: Dim): ReadonlySet<string> => (isKnown(d) ? new Set() : namesIn(aliased(d)));
+
 /** Monomials that contain the form of an alias get its name instead. */
 function aliased(d: Poly): Dim {
   let out: Dim = 0;
-  for (const [name, c] of d.terms) {
-    let left = factors(name);
+  for (const [name, coefficient] of d.terms) {
+    let left = factors(name), c = coefficient;
     for (const [alias, meaning] of d.meanings) {
       if (meaning.kind !== 'alias' || isKnown(meaning.form) || meaning.form.terms.size !== 1) continue;
       const [form, k] = [...meaning.form.terms][0]!;
-      if (k !== 1) continue;
-      for (let rest = withoutFactors(left, factors(form)); rest; rest = withoutFactors(left, factors(form))) left = [...rest, alias];
+      for (let rest = withoutFactors(left, factors(form)); rest && c % k === 0; rest = withoutFactors(left, factors(form))) {
+        left = [...rest, alias];
+        c /= k;
+      }
     }
-    out = addDims(out, new Poly(new Map([[monomial(left), c]])));
+    out = addDims(out, new Poly(new Map([[monomial(left), c]]), d.meanings));
   }
   return out;
 }

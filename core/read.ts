@@ -149,10 +149,10 @@ class Reader {
   }
 
   #factor(): Dim {
-    const start = this.#skip(), atom = this.#atom();
+    const start = this.#skip(), over = this.#atom();
     // A whole quotient is a size of its own with the name H/S.
-    if (!this.#take('/')) return atom;
-    const over = this.#text.slice(start, this.#at - 1).trim(), by = this.#atom();
+    if (!this.#take('/')) return over;
+    const by = this.#atom();
     return namedDim(this.#text.slice(start, this.#at), { kind: 'quotient', over, by });
   }
 

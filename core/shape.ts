@@ -10,10 +10,13 @@ export class ShapeError extends Error {
   override readonly name = 'ShapeError';
   readonly code: string;
   readonly hint: string | undefined;
-  constructor(code: string, message: string, hint?: string) {
+  /** The argument at fault, by name, where it is one: its place is shown. */
+  readonly argument: string | undefined;
+  constructor(code: string, message: string, hint?: string, argument?: string) {
     super(message);
     this.code = code;
     this.hint = hint;
+    this.argument = argument;
   }
 }
 

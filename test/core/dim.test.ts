@@ -121,10 +121,12 @@ describe('text', () => {
   });
 
   test('a whole quotient is a name that follows its parts', () => {
-    const q = namedDim('H/S', { kind: 'quotient', over: 'H', by: S });
+    const q = namedDim('H/S', { kind: 'quotient', over: H, by: S });
     const h = withMeanings(mulDims(S, q), new Map([['H', { kind: 'alias', form: mulDims(S, q) }]]));
     expect(showShape([h, q, floorDiv(subDims(h, 1), S), sizeOf([h, 2])])).toBe('[H, H/S, H/S - 1, 2*H]');
     expect(substitute(q, given({ H: 12, S: 4 }))).toBe(3);
-    expect(showDim(substitute(q, given({ H: 12 })))).toBe('H/S');
+    expect(showDim(substitute(q, given({ H: 12 })))).toBe('12/S');
+    expect(showDim(substitute(h, given({ S: 2 })))).toBe('H');
+    expect(showDim(substitute(q, given({ S: 2 })))).toBe('H/2');
   });
 });

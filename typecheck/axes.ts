@@ -1,0 +1,100 @@
+/**
+ * Axes patterns: `[b, t, (3 h d)] -> [3, b, h, t, d]` takes axes apart, reorders and joins them.
+ * A name in a pattern is a size of the model if there is one of that name, else it stands for whatever is there.
+ */
+import { divideDims, mulDims, showDim, showShape, subDims, type Dim } from '../core/dim.ts';
+import type { Value } from '../core/graph.ts';
+import type { Axes, Axis, AxisList, Node, NumberLiteral } from '../dsl/tree.ts';
+import { attempt, dimContext, fail, type Frame } from './frame.ts';
+import { showResult, tensorOf, unknown, type Result } from './result.ts';
+import { dimOf } from './sizes.ts';
+
+type Atom = Axis | NumberLiteral;
+const groups = (list: AxisList): readonly { readonly at: Node; readonly atoms: readonly Atom[] }[] =>
+  list.items.map((item) => ({ at: item, atoms: item.kind === 'axisGroup' ? item.items : [item] }));
+/** Equal numbers are told apart by their order. */
+function keys(list: AxisList): { readonly key: string; readonly atom: Atom }[] {
+  const seen = new Map<string, number>();
+  return groups(list).flatMap((g) => g.atoms).map((atom) => {
+    if (atom.kind === 'axis') return { key: atom.text, atom };
+    const n = (seen.get(atom.text) ?? 0) + 1;
+    seen.set(atom.text, n);
+    return { key: `${atom.text}#${n}`, atom };
+  });
+}
+
+export function rearrange(f: Frame, e: Axes, input: Result): Result {
+  if (input.kind === 'unknown') return unknown;
+  if (input.kind !== 'tensor') return fail(f, 'NN0337', `an axes pattern needs a tensor, but found ${showResult(input)}`, e);
+  const { shape } = input.value.type;
+  const from = groups(e.from), left = keys(e.from), right = keys(e.to);
+  if (from.length !== shape.length)
+    return fail(f, 'NN0321', `the pattern has ${from.length} axes on the left, but the tensor is ${showShape(shape)}`, e.from, `name ${shape.length} axes, parts of one axis in (…)`);
+  if (!sameAxes(f, left, right)) return unknown;
+
+  const bound = new Map<string, Dim>();
+  for (const { name, value } of e.sizes) {
+    if (name.text !== '' && !left.some(({ key }) => key === name.text)) return fail(f, 'NN0322', `the pattern has no axis '${name.text}'`, name, 'name an axis of the left side');
+    const d = dimOf(value, dimContext(f));
+    if (d === undefined) return unknown;
+    bound.set(name.text, d);
+  }
+  const sizeAt = (atom: Atom): Dim | undefined => (atom.kind === 'number' ? atom.value : bound.get(atom.text) ?? f.sizes.env.get(atom.text));
+  const wrong = from.map(({ at, atoms }, i) => bindGroup(f, at, atoms, i, shape, sizeAt, bound));
+  if (wrong.includes(true)) return unknown;
+
+  const parts = left.map(({ atom }) => sizeAt(atom)!);
+  const order = right.map(({ key }) => left.findIndex((l) => l.key === key));
+  const joined = groups(e.to).map(({ atoms }) => atoms.reduce<Dim>((p, atom) => mulDims(p, sizeAt(atom)!), 1));
+  return attempt(f, e, () => tensorOf(apply(f, input.value, parts, order, joined), input.weak));
+}
+
+/** Both sides speak of the same axes, each once. */
+function sameAxes(f: Frame, left: readonly { key: string; atom: Atom }[], right: readonly { key: string; atom: Atom }[]): boolean {
+  for (const [side, other, word] of [[left, right, 'right'], [right, left, 'left']] as const) {
+    const seen = new Set<string>();
+    for (const { key, atom } of side) {
+      // What the parser has already complained about.
+      if (atom.kind === 'axis' && atom.text === '') return false;
+      if (seen.has(key)) { fail(f, 'NN0322', `the axis '${atom.text}' stands twice on one side of the pattern`, atom, 'give each axis a name of its own'); return false; }
+      seen.add(key);
+      // 1 may come and go.
+      if (atom.kind === 'number' && atom.value === 1) continue;
+      if (!other.some((o) => o.key === key)) { fail(f, 'NN0322', `the axis '${atom.text}' does not stand on the ${word} side of the pattern`, atom, 'both sides name the same axes'); return false; }
+    }
+  }
+  return true;
+}
+
+/** Gives the one unknown part of an axis its size. True after a mistake. */
+function bindGroup(f: Frame, at: Node, atoms: readonly Atom[], axis: number, shape: readonly Dim[], sizeAt: (a: Atom) => Dim | undefined, bound: Map<string, Dim>): boolean {
+  const size = shape[axis];
+  const open = atoms.filter((a) => sizeAt(a) === undefined);
+  const known = atoms.reduce<Dim>((p, a) => mulDims(p, sizeAt(a) ?? 1), 1);
+  if (open.length > 1) {
+    fail(f, 'NN0323', `the sizes of ${open.map((a) => a.text).join(' and ')} in axis ${axis} of ${showShape(shape)} are not known`, at, `give all but one: with ${open[0].text} = …`);
+    return true;
+  }
+  if (open.length === 0) {
+    if (subDims(known, size) === 0) return false;
+    fail(f, 'NN0323', `axis ${axis} of ${showShape(shape)} is ${showDim(size)}, but the pattern says ${showDim(known)}`, at);
+    return true;
+  }
+  const rest = divideDims(size, known);
+  if (rest !== undefined) bound.set(open[0].text, rest);
+  else fail(f, 'NN0323', `axis ${axis} of ${showShape(shape)} is ${showDim(size)}, which does not divide by ${showDim(known)}`, at);
+  return rest === undefined;
+}
+
+function apply(f: Frame, x: Value, parts: readonly Dim[], order: readonly number[], joined: readonly Dim[]): Value {
+  const { b } = f.run;
+  const reshape = (v: Value, shape: readonly Dim[]): Value =>
+    (shape.length === v.type.shape.length && shape.every((d, i) => subDims(d, v.type.shape[i]) === 0) ? v : b.reshape(v, { shape }));
+  const apart = reshape(x, parts);
+  // A new axis of size 1 stands only on the right; an old one only on the left.
+  const moved = order.filter((i) => i >= 0), gone = parts.map((_, i) => i).filter((i) => !moved.includes(i));
+  const lean = gone.length === 0 ? apart : b.reshape(apart, { shape: parts.filter((_, i) => !gone.includes(i)) });
+  const places = moved.map((i) => i - gone.filter((g) => g < i).length);
+  const swapped = places.every((p, i) => p === i) ? lean : b.transpose(lean, { order: places });
+  return reshape(swapped, joined);
+}

@@ -1,0 +1,275 @@
+/**
+ * The checker: reads every model of a text once, with symbolic sizes, and says everything that is wrong. A call of a model
+ * looks at its signature only. Never throws on a mistake of the user; browser-safe.
+ */
+import type { Diagnostic } from '../core/diagnostic.ts';
+import { sameDim, substitute, type Dim } from '../core/dim.ts';
+import type { Value } from '../core/graph.ts';
+import { sameShape, ShapeError, showType } from '../core/shape.ts';
+import { walk, type Call, type File, type Identifier, type Model, type Node } from '../dsl/tree.ts';
+import { graphBuilder } from '../ops/builder.ts';
+import { evaluate, readBody, typeOf, unusedNames } from './body.ts';
+import { attempt, Names, type Frame, type Role } from './frame.ts';
+import { initOf } from './init.ts';
+import type { Library } from './layer.ts';
+import { parametersWith, signatureOf, type CheckedModel, type Parameter } from './model.ts';
+import type { Result } from './result.ts';
+import type { Guard, HoleValue, ModelCall, Run, ScanCall, Variable } from './run.ts';
+import { bindSignature, resultTypes } from './signature.ts';
+import { error, openNames, symbolicSizes } from './sizes.ts';
+
+export interface CheckOptions {
+  /** What the holes of the template hold, in order; a hole beyond is unknown. */
+  readonly holes?: readonly HoleValue[];
+}
+
+/** What a node has turned out to be; a stage was given `input`. */
+export interface Noted { readonly result: Result; readonly input?: Result }
+
+export interface Checked {
+  readonly diagnostics: readonly Diagnostic[];
+  readonly models: readonly CheckedModel[];
+  /** For editors: every expression, stage and name of the tree. */
+  readonly notes: ReadonlyMap<Node, Noted>;
+  /** From a name to where it is defined. */
+  readonly definitions: ReadonlyMap<Node, Node>;
+}
+
+export function check(tree: File, library: Library, { holes = [] }: CheckOptions = {}): Checked {
+  const diagnostics: Diagnostic[] = [];
+  const told = new Set<string>();
+  const report = (d: Diagnostic): void => {
+    // A layer that is named once and used twice is read twice.
+    const key = `${d.code} ${d.span.start} ${d.span.end} ${d.message}`;
+    if (!told.has(key)) diagnostics.push(d);
+    told.add(key);
+  };
+  const notes = new Map<Node, Noted>(), definitions = new Map<Node, Node>();
+  const done = new Map<string, CheckedModel>();
+  const nodes = new Map<string, Model>();
+  for (const node of tree.models) {
+    const { text } = node.name, first = nodes.get(text);
+    if (text === '') continue;
+    if (first) report(error('NN0304', `the model '${text}' is defined twice`, node.name, 'choose another name', [{ span: first.name.span, message: 'the first' }]));
+    else nodes.set(text, node);
+  }
+  // A called model comes before its caller, and a circle of calls is cut where it closes.
+  const open: string[] = [];
+  const models = new Map<string, CheckedModel | { readonly name: string; readonly node: Model }>([...nodes].map(([name, node]) => [name, { name, node }]));
+  const need = (name: string): void => {
+    const node = nodes.get(name);
+    if (!node || done.has(name)) return;
+    open.push(name);
+    for (const { callee } of callsIn(node)) {
+      if (callee.kind !== 'identifier' || !nodes.has(callee.text)) continue;
+      if (!open.includes(callee.text)) { need(callee.text); continue; }
+      const circle = [...open.slice(open.indexOf(callee.text)), callee.text];
+      report(error('NN0314', circle.length === 2 ? `${name} calls itself` : `the models call each other in a circle: ${circle.join(' → ')}`, callee, 'a model has a fixed depth; use repeat for many layers, and scan for steps in time'));
+    }
+    open.pop();
+    const checked = checkModel(node);
+    done.set(name, checked);
+    models.set(name, checked);
+  };
+  const checkModel = (node: Model): CheckedModel => {
+    const before = diagnostics.length;
+    const run = new Checker(report, notes, definitions, holes);
+    const result = readModel(node, run, library, models);
+    const ok = !diagnostics.slice(before).some((d) => d.severity === 'error') && run.calleesOk;
+    if (ok) run.warnings.forEach(report);
+    return { ...result, ok };
+  };
+  for (const name of nodes.keys()) need(name);
+  // A second model of the same name is checked too, for its own mistakes.
+  for (const node of tree.models) if (nodes.get(node.name.text) !== node) checkModel(node);
+  diagnostics.sort((a, b) => a.span.start - b.span.start);
+  return { diagnostics, models: [...nodes.keys()].map((name) => done.get(name)!), notes, definitions };
+}
+
+function callsIn(node: Model): Call[] {
+  const calls: Call[] = [];
+  walk(node, (n) => { if (n.kind === 'call') calls.push(n); });
+  return calls;
+}
+
+function readModel(node: Model, run: Checker, library: Library, models: Frame['models']): Omit<CheckedModel, 'ok'> {
+  const sizes = symbolicSizes(node, (index) => run.hole(index), (d) => run.report(d));
+  const frame: Frame = { run, model: node, sizes, names: new Names(), path: '', library, models, evaluate };
+  const inputs = node.inputs.map((port) => {
+    const type = typeOf(frame, port.type);
+    if (type && port.default) initOf(frame, port.default, type.shape, 'input');
+    return type;
+  });
+  const outputs = resultTypes(node).map(({ type }) => typeOf(frame, type));
+  underdetermined(node, frame, inputs);
+  const given = inputs.map((type) => type && run.b.input(type));
+  attempt(frame, node.name, () => readBody(frame, given));
+  unusedNames(frame);
+  const face = {
+    name: node.name.text, node,
+    inputs: node.inputs.flatMap((p, i) => (inputs[i] ? [{ name: p.name.text, type: inputs[i], optional: p.default !== null }] : [])),
+    outputs: resultTypes(node).flatMap((r, i) => (outputs[i] ? [{ name: r.name, type: outputs[i] }] : [])),
+  };
+  return {
+    ...face, signature: signatureOf(face),
+    sizes: node.sizes.map((s) => ({ name: s.name.text, default: s.default?.kind === 'number' ? s.default.value : undefined })),
+    parameters: [...run.parameters.values()], states: [...run.states.values()], key: run.keys,
+  };
+}
+
+/** Every size must follow from <…> and the inputs: a caller gives nothing else. */
+function underdetermined(node: Model, f: Frame, inputs: readonly (Value['type'] | undefined)[]): void {
+  if (inputs.includes(undefined)) return;
+  let wrong = false;
+  const bound = bindSignature(node, {
+    sizes: node.sizes.map((s) => ({ dim: f.sizes.env.get(s.name.text), at: s })), at: node.name, facts: f.sizes.facts,
+    inputs: inputs.map((type, i) => ({ type: type!, at: node.inputs[i] })), partial: true,
+  }, () => { wrong = true; });
+  if (wrong || !bound) return;
+  for (const [name, place] of f.sizes.places)
+    if (!bound.sizes.has(name)) f.run.report(error('NN0308', `the size ${name} follows neither from <…> nor from an input`, place, `declare it: model ${node.name.text}<${[...node.sizes.map((s) => s.name.text), name].join(', ')}>`));
+}
+
+/** Reads with symbolic sizes; values are types only. */
+class Checker implements Run {
+  readonly b = graphBuilder('check');
+  train: boolean | undefined = undefined;
+  readonly parameters = new Map<string, Parameter>();
+  readonly states = new Map<string, Parameter>();
+  readonly warnings: Diagnostic[] = [];
+  keys: CheckedModel['key'] = 'never';
+  calleesOk = true;
+
+  readonly report: (d: Diagnostic) => void;
+  readonly #notes: Map<Node, Noted>;
+  readonly #definitions: Map<Node, Node>;
+  readonly #holes: readonly HoleValue[];
+  readonly #repeats: Dim[] = [];
+  readonly #guards: Guard[] = [];
+  #asked = false;
+
+  constructor(report: (d: Diagnostic) => void, notes: Map<Node, Noted>, definitions: Map<Node, Node>, holes: readonly HoleValue[]) {
+    this.report = report;
+    this.#notes = notes;
+    this.#definitions = definitions;
+    this.#holes = holes;
+  }
+
+  note(node: Node, result: Result, input?: Result): void {
+    this.#notes.set(node, input === undefined ? { result } : { result, input });
+  }
+  refer(use: Node, definition: Node): void {
+    this.#definitions.set(use, definition);
+  }
+  unused(name: string, role: Role, at: Identifier): void {
+    this.warnings.push({ ...error('NN0401', `${role} ${name} is never used`, at, 'remove it, or begin its name with _'), severity: 'warning' });
+  }
+  hole(index: number): HoleValue {
+    return this.#holes[index] ?? { kind: 'unknown' };
+  }
+
+  param(variable: Variable): Value {
+    this.#keep(this.parameters, variable);
+    return this.b.input(variable.type);
+  }
+  state(variable: Variable): { readonly value: Value; next(value: Value): void } {
+    this.#asked = true;
+    this.#keep(this.states, variable);
+    return { value: this.b.input(variable.type), next: () => undefined };
+  }
+  #keep(kept: Map<string, Parameter>, { path, type, init }: Variable): void {
+    const before = kept.get(path);
+    if (before && !sameShape(before.type.shape, type.shape))
+      throw new ShapeError('NN0336', `${path} is shared, but is ${showType(before.type)} at its first use and ${showType(type)} here`, 'give it inputs of one shape, or name two layers');
+    // What is used on several ways is there when one of them is taken; then it is kept for all.
+    const guards = before ? before.guards.filter((g) => this.#guards.includes(g)) : [...this.#guards];
+    kept.set(path, { path, type, init, repeats: before?.repeats ?? [...this.#repeats], guards });
+  }
+  key(): Value {
+    this.#asked = true;
+    // Where both modes are read at once, the training mode asks first; `build` looks at the other.
+    if (this.train === false) this.keys = 'always';
+    else if (this.keys === 'never') this.keys = 'training';
+    return this.b.input({ shape: [2], dtype: 'u32' });
+  }
+  build<T>(make: (train: boolean) => T): T {
+    if (this.train !== undefined) return make(this.train);
+    this.#asked = false;
+    const result = this.#during(true, () => make(true));
+    if (this.#asked) this.#during(false, () => make(false));
+    return result;
+  }
+  #during<T>(train: boolean, make: () => T): T {
+    const before = this.train;
+    this.train = train;
+    try {
+      return make();
+    } finally {
+      this.train = before;
+    }
+  }
+
+  repeat(count: Dim, x: Value, body: (x: Value) => Value | undefined): Value | undefined {
+    this.#repeats.push(count);
+    try {
+      return body(x);
+    } finally {
+      this.#repeats.pop();
+    }
+  }
+
+  scan({ sequence, axis, length, carries, body }: ScanCall): { readonly carries: readonly Value[]; readonly ys: readonly Value[] } | undefined {
+    const { shape, dtype } = sequence.type;
+    const turn = body(this.b.input({ shape: shape.toSpliced(axis, 1), dtype }), carries);
+    if (!turn) return undefined;
+    const ys = turn.emits.map(({ type }) => this.b.input({ dtype: type.dtype, shape: type.shape.toSpliced(axis, 0, length) }));
+    return { carries: turn.carries, ys };
+  }
+
+  model({ callee, caller, sizes, outputs, path }: ModelCall): readonly Value[] {
+    const checked = callee as CheckedModel;
+    // In a circle of calls, which has been told, a model has no body yet.
+    if (!('parameters' in checked)) { this.calleesOk = false; return outputs.map((t) => this.b.input(t)); }
+    if (!checked.ok) this.calleesOk = false;
+    this.#callNeeds(checked.key, checked.states.length > 0);
+    for (const [from, to] of [[checked.parameters, this.parameters], [checked.states, this.states]] as const)
+      for (const p of parametersWith(from, sizes)) {
+        this.#own(p, callee.name, caller);
+        const variable = { ...p, path: path === '' ? p.path : `${path}.${p.path}` };
+        const before = to.get(variable.path);
+        if (before && !sameShape(before.type.shape, variable.type.shape)) this.#keep(to, variable);
+        to.set(variable.path, { ...variable, repeats: [...this.#repeats, ...p.repeats], guards: [...this.#guards, ...p.guards] });
+      }
+    return outputs.map((t) => this.b.input(t));
+  }
+  #callNeeds(key: CheckedModel['key'], state: boolean): void {
+    if (state) this.#asked = true;
+    if (key === 'always' && this.train !== true) this.keys = 'always';
+    else if (key !== 'never' && this.train !== false && this.keys === 'never') this.keys = 'training';
+  }
+  #own(p: Parameter, callee: string, caller: Frame): void {
+    for (const d of [...p.repeats, ...p.type.shape]) {
+      const [name] = openNames(d, caller.sizes);
+      if (name === undefined) continue;
+      const { model } = caller, declared = [...model.sizes.map((s) => s.name.text), name];
+      throw new ShapeError('NN0309', `${p.path} of ${callee} depends on ${name}, which is only known from an input`, `declare it: model ${model.name.text}<${declared.join(', ')}>`);
+    }
+  }
+
+  either<T>(guard: Guard | 'train', then: () => T, otherwise: () => T): readonly [T, T] {
+    if (guard === 'train') return [this.#during(true, then), this.#during(false, otherwise)];
+    const under = (g: Guard, f: () => T): T => {
+      this.#guards.push(g);
+      try {
+        return f();
+      } finally {
+        this.#guards.pop();
+      }
+    };
+    return [under(guard, then), under({ ...guard, negated: true }, otherwise)];
+  }
+  assume(x: Value, sizes: ReadonlyMap<string, Dim>): Value {
+    const shape = x.type.shape.map((d) => substitute(d, sizes));
+    return shape.every((d, i) => sameDim(d, x.type.shape[i])) ? x : this.b.input({ shape, dtype: x.type.dtype });
+  }
+}

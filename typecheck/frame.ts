@@ -1,0 +1,105 @@
+/** One activation of a model's body: its sizes, the names in reach, and where its parameters live. */
+import { CotangentError, didYouMean, type Diagnostic } from '../core/diagnostic.ts';
+import { tooManyTerms } from '../core/dim.ts';
+import { ShapeError } from '../core/shape.ts';
+import type { Call, Expr, Identifier, Model, Node } from '../dsl/tree.ts';
+import type { Library } from './layer.ts';
+import { type Result, unknown, type Unknown } from './result.ts';
+import type { Callee, Run } from './run.ts';
+import { error, type DimContext, type Sizes } from './sizes.ts';
+
+export type Role = 'input' | 'let' | 'param' | 'state' | 'layer' | 'item' | 'carry' | 'emit';
+
+/** A name of the body. */
+export interface Binding {
+  readonly role: Role;
+  readonly at: Identifier;
+  /** Renewed by `next` where that is allowed. */
+  result: Result;
+  used: boolean;
+  /** Of a `layer`: the call that makes it, and where its parameters live. */
+  readonly layer?: { readonly call: Call; readonly path: string };
+  readonly next?: (result: Result, at: Node) => void;
+}
+
+/** Names, innermost first. */
+export class Names {
+  readonly #own = new Map<string, Binding>();
+  readonly outer: Names | undefined;
+  constructor(outer?: Names) {
+    this.outer = outer;
+  }
+  get(name: string): Binding | undefined {
+    return this.#own.get(name) ?? this.outer?.get(name);
+  }
+  set(name: string, binding: Binding): void {
+    this.#own.set(name, binding);
+  }
+  own(): Iterable<[string, Binding]> {
+    return this.#own;
+  }
+  *all(): Iterable<[string, Binding]> {
+    if (this.outer) yield* this.outer.all();
+    yield* this.#own;
+  }
+}
+
+export interface Frame {
+  readonly run: Run;
+  readonly model: Model;
+  readonly sizes: Sizes;
+  readonly names: Names;
+  /** Where the parameters of this activation live; '' for the outermost model. */
+  readonly path: string;
+  readonly library: Library;
+  readonly models: ReadonlyMap<string, Callee>;
+  /** What an expression stands for; body.ts gives it. */
+  readonly evaluate: (f: Frame, e: Expr) => Result;
+}
+
+/** Reports a mistake at a node; what stands there is unknown from now on. */
+export function fail(f: Frame, code: string, message: string, at: Node, hint?: string, related?: Diagnostic['related']): Unknown {
+  f.run.report(error(code, message, at, hint, related));
+  return unknown;
+}
+
+/** Does what an operation's rule may refuse; its sentence is reported at the node, or at the argument that it names. */
+export function attempt<T>(f: Frame, at: Node, make: () => T, argument: (name: string) => Node | undefined = () => undefined): T | Unknown {
+  try {
+    return make();
+  } catch (e) {
+    if (e instanceof CotangentError && e.code === tooManyTerms) return fail(f, e.code, e.message, at, e.hint);
+    if (!(e instanceof ShapeError)) throw e;
+    return fail(f, e.code, e.message, (e.argument === undefined ? undefined : argument(e.argument)) ?? at, e.hint);
+  }
+}
+
+export function unknownName(code: string, what: string, name: string, at: Node, f: Frame, hint?: string): Diagnostic {
+  const near = didYouMean(name, [...f.sizes.env.keys(), ...[...f.names.all()].map(([n]) => n), ...(what === 'size' ? [] : ['train'])]);
+  return error(code, `unknown ${what} '${name}'`, at, near ? `did you mean ${near}?` : hint);
+}
+
+/** How size expressions in the body see names: sizes first, then numbers named by let. */
+export function dimContext(f: Frame): DimContext {
+  return {
+    size(name, at) {
+      const size = f.sizes.env.get(name);
+      if (size !== undefined) {
+        const place = f.sizes.places.get(name);
+        if (place) f.run.refer(at, place);
+        return size;
+      }
+      const binding = f.names.get(name);
+      if (!binding) { f.run.report(unknownName('NN0303', 'size', name, at, f, 'sizes are named in <…>, in the types of the inputs, or in where')); return undefined; }
+      binding.used = true;
+      f.run.refer(at, binding.at);
+      const { result } = binding;
+      if (result.kind === 'unknown') return undefined;
+      if (result.kind === 'number' && result.dim !== undefined) return result.dim;
+      fail(f, 'NN0305', `'${name}' is not a size`, at, 'a size is named in <…>, in the types of the inputs, or in where');
+      return undefined;
+    },
+    hole: (index) => f.run.hole(index),
+    report: (d) => f.run.report(d),
+  };
+}

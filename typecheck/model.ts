@@ -1,0 +1,94 @@
+/** What the checker knows of a model: its interface, its parameters, and what follows from them for given sizes. */
+import { addDims, isKnown, mulDims, showDim, sizeOf, substitute, type Dim } from '../core/dim.ts';
+import type { Type } from '../core/graph.ts';
+import { showType } from '../core/shape.ts';
+import type { Model, Node } from '../dsl/tree.ts';
+import type { Init } from './layer.ts';
+import type { Callee, Guard } from './run.ts';
+import { bindSignature, showSize } from './signature.ts';
+import { relation } from './sizes.ts';
+
+export interface Parameter {
+  /** `h.Block.qkv.linear.weight`: names from the text, from the outside in. */
+  readonly path: string;
+  /** Of one turn, where it stands in a `repeat`. */
+  readonly type: Type;
+  /** How often it is there, by the `repeat`s around it, outermost first: the leading axes of what is stored. */
+  readonly repeats: readonly Dim[];
+  readonly init: Init;
+  /** It exists where all of these hold. */
+  readonly guards: readonly Guard[];
+}
+
+export interface PortType { readonly name: string | undefined; readonly type: Type }
+
+export interface CheckedModel extends Callee {
+  readonly name: string;
+  readonly node: Model;
+  /** Canonical: `Mlp(x: f32[B, 784]) -> f32[B, 10]`, with default sizes put in when all have one. */
+  readonly signature: string;
+  readonly sizes: readonly { readonly name: string; readonly default: Dim | undefined }[];
+  /** Absent types were wrong. */
+  readonly inputs: readonly (PortType & { readonly optional: boolean })[];
+  readonly outputs: readonly PortType[];
+  readonly parameters: readonly Parameter[];
+  readonly states: readonly Parameter[];
+  /** When a call needs a random key. */
+  readonly key: 'never' | 'training' | 'always';
+  /** No error in it, nor in a model that it calls. */
+  readonly ok: boolean;
+}
+
+const nowhere: Node = { kind: 'missing', span: { start: 0, end: 0 } };
+
+/** The sizes that follow from those given, and from the defaults of the others: what a call without inputs would bind. */
+export function sizesWith(node: Model, given: Readonly<Record<string, number>> = {}): ReadonlyMap<string, Dim> {
+  const sizes = node.sizes.map(({ name: { text } }) => (Object.hasOwn(given, text) ? { dim: given[text], at: nowhere } : undefined));
+  const bound = bindSignature(node, { sizes, inputs: node.inputs.map(() => undefined), at: nowhere, facts: [], partial: true }, () => undefined);
+  return bound?.sizes ?? new Map();
+}
+
+/** The parameters that exist for these sizes, with their dims in terms of them. */
+export function parametersWith(parameters: readonly Parameter[], sizes: ReadonlyMap<string, Dim>): readonly Parameter[] {
+  const dims = (ds: readonly Dim[]): readonly Dim[] => ds.map((d) => substitute(d, sizes));
+  return parameters.flatMap((p) => {
+    const guards: Guard[] = [];
+    for (const g of p.guards) {
+      const { holds, guard } = resolveGuard(g, sizes);
+      if (holds === false) return [];
+      if (holds === undefined) guards.push(guard);
+    }
+    const { init } = p;
+    return [{
+      ...p, guards, repeats: dims(p.repeats), type: { ...p.type, shape: dims(p.type.shape) },
+      init: init.kind === 'scaled' ? { ...init, fan: substitute(init.fan, sizes) } : init,
+    }];
+  });
+}
+
+export function resolveGuard(g: Guard, sizes: ReadonlyMap<string, Dim>): { readonly holds: boolean | undefined; readonly guard: Guard } {
+  const tests = g.tests.map((t) => ({ ...t, left: substitute(t.left, sizes), right: substitute(t.right, sizes) }));
+  const each = tests.map((t) => relation(t.op, t.left, t.right));
+  const all = each.includes(false) ? false : each.every((x) => x === true) ? true : undefined;
+  return { holds: all === undefined ? undefined : all !== g.negated, guard: { tests, negated: g.negated } };
+}
+
+/** How many numbers the parameters hold, as a polynomial of the sizes that are left open. Undefined while a guard is undecided. */
+export function parameterCount(model: Pick<CheckedModel, 'node' | 'parameters'>, given: Readonly<Record<string, number>> = {}): Dim | undefined {
+  const parameters = parametersWith(model.parameters, sizesWith(model.node, given));
+  if (parameters.some((p) => p.guards.length > 0)) return undefined;
+  return parameters.reduce<Dim>((sum, p) => addDims(sum, mulDims(sizeOf(p.repeats), sizeOf(p.type.shape))), 0);
+}
+
+/** The signature: as it is written, or, where every size has a default, with the defaults put in. */
+export function signatureOf({ name, node, inputs, outputs }: Pick<CheckedModel, 'name' | 'node' | 'inputs' | 'outputs'>): string {
+  const instance = node.sizes.every((s) => s.default);
+  const sizes = instance ? sizesWith(node) : new Map<string, Dim>();
+  const show = (t: Type): string => showType({ ...t, shape: t.shape.map((d) => substitute(d, sizes)) });
+  const port = (p: PortType): string => (p.name === undefined ? show(p.type) : `${p.name}: ${show(p.type)}`);
+  const header = instance ? '' : `<${node.sizes.map((s) => s.name.text + (s.default ? ` = ${showSize(s.default)}` : '')).join(', ')}>`;
+  const results = outputs.map(port).join(', ');
+  return `${name}${header}(${inputs.map(port).join(', ')}) -> ${node.result.kind === 'outputs' ? `(${results})` : results}`;
+}
+
+export const showCount = (count: Dim): string => (isKnown(count) ? count.toLocaleString('en') : showDim(count));

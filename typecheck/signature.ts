@@ -1,0 +1,209 @@
+/**
+ * The signature of a model as text, and the call of a model by its signature: sizes and inputs are unified with what
+ * the caller gives, `where` is solved and tested. The body plays no part.
+ */
+import type { Diagnostic } from '../core/diagnostic.ts';
+import { addDims, divideDims, isKnown, mulDims, namedDim, namesIn, showDim, subDims, substitute, type Dim } from '../core/dim.ts';
+import { isDType } from '../core/dtype.ts';
+import type { Type as TensorType } from '../core/graph.ts';
+import { showType } from '../core/shape.ts';
+import type { Binary, Constraint, Expr, Model, Node, Port, Type } from '../dsl/tree.ts';
+import { dimOf, error, relation, type DimContext } from './sizes.ts';
+
+/** The types that a model returns, with their names where it has several. */
+export const resultTypes = (model: Model): readonly { readonly name: string | undefined; readonly type: Type }[] =>
+  (model.result.kind === 'outputs' ? model.result.ports.map((p) => ({ name: p.name.text, type: p.type })) : [{ name: undefined, type: model.result }]);
+
+/** A size expression as it is written. */
+export function showSize(e: Expr): string {
+  switch (e.kind) {
+    case 'name': return e.text;
+    case 'number': return e.text;
+    case 'hole': return '${…}';
+    case 'negate': return `-${atom(e.value)}`;
+    case 'binary': return `${atom(e.left)} ${e.op} ${atom(e.right)}`;
+    default: return '?';
+  }
+}
+const atom = (e: Expr): string => (e.kind === 'binary' && (e.op === '+' || e.op === '-') ? `(${showSize(e)})` : showSize(e));
+export const showConstraint = (c: Constraint): string => `${showSize(c.left)} ${c.op} ${showSize(c.right)}`;
+
+/** What a caller gives. */
+export interface Given {
+  /** In order; undefined where the default is taken. */
+  readonly sizes: readonly ({ readonly dim: Dim | undefined; readonly at: Node } | undefined)[];
+  /** By port; undefined where the caller leaves it out, 'unknown' after a mistake. */
+  readonly inputs: readonly ({ readonly type: TensorType; readonly at: Node } | 'unknown' | undefined)[];
+  /** The whole call. */
+  readonly at: Node;
+  /** What the caller knows of its own sizes. */
+  readonly facts: readonly Dim[];
+  /** Only the sizes are wanted, as many as follow from what is given. */
+  readonly partial?: true;
+}
+
+export interface Bound {
+  readonly sizes: ReadonlyMap<string, Dim>;
+  readonly inputs: readonly TensorType[];
+  readonly outputs: readonly TensorType[];
+}
+
+// Names of the callee that are not bound yet, in dims of the caller: no name of the language looks like this.
+const open = (name: string): string => `?${name}`;
+const isOpen = (name: string): boolean => name.startsWith('?');
+
+/** Unifies a signature with what a caller gives; reports at most one mistake and is then undefined. */
+export function bindSignature(model: Model, given: Given, report: (d: Diagnostic) => void): Bound | undefined {
+  const { name: { text: name } } = model;
+  let failed = false, malformed = false;
+  const fail = (d: Diagnostic): undefined => {
+    if (!failed) report(d);
+    failed = true;
+  };
+  const env = new Map<string, Dim>();
+  // Mistakes inside the callee's own signature are told where it stands, not here.
+  const context: DimContext = {
+    size: (text) => env.get(text) ?? namedDim(open(text)),
+    hole: () => ({ kind: 'number', value: undefined }),
+    report: () => { malformed = true; },
+  };
+  const read = (e: Expr): Dim | undefined => dimOf(e, context);
+
+  if (given.sizes.length > model.sizes.length) {
+    return fail(error('NN0315', `${name} takes ${count(model.sizes.length, 'size')}, but ${given.sizes.length} are given`, given.sizes[model.sizes.length]?.at ?? given.at,
+      model.sizes.length === 0 ? 'leave out <…>' : `its sizes are <${model.sizes.map((s) => s.name.text).join(', ')}>`));
+  }
+  for (const [i, size] of model.sizes.entries()) {
+    const argument = given.sizes[i];
+    if (argument && argument.dim === undefined && !given.partial) return undefined;
+    const dim = argument?.dim ?? (size.default ? read(size.default) : undefined);
+    if (dim === undefined) {
+      if (given.partial) continue;
+      if (size.default) return undefined;
+      return fail(error('NN0315', `${name} needs the size ${size.name.text}`, given.at, `write ${name}<${model.sizes.map((s) => s.name.text).join(', ')}>`));
+    }
+    if (isKnown(dim) && dim < 1 && argument) return fail(error('NN0315', `${name}: the size ${size.name.text} is at least 1, but found ${dim}`, argument.at));
+    env.set(size.name.text, dim);
+  }
+
+  // Dims and equations with one open name give its value; what has several waits for the others.
+  const waiting: (() => 'done' | 'wait')[] = [];
+  model.inputs.forEach((port, i) => {
+    const input = given.inputs[i];
+    if (input === undefined || input === 'unknown') return;
+    const dims = port.type.dims;
+    if (dims.length !== input.type.shape.length) {
+      fail(error('NN0319', `${name}: ${port.name.text} is ${showPort(port)}, but got ${showType(input.type)}`, input.at, `it has ${dims.length === 1 ? '1 axis' : `${dims.length} axes`}, not ${input.type.shape.length}`));
+      return;
+    }
+    if (isDType(port.type.dtype.text) && input.type.dtype !== port.type.dtype.text)
+      fail(error('NN0319', `${name}: ${port.name.text} is ${showPort(port)}, but got ${showType(input.type)}`, input.at, `it must have dtype ${port.type.dtype.text}, not ${input.type.dtype}`));
+    dims.forEach((e, axis) => {
+      const actual = input.type.shape[axis]!;
+      if (e.kind === 'name' && !env.has(e.text)) { env.set(e.text, actual); return; }
+      waiting.push(() => {
+        const want = read(e);
+        if (want === undefined) return 'done';
+        const solved = settle(want, actual);
+        if (solved === 'wait') return 'wait';
+        if (solved === 'differ') {
+          const wanted = showSize(e) === showDim(want) || [...namesIn(want)].some(isOpen) ? showSize(e) : `${showSize(e)} = ${showDim(want)}`;
+          fail(error('NN0319', `${name}: axis ${axis} of ${port.name.text} must be ${wanted}, but got ${showDim(actual)} in ${showType(input.type)}`, input.at));
+        }
+        return 'done';
+      });
+    });
+  });
+  for (const c of model.where) {
+    if (c.op === '=' || (c.op === '==' && !isRemainder(c))) waiting.push(() => equation(c));
+  }
+
+  /** want = actual, where want may have open names. */
+  const settle = (want: Dim, actual: Dim): 'same' | 'differ' | 'wait' | 'solved' => {
+    const names = [...namesIn(want)].filter(isOpen);
+    if ([...namesIn(actual)].some(isOpen)) return 'wait';
+    if (names.length === 0) return subDims(want, actual) === 0 ? 'same' : 'differ';
+    if (names.length > 1) return 'wait';
+    const unknown = names[0]!;
+    const rest = substitute(want, new Map([[unknown, 0]]));
+    const factor = subDims(substitute(want, new Map([[unknown, 1]])), rest);
+    // Only a linear occurrence can be solved.
+    if (subDims(want, addDims(rest, mulDims(factor, namedDim(unknown)))) !== 0) return 'wait';
+    const value = divideDims(subDims(actual, rest), factor);
+    if (value === undefined && given.partial && !(isKnown(actual) && isKnown(factor))) return 'wait';
+    if (value === undefined || (isKnown(value) && value < 1)) return 'differ';
+    env.set(unknown.slice(1), value);
+    return 'solved';
+  };
+
+  const equation = (c: Constraint): 'done' | 'wait' => {
+    // D = C / H is C = D * H.
+    for (const [side, other] of [[c.left, c.right], [c.right, c.left]] as const) {
+      if (other.kind !== 'binary' || other.op !== '/') continue;
+      const over = read(other.left), by = read(other.right), whole = read(side);
+      if (over === undefined || by === undefined || whole === undefined || [...namesIn(over), ...namesIn(by)].some(isOpen)) continue;
+      return conclude(c, settle(mulDims(whole, by), over), over, by);
+    }
+    const left = read(c.left), right = read(c.right);
+    if (left === undefined || right === undefined) return 'done';
+    return [...namesIn(left)].some(isOpen)
+      ? conclude(c, settle(left, right), right, left)
+      : conclude(c, settle(right, left), left, right);
+  };
+  const conclude = (c: Constraint, outcome: ReturnType<typeof settle>, left: Dim, right: Dim): 'done' | 'wait' => {
+    if (outcome === 'wait') return 'wait';
+    if (outcome === 'differ') {
+      const by = substitute(right, new Map([...namesIn(right)].filter(isOpen).map((n) => [n, 1])));
+      const why = [...namesIn(right)].some(isOpen) ? `${showDim(left)} does not divide by ${showDim(by)}` : `${showDim(left)} is not ${showDim(right)}`;
+      fail(error('NN0320', `${name}: where ${showConstraint(c)} fails: ${why}`, given.at, undefined, [{ span: c.span, message: 'the condition' }]));
+    }
+    return 'done';
+  };
+
+  for (let before = Infinity; waiting.length > 0 && waiting.length < before && !failed;) {
+    before = waiting.length;
+    const left = waiting.filter((step) => !failed && step() === 'wait');
+    waiting.splice(0, waiting.length, ...left);
+  }
+  if (failed) return undefined;
+  if (given.inputs.includes('unknown')) return undefined;
+
+  for (const c of model.where) {
+    if (isRemainder(c)) remainder(c, c.left.left, c.left.right);
+    else if (c.op !== '=' && c.op !== '==') inequality(c);
+  }
+  function remainder(c: Constraint, over: Expr, by: Expr): void {
+    const a = read(over), b = read(by);
+    if (a === undefined || b === undefined || divideDims(a, b) !== undefined) return;
+    if (given.partial && !(isKnown(a) && isKnown(b))) return;
+    const why = isKnown(a) && isKnown(b) ? `it is ${a % b}` : `${showDim(a)} is not known to divide by ${showDim(b)}`;
+    fail(error('NN0320', `${name}: where ${showConstraint(c)} fails: ${why}`, given.at,
+      isKnown(a) && isKnown(b) ? undefined : `add where ${showDim(a)} % ${showDim(b)} == 0`, [{ span: c.span, message: 'the condition' }]));
+  }
+  function inequality(c: Constraint): void {
+    const a = read(c.left), b = read(c.right);
+    if (a === undefined || b === undefined || c.op === '=') return;
+    // What depends on sizes of the caller is tested when these are known.
+    if (relation(c.op, a, b, given.facts) === false)
+      fail(error('NN0320', `${name}: where ${showConstraint(c)} fails: it is ${showDim(a)} ${c.op} ${showDim(b)}`, given.at, undefined, [{ span: c.span, message: 'the condition' }]));
+  }
+  if (failed) return undefined;
+
+  const typeAs = (t: Type): TensorType | undefined => {
+    const shape = t.dims.map(read);
+    if (!isDType(t.dtype.text) || shape.some((d) => d === undefined)) return undefined;
+    const unbound = shape.flatMap((d) => [...namesIn(d!)]).find(isOpen);
+    return unbound === undefined ? { dtype: t.dtype.text, shape: shape as Dim[] } : undefined;
+  };
+  const inputs = model.inputs.map((p) => typeAs(p.type)), outputs = resultTypes(model).map((r) => typeAs(r.type));
+  if (given.partial) return { sizes: env, inputs: [], outputs: [] };
+  // Otherwise the signature itself is wrong, and that is told there.
+  return !malformed && isComplete(inputs) && isComplete(outputs) ? { sizes: env, inputs, outputs } : undefined;
+}
+
+const isComplete = (types: readonly (TensorType | undefined)[]): types is readonly TensorType[] => types.every((t) => t !== undefined);
+const isRemainder = (c: Constraint): c is Constraint & { readonly left: Binary } =>
+  c.op === '==' && c.left.kind === 'binary' && c.left.op === '%' && c.right.kind === 'number' && c.right.value === 0;
+
+const count = (n: number, noun: string): string => `${n} ${n === 1 ? noun : `${noun}s`}`;
+const showPort = (p: Port): string => `${p.type.dtype.text}[${p.type.dims.map(showSize).join(', ')}]`;
