@@ -4,12 +4,13 @@ import type { ILexingError, IParserErrorMessageProvider, IRecognitionException, 
 import { didYouMean } from '../core/diagnostic.ts';
 import type { Diagnostic, Related, Span } from '../core/diagnostic.ts';
 import {
-  anchors, Equals, Greater, HoleToken, Identifier, keywords, LeftBrace, LeftBracket, LeftParen, Less, MalformedNumber, NumberToken, PipeTo,
+  anchors, Comma, Equals, Greater, HoleToken, Identifier, keywords, LeftBrace, LeftBracket, LeftParen, Less, MalformedNumber, NumberToken, PipeTo,
   RelationOp, reserved, RightBrace, RightBracket, RightParen, spanOf, statementWords, StringToken,
 } from './lexer.ts';
 import type { Lexed } from './lexer.ts';
 import type { Source } from './source.ts';
 
+const closers = new Set([RightParen, RightBracket, RightBrace, Greater]);
 const opening = new Map([[RightParen, LeftParen], [RightBracket, LeftBracket], [RightBrace, LeftBrace], [Greater, Less]]);
 
 /** What a rule with alternatives is, and the code when none of them is there. */
@@ -54,7 +55,7 @@ const shown = (image: string): string => image.length > 40 ? `${image.slice(0, 4
 const ruleOf = ({ context }: IRecognitionException): string => context.ruleStack[context.ruleStack.length - 1] ?? '';
 
 function codeOf(error: IRecognitionException): string {
-  if (ruleOf(error) === 'file') return 'NN0107';
+  if (error.message === 'a model') return 'NN0107';
   if (error.name !== 'MismatchedTokenException') return beginnings[ruleOf(error)]?.[0] ?? 'NN0102';
   return ruleOf(error) === 'block' && error.message.startsWith('a statement') ? 'NN0106' : 'NN0102';
 }
@@ -88,11 +89,17 @@ export function syntaxErrors(errors: readonly IRecognitionException[], tokens: r
   return found;
 }
 
+/** Whether the innermost of what a rule stack holds is a size, not an argument or a part in parentheses. */
+function inSize({ context: { ruleStack } }: IRecognitionException): boolean {
+  return ruleStack.lastIndexOf('dim') > Math.max(ruleStack.lastIndexOf('args'), ruleStack.lastIndexOf('parenthesised'));
+}
+
 function syntaxError(error: IRecognitionException, index: number, tokens: readonly IToken[]): Diagnostic {
-  const { token, message: what } = error;
+  const { token } = error;
+  const what = ruleOf(error) === 'atom' && inSize(error) ? 'a size' : error.message;
   const found = token.tokenType === EOF ? 'the text ends here' : `found '${shown(token.image)}'`;
   const opener = opened(what, index, tokens);
-  const code = codeOf(error), hint = hintFor(error, code, tokens[index + 1]);
+  const code = codeOf(error), hint = hintFor(error, code, tokens[index - 1], tokens[index + 1]);
   return {
     code, severity: 'error', span: placeOf(error, code, tokens[index - 1]), message: `expected ${what}, but ${found}`,
     ...(opener && { related: [opener] }),
@@ -101,8 +108,8 @@ function syntaxError(error: IRecognitionException, index: number, tokens: readon
 }
 
 /** At the token that should not be there, or behind the one before when something is missing at the end of its statement. */
-function placeOf({ token }: IRecognitionException, code: string, previous: IToken | undefined): Span {
-  const ends = token.tokenType === EOF || (anchors.has(token.tokenType) && code !== 'NN0106' && code !== 'NN0107');
+function placeOf({ token, message }: IRecognitionException, code: string, previous: IToken | undefined): Span {
+  const ends = token.tokenType === EOF || (anchors.has(token.tokenType) && code !== 'NN0106' && code !== 'NN0107' && message !== 'a name');
   if (!ends) return spanOf(token);
   const end = previous ? spanOf(previous).end : 0;
   return { start: end, end };
@@ -127,14 +134,14 @@ const foreign = new Map([
 ]);
 
 /** What to write where a rule misses a token of its own. */
-const hints: Readonly<Record<string, string>> = {
-  dims: 'the sizes follow the dtype: f32[B, 10], and f32[] is a scalar',
-  port: 'inputs and outputs have a name and a type: x: f32[B, 10]',
-  initial: 'it needs an initialiser: = zeros, or = normal(0.02)',
-  constraint: 'a constraint compares two sizes: H % 2 == 0',
-};
+const hints: ReadonlyMap<string, string> = new Map([
+  ["dims '['", 'the sizes follow the dtype: f32[B, 10], and f32[] is a scalar'],
+  ["port ':'", 'inputs and outputs have a name and a type: x: f32[B, 10]'],
+  ["initial '='", 'it needs an initialiser: = zeros, or = normal(0.02)'],
+  ["sizeArgs ',' or '>'", 'after a name, < opens sizes, as in Block<64>; sizes are compared in if … then … else …'],
+]);
 
-function hintFor(error: IRecognitionException, code: string, after: IToken | undefined): string | undefined {
+function hintFor(error: IRecognitionException, code: string, before: IToken | undefined, after: IToken | undefined): string | undefined {
   const { token, message: what } = error;
   if (token.tokenType === EOF) return undefined;
   const word = foreign.get(token.image);
@@ -151,7 +158,8 @@ function hintFor(error: IRecognitionException, code: string, after: IToken | und
     return meant ? `did you mean ${meant}?` : `a statement begins with ${listed(statementWords)}; a stage stands after |>`;
   }
   if (what === 'a name' && reserved.some(word => keywords[word] === token.tokenType)) return `${token.image} is a keyword`;
-  return error.name === 'MismatchedTokenException' ? hints[ruleOf(error)] : undefined;
+  if (before?.tokenType === Comma && closers.has(token.tokenType)) return 'a list does not end with a comma';
+  return hints.get(`${ruleOf(error)} ${what}`);
 }
 
 const listed = (words: readonly string[]): string => `${words.slice(0, -1).join(', ')} or ${words[words.length - 1]}`;
@@ -196,7 +204,7 @@ function tokenError(token: IToken, filled: ReadonlySet<number>, text: string): D
     return error('NN0108', 'the string is not closed', 'write " where it ends, on the same line');
   }
   if (tokenType === HoleToken && !filled.has(token.startOffset)) {
-    return error('NN0114', `'${text.slice(token.startOffset, spanOf(token).end)}' has no value: this text is a plain string`,
+    return error('NN0113', `'${text.slice(token.startOffset, spanOf(token).end)}' has no value: this text is a plain string`,
       'use the tag form: nn`… ${value} …`');
   }
   return [];

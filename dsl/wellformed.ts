@@ -32,11 +32,11 @@ const checks: Checks = { type: dtypeExists, compare: comparison, call: argumentO
 function modelBlock({ statements, span }: Block, report: Report): void {
   const at = statements.findIndex(({ kind }) => kind === 'return');
   const end = { start: Math.max(span.start, span.end - 1), end: span.end };
-  if (at < 0) report('NN0118', 'the model returns nothing', end, 'end the block with return');
+  if (at < 0) report('NN0117', 'the model returns nothing', end, 'end the block with return');
   const after = at < 0 ? undefined : statements[at + 1];
-  if (after) report('NN0118', 'a statement stands after return', after.span, 'make return the last statement');
+  if (after) report('NN0117', 'a statement stands after return', after.span, 'make return the last statement');
   for (const statement of statements) {
-    if (statement.kind === 'emit') report('NN0119', 'emit stands outside of scan', statement.span, 'move it into the block of a scan, or write let');
+    if (statement.kind === 'emit') report('NN0118', 'emit stands outside of scan', statement.span, 'move it into the block of a scan, or write let');
   }
 }
 
@@ -44,7 +44,7 @@ const inScan = new Set<Statement['kind']>(['let', 'next', 'emit', 'scan']);
 
 function scanBlock({ body }: Scan, report: Report): void {
   for (const { kind, span } of body.statements) {
-    if (!inScan.has(kind)) report('NN0119', `${kind} stands inside of scan`, span, 'a scan holds let, next, emit and scan; move this in front of it');
+    if (!inScan.has(kind)) report('NN0118', `${kind} stands inside of scan`, span, 'a scan holds let, next, emit and scan; move this in front of it');
   }
 }
 
@@ -55,7 +55,7 @@ function dtypeExists({ dtype }: Type, report: Report): void {
 }
 
 function comparison({ op, span }: Compare, report: Report): void {
-  if ((op as string) === '=') report('NN0115', "a condition compares with '==', but found '='", span, 'write ==');
+  if ((op as string) === '=') report('NN0114', "a condition compares with '==', but found '='", span, 'write ==');
 }
 
 function argumentOrder({ args }: Call, report: Report): void {
@@ -63,22 +63,22 @@ function argumentOrder({ args }: Call, report: Report): void {
   let named = false;
   for (const { name, value, span } of args) {
     if (name === null) {
-      if (named && value.kind !== 'missing') report('NN0116', 'a positional argument stands after a named one', span, 'put the named arguments last');
+      if (named && value.kind !== 'missing') report('NN0115', 'a positional argument stands after a named one', span, 'put the named arguments last');
       continue;
     }
     named = true;
-    if (seen.has(name.text)) report('NN0116', `the argument '${name.text}' is given twice`, span, 'keep one of them');
+    if (seen.has(name.text)) report('NN0115', `the argument '${name.text}' is given twice`, span, 'keep one of them');
     seen.add(name.text);
   }
 }
 
 function outputDefault({ name, default: value }: Port, report: Report): void {
-  if (value) report('NN0117', `the output '${name.text}' has an initialiser, but only inputs can be left out`, value.span, 'remove it');
+  if (value) report('NN0116', `the output '${name.text}' has an initialiser, but only inputs can be left out`, value.span, 'remove it');
 }
 
 function axisNumbers({ items }: AxisList, report: Report): void {
   for (const item of items.flatMap(item => item.kind === 'axisGroup' ? item.items : [item])) {
-    if (item.kind === 'number' && !item.integer) report('NN0120', `an axis has a whole size, but found ${item.text}`, item.span, 'write a name or an integer');
+    if (item.kind === 'number' && !item.integer) report('NN0119', `an axis has a whole size, but found ${item.text}`, item.span, 'write a name or an integer');
   }
 }
 
@@ -101,7 +101,7 @@ const sizeKinds = new Set<Expr['kind']>(['number', 'name', 'hole', 'negate', 'bi
 function sizeForm(size: Expr | null, report: Report): void {
   if (!size) return;
   if (!sizeKinds.has(size.kind) || (size.kind === 'binary' && size.op === '@')) {
-    report('NN0120', 'a size is made of names and numbers with + - * / % and **', size.span, 'compute with sizes only');
+    report('NN0119', 'a size is made of names and numbers with + - * / % and **', size.span, 'compute with sizes only');
     return;
   }
   if (size.kind === 'negate') sizeForm(size.value, report);

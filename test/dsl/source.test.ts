@@ -65,5 +65,5 @@ test('pieceAt finds the piece and the place in it', () => {
 
 test('a plain string has no holes', () => {
   const { diagnostics } = parse(source('model M(x: f32[B]) -> f32[B] = x |> ${0}'));
-  expect(diagnostics.map(({ code }) => code)).toEqual(['NN0114']);
+  expect(diagnostics.map(({ code }) => code)).toEqual(['NN0113']);
 });
