@@ -13,6 +13,7 @@ import type { AnyOp } from '../core/op.ts';
 import { showType } from '../core/shape.ts';
 import { sameType } from '../core/verify.ts';
 import { graphBuilder, type Builder } from '../ops/builder.ts';
+import { pullCond } from './derivative/cond.ts';
 import { influenced, influencing } from './derivative/dependence.ts';
 import { missingRule, requireFloat, zeros, type Maybe, type Pullback, type PullBody, type PullGraph } from './derivative/rules.ts';
 import { pullScan } from './derivative/scan.ts';
@@ -20,7 +21,7 @@ import { expansion } from './expansion.ts';
 import { deadCode } from './passes/deadCode.ts';
 import { hoist } from './passes/hoist.ts';
 
-const bodies: Partial<Record<NonNullable<AnyOp['control']>, PullBody>> = { scan: pullScan };
+const bodies: Partial<Record<NonNullable<AnyOp['control']>, PullBody>> = { scan: pullScan, cond: pullCond };
 
 /**
  * (x…) → (y…) becomes (x…, ȳ of every float output) → (y…, x̄ of the inputs `wrt`).

@@ -18,6 +18,7 @@ export { causal } from './causal.ts';
 export { ceil } from './ceil.ts';
 export { clamp } from './clamp.ts';
 export { concat } from './concat.ts';
+export { cond } from './cond.ts';
 export { conv } from './conv.ts';
 export { convert } from './convert.ts';
 export { cos } from './cos.ts';

@@ -5,6 +5,7 @@
 import type { Graph, Node, Value } from '../../core/graph.ts';
 import { GraphBuilder } from '../../core/graph.ts';
 import type { AnyOp, Params } from '../../core/op.ts';
+import type { CondParams } from '../../ops/cond.ts';
 import type { ScanParams } from '../../ops/scan.ts';
 import { positions } from '../derivative/rules.ts';
 import { subgraph } from '../subgraph.ts';
@@ -17,7 +18,7 @@ interface Rest {
   readonly outputs: readonly number[];
 }
 
-const prune: Partial<Record<NonNullable<AnyOp['control']>, (node: Node, used: readonly boolean[]) => Rest>> = { scan: pruneScan };
+const prune: Partial<Record<NonNullable<AnyOp['control']>, (node: Node, used: readonly boolean[]) => Rest>> = { scan: pruneScan, cond: pruneCond };
 
 export const deadCode: Pass = once(function deadCode(graph) {
   const needed = new Set<Value>(graph.outputs);
@@ -65,6 +66,16 @@ function pruneScan(node: Node, used: readonly boolean[]): Rest {
     carries: outputs.filter((i) => i < carries).length,
   };
   return { params: left as unknown as Params, inputs, outputs };
+}
+
+/** Both branches keep the operands that one of them reads. */
+function pruneCond(node: Node, used: readonly boolean[]): Rest {
+  const { then, otherwise } = node.params as unknown as CondParams;
+  const rests = [then, otherwise].map((branch) => deadCode({ ...branch, outputs: branch.outputs.filter((_, i) => used[i]) }));
+  const reads = rests.map(readsOf);
+  const operands = positions(then.inputs.map((_, i) => rests.some((rest, k) => reads[k]!.has(rest.inputs[i]!))));
+  const left = rests.map((rest) => (operands.length === then.inputs.length ? rest : subgraph(rest, rest.name, operands.map((i) => rest.inputs[i]!), rest.outputs)));
+  return { params: { then: left[0], otherwise: left[1] }, inputs: [0, ...operands.map((i) => i + 1)], outputs: positions(used) };
 }
 
 const readsOf = (graph: Graph): ReadonlySet<Value> => new Set([...graph.nodes.flatMap((n) => n.inputs), ...graph.outputs]);

@@ -13,6 +13,7 @@ import { showType } from '../../core/shape.ts';
 import { sameType } from '../../core/verify.ts';
 import * as ops from '../../ops/all.ts';
 import { graphBuilder, type Builder } from '../../ops/builder.ts';
+import type { CondParams } from '../../ops/cond.ts';
 import type { ScanParams } from '../../ops/scan.ts';
 import { arithmetic } from './algebra.ts';
 import { constantOf } from './constant.ts';
@@ -24,7 +25,7 @@ export const simplify: Pass = once(function simplify(graph) {
   const b = simplifyingBuilder(graph.name);
   return b.finish(rewriteInto(b, graph, graph.inputs.map((x) => b.input(x.type)), (b, node, x) => {
     const params = mapBodies(node.params, simplify);
-    return (node.op.control === 'scan' && oneTurn(b, x, params as unknown as ScanParams)) || copy(b, node, x, params);
+    return (node.op.control && without[node.op.control]?.(b, x, params)) ?? copy(b, node, x, params);
   }));
 });
 
@@ -84,10 +85,18 @@ function repeatsLike(x: Value, y: Value): boolean {
   return p.length === q.length && p.every((d, i) => d === q[i]) && axes.every((a, i) => a === others[i]);
 }
 
-/** A loop of one turn is its body. */
-function oneTurn(b: Builder, x: readonly Value[], { body, constants, carries, length }: ScanParams): readonly Value[] | undefined {
-  if (length !== 1) return undefined;
-  const held = constants + carries;
-  const out = inline(b, body, [...x.slice(0, held), ...x.slice(held).map((v) => b.reshape(v, { shape: v.type.shape.slice(1) }))]);
-  return out.map((y, i) => (i < carries ? y : b.reshape(y, { shape: [1, ...y.type.shape] })));
-}
+const without: Partial<Record<NonNullable<AnyOp['control']>, (b: Builder, x: readonly Value[], params: Params) => readonly Value[] | undefined>> = {
+  /** A loop of one turn is its body. */
+  scan(b, x, params) {
+    const { body, constants, carries, length } = params as unknown as ScanParams;
+    if (length !== 1) return undefined;
+    const held = constants + carries;
+    const out = inline(b, body, [...x.slice(0, held), ...x.slice(held).map((v) => b.reshape(v, { shape: v.type.shape.slice(1) }))]);
+    return out.map((y, i) => (i < carries ? y : b.reshape(y, { shape: [1, ...y.type.shape] })));
+  },
+  /** A choice that is known is the branch. */
+  cond(b, [test, ...operands], params) {
+    const { then, otherwise } = params as unknown as CondParams, chosen = numberOf(test!);
+    return chosen === undefined ? undefined : inline(b, chosen ? then : otherwise, operands);
+  },
+};

@@ -30,6 +30,7 @@ export function evaluate(graph: Graph, inputs: readonly Tensor[]): readonly Tens
 function run(node: Node, x: readonly Tensor[]): readonly Tensor[] {
   const { op, params, inputs, outputs } = node;
   const y = outputs[0]!;
+  if (op.control === 'cond') return evaluate(params[x[0]!.data[0] ? 'then' : 'otherwise'] as Graph, x.slice(1));
   if (op.control === 'scan') return runScan(params as unknown as ScanParams, x);
   if (op.scalar) {
     const shape = known(y.type.shape);

@@ -9,7 +9,7 @@ import { jvpGraph } from '../../lowering/jvp.ts';
 import { graphBuilder, type Builder } from '../../ops/builder.ts';
 import { checkDerivatives } from './check.ts';
 import { evaluate } from './evaluate.ts';
-import { graphs, loops } from './graphs.ts';
+import { choices, graphs, loops } from './graphs.ts';
 
 const graph = (inputs: readonly (readonly number[] | Type)[], f: (b: Builder, ...x: Value[]) => Value | readonly Value[]) => {
   const b = graphBuilder('f');
@@ -55,6 +55,18 @@ describe('scan', () => {
       checkDerivatives(vjpGraph(g, { wrt }), seed);
       checkDerivatives(jvpGraph(g, { wrt }), seed);
     }), { numRuns: 40, seed: 4 });
+  });
+});
+
+describe('cond', () => {
+  test('agrees with differences on random choices', () => {
+    fc.assert(fc.property(choices, fc.nat(), (g, seed) => checkDerivatives(g, seed)), { numRuns: 200, seed: 15 });
+  });
+  test('twice', () => {
+    fc.assert(fc.property(choices, fc.nat(), (g, seed) => {
+      checkDerivatives(vjpGraph(g, { wrt: [0] }), seed);
+      checkDerivatives(jvpGraph(g, { wrt: [0] }), seed);
+    }), { numRuns: 40, seed: 16 });
   });
 });
 

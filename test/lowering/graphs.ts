@@ -11,7 +11,7 @@ const steps: readonly ((b: Builder, x: Value, like: Value, choice: number) => Va
   (b, x, like) => b.add(x, like),
   (b, x, like) => b.mul(x, like),
   (b, x) => b.mul(x, 0.5),
-  (b, x) => b.exp(b.mul(x, 0.25)),
+  (b, x) => b.tanh(x),
   (b, x, _, choice) => {
     const order = x.type.shape.map((_, i) => i);
     return b.transpose(x, { order: choice % 2 ? order.reverse() : [...order.slice(1), ...order.slice(0, 1)] });
@@ -28,7 +28,7 @@ const steps: readonly ((b: Builder, x: Value, like: Value, choice: number) => Va
     const rank = x.type.shape.length;
     if (rank === 0) return b.mul(x, x);
     const contract = [choice % rank], free = x.type.shape.map((_, i) => i).filter((i) => !contract.includes(i));
-    return b.dot(x, b.exp(x), choice % 3 ? { batch: [free, free], contract: [contract, contract] } : { batch: [[], []], contract: [contract, contract] });
+    return b.dot(x, b.sin(x), choice % 3 ? { batch: [free, free], contract: [contract, contract] } : { batch: [[], []], contract: [contract, contract] });
   },
 ];
 
@@ -81,6 +81,29 @@ export const loops: fc.Arbitrary<Graph> = fc.record({
   const results = out.filter((v) => v.type.dtype === 'f32');
   grow(b, results, after);
   return b.finish(results.slice(-3));
+});
+
+/** A choice between two graphs of the same types, by a test on an input; then some work on what it gives. */
+export const choices: fc.Arbitrary<Graph> = fc.record({
+  inputs: shapes(1, 3), then: chosenSteps(8), otherwise: chosenSteps(8), outputs: fc.integer({ min: 1, max: 2 }), after: chosenSteps(3),
+}).map(({ inputs, then, otherwise, outputs, after }) => {
+  const branch = (name: string, chosen: readonly Step[], like?: Graph): Graph => {
+    const t = graphBuilder(name);
+    const values = inputs.map((shape) => t.input({ shape, dtype: 'f32' }));
+    grow(t, values, chosen);
+    if (!like) return t.finish(values.slice(-outputs));
+    // The types of the other branch, from a sum of what there is.
+    return t.finish(like.outputs.map(({ type: { shape } }, i) => {
+      const v = values.at(-1 - i) ?? values[0]!;
+      return sameShape(v.type.shape, shape) ? v : t.broadcast(t.sum(v, { axes: v.type.shape.map((_, a) => a) }), { shape, axes: [] });
+    }));
+  };
+  const yes = branch('yes', then), no = branch('no', otherwise, yes);
+  const b = graphBuilder('choice');
+  const x = inputs.map((shape) => b.input({ shape, dtype: 'f32' }));
+  const results = [...b.cond([b.gt(b.sum(x[0]!, { axes: x[0]!.type.shape.map((_, a) => a) }), 0), ...x], { then: yes, otherwise: no })];
+  grow(b, results, after);
+  return b.finish(results.slice(-2));
 });
 
 /** Numbers between -1 and 1 with a few decimals, the same for the same seed. */
