@@ -97,7 +97,7 @@ export const scalars = {
   /** Shifts by 32 or more give 0 (shl, shrLogical) or copies of the sign (shr), as in XLA. */
   shl: binary('integer', (a, b) => (b >>> 0 >= 32 ? 0 : a << b)),
   shrLogical: binary('integer', (a, b) => (b >>> 0 >= 32 ? 0 : a >>> b)),
-  shr: binary('integer', (a, b) => (b >>> 0 >= 32 ? (a < 0 ? -1 : 0) : a >> b)),
+  shr: binary('integer', (a, b) => a >> (b >>> 0 >= 32 ? 31 : b)),
 
   eq: compare((a, b) => truth(a === b)),
   ne: compare((a, b) => truth(a !== b)),

@@ -23,14 +23,14 @@ export class ShapeError extends Error {
 export const sameShape = (a: readonly Dim[], b: readonly Dim[]): boolean => a.length === b.length && a.every((d, i) => sameDim(d, b[i]!));
 export const showType = (t: Type): string => `${t.dtype}${showShape(t.shape)}`;
 
-/** numpy's rule: align at the right; a size of 1 stretches. `op` names the operation in the message. */
-export function broadcastShapes(op: string, a: readonly Dim[], b: readonly Dim[]): readonly Dim[] {
+/** numpy's rule: align at the right; a size of 1 stretches. The message names the operation `op` and its operands' `whole` shapes. */
+export function broadcastShapes(op: string, a: readonly Dim[], b: readonly Dim[], whole: readonly (readonly Dim[])[] = [a, b]): readonly Dim[] {
   const rank = Math.max(a.length, b.length);
   return Array.from({ length: rank }, (_, i) => {
     const p = a[i - rank + a.length] ?? 1, q = b[i - rank + b.length] ?? 1;
     if (p === 1) return q;
     if (q === 1 || sameDim(p, q)) return p;
-    throw new ShapeError('NN0201', `${op} ${showShape(a)} and ${showShape(b)}: ${showDim(p)} and ${showDim(q)} do not broadcast`,
+    throw new ShapeError('NN0201', `${op} ${whole.map(showShape).join(' and ')}: ${showDim(p)} and ${showDim(q)} do not broadcast`,
       'sizes must be equal, or one of them 1, counted from the last axis');
   });
 }

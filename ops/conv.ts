@@ -38,7 +38,7 @@ export const conv: Op<ConvParams, [x: Value, w: Value]> = {
     const [b, c, ...space] = x.shape, [o, taken, ...sizes] = w.shape, { groups } = params;
     for (const what of ['stride', 'padding', 'dilation', 'inputDilation'] as const) onePerAxis('conv', what, params[what], space.length);
     if (!sameDim(c, mulDims(taken, groups)))
-      throw new ShapeError('NN0223', `conv: ${showType(x)} has ${showDim(c)} channels, but ${showDim(groups)} group${groups === 1 ? '' : 's'} of the kernel ${showType(w)} take ${showDim(mulDims(taken, groups))}`);
+      throw new ShapeError('NN0223', `conv: ${showType(x)} has ${showDim(c)} channels, but the kernel ${showType(w)} takes ${showDim(taken)}${groups === 1 ? '' : ` in each of ${showDim(groups)} groups`}`);
     if (divideDims(o, groups) === undefined)
       throw new ShapeError('NN0233', `conv: the ${showDim(o)} output channels of the kernel ${showType(w)} do not divide into ${showDim(groups)} groups`);
     return [{ shape: [b, o, ...space.map((n, i) => windowCount('conv', n, windowAt(sizes, params, i)))], dtype: x.dtype }];

@@ -23,7 +23,7 @@ export const matmul: Op<None, [x: Value, y: Value]> = {
     const k = p.at(-1)!, l = q.at(-2) ?? q[0];
     if (!sameDim(k, l))
       throw new ShapeError('NN0215', `matmul ${showShape(p)} and ${showShape(q)}: the inner sizes ${showDim(k)} and ${showDim(l)} differ`, 'the last size of the left must equal the second last of the right');
-    const shape = [...broadcastShapes('matmul', batchOf(p), batchOf(q)), ...p.slice(0, -1).slice(-1), ...q.slice(-1).slice(0, q.length - 1)];
+    const shape = [...broadcastShapes('matmul', batchOf(p), batchOf(q), [p, q]), ...p.slice(0, -1).slice(-1), ...q.slice(-1).slice(0, q.length - 1)];
     return [{ shape, dtype: x.dtype }];
   },
   expand: (b, [x, y]) => [product(b, x, y)],

@@ -17,6 +17,7 @@ export const floats: readonly DType[] = ['f32', 'f64'];
 export const numbers: readonly DType[] = ['f32', 'f64', 'i32', 'u32'];
 export const everything: readonly DType[] = ['f32', 'f64', 'i32', 'u32', 'bool'];
 export const integers: readonly DType[] = ['i32', 'u32'];
+export const shifted: readonly DType[] = ['i32', 'u32', 'i8', 'u8'];
 export const bits: readonly DType[] = ['i32', 'u32', 'bool'];
 /** [-2, 2] and what lies above zero. */
 export const around: Range = [-2, 2];

@@ -27,7 +27,7 @@ export function atLeastOne(op: string, what: string, d: Dim): void {
 
 /** Throws when a list of numbers does not have one for every axis. */
 export function onePerAxis(op: string, what: string, list: readonly unknown[], axes: number): void {
-  if (list.length !== axes) throw new ShapeError('NN0228', `${op}: ${what} has ${list.length} numbers for ${axes} axes`, 'give one for each axis');
+  if (list.length !== axes) throw new ShapeError('NN0228', `${op}: ${what} has length ${list.length}, but there are ${axes} axes`, 'give one number for each axis');
 }
 
 /** How many windows fit over n elements. */
