@@ -67,7 +67,7 @@ export interface Op<P = Params, B extends GraphBuilder = GraphBuilder> {
   /** Holds graphs (scan, cond, while); the lowering knows how to run it by this word. */
   readonly control?: 'scan' | 'cond' | 'while' | 'call';
 
-  // Derivatives. A scalar op gives `partials`; an op made of others needs nothing; a linear op gives `transpose`.
+  // Derivatives. A scalar op gives `partials`; an op made of others needs nothing, but may give a shorter rule; a linear op says so.
   /** dy/dx_i for every input, as values made with b; undefined where the derivative is zero everywhere. */
   readonly partials?: (b: B, at: At<P>) => readonly (Value | undefined)[];
   /** Inputs in each of which (the others held fixed) the op is linear; with it jvp is derived: sum of op(.., t_i, ..). */

@@ -1,8 +1,7 @@
 import { addIndex, int, load, mulIndex, scalar, select } from '../core/build.ts';
 import { isFloat } from '../core/dtype.ts';
 import { loop, named, store, when } from '../core/loops.ts';
-import { known } from '../core/shape.ts';
-import { normalAxis } from './axes.ts';
+import { around, normalAxis } from './axes.ts';
 import { alongAxis } from './samples.ts';
 import type { Expr } from '../core/expr.ts';
 import type { Statement } from '../core/kernel.ts';
@@ -22,8 +21,7 @@ export const argsort: Op<SortParams> = {
   normal: normalAxis('argsort'),
   type: ([x]) => [{ shape: x.shape, dtype: 'i32' }],
   kernel([x], _, { axis, descending }) {
-    const shape = known(x.shape), size = (sizes: readonly number[]): number => sizes.reduce((p, n) => p * n, 1);
-    const outer = size(shape.slice(0, axis)), n = shape[axis], inner = size(shape.slice(axis + 1)), elements = outer * n * inner;
+    const [outer, n, inner] = around(x, axis), elements = outer * n * inner;
     const column = (c: Expr): readonly Statement[] => {
       const o = scalar('quot', c, int(inner)), j = scalar('rem', c, int(inner));
       const place = (i: Expr): Expr => addIndex(mulIndex(addIndex(mulIndex(o, n), i), inner), j);

@@ -1,4 +1,5 @@
 import { known } from '../core/shape.ts';
+import { count } from './axes.ts';
 import { like } from './like.ts';
 import { pooled, pooling, poolSamples, type PoolParams } from './pooling.ts';
 import { needs } from './rules.ts';
@@ -18,7 +19,7 @@ export const avgPool: Op<AvgPoolParams> = {
   },
   expand(b, [x], params) {
     const windows = { fold: 'sum' as const, ...pooling(x.type, params) };
-    const places = known(params.window).reduce((p, n) => p * n, 1);
+    const places = count(known(params.window));
     return [b.div(b.reduceWindow(x, windows), params.countPadding ? places : b.reduceWindow(like(b, x, 1), windows))];
   },
   samples: [true, false].flatMap((countPadding) => poolSamples.map((s) => ({ ...s, params: { ...s.params, countPadding } as AvgPoolParams }))),

@@ -5,6 +5,13 @@ import type { Type } from '../core/graph.ts';
 import { axisIn, known, ShapeError } from '../core/shape.ts';
 
 export const axesOf = (t: Type): readonly Axis[] => known(t.shape).map(axis);
+/** How many elements a tensor of these sizes has. */
+export const count = (sizes: readonly number[]): number => sizes.reduce((p, n) => p * n, 1);
+/** A tensor seen as [outer, n, inner]: what stands before an axis, the axis, and what stands after it. */
+export function around(t: Type, axis: number): readonly [outer: number, n: number, inner: number] {
+  const sizes = known(t.shape);
+  return [count(sizes.slice(0, axis)), sizes[axis], count(sizes.slice(axis + 1))];
+}
 export const indices = (axes: readonly Axis[]): readonly Expr[] => axes.map(at);
 
 /** Axes counted from the front, in order; -1 is the last. Throws when one does not exist or is named twice. */

@@ -27,5 +27,8 @@ export const broadcast: Op<{ shape: readonly Dim[]; axes: readonly number[] }> =
     const s = summed.length === 0 ? g : b.sum(g, { axes: summed });
     return [sameShape(s.type.shape, x.type.shape) ? s : b.reshape(s, { shape: x.type.shape })];
   },
-  samples: [{ inputs: [[3]], params: { shape: [2, 3], axes: [1] } }, { inputs: [[2, 1]], params: { shape: [2, 3], axes: [0, 1] } }, { inputs: [[]], params: { shape: [2, 2], axes: [] } }],
+  samples: [
+    { inputs: [[0, 1]], params: { shape: [0, 3], axes: [0, 1] } },
+    { inputs: [{ shape: [2], dtype: 'i32' }], params: { shape: [2, 0], axes: [0] } },
+    { inputs: [[3]], params: { shape: [2, 3], axes: [1] } }, { inputs: [[2, 1]], params: { shape: [2, 3], axes: [0, 1] } }, { inputs: [[]], params: { shape: [2, 2], axes: [] } }],
 };

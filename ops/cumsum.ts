@@ -1,8 +1,7 @@
 import { addIndex, constant, convert, int, load, local, mulIndex, scalar } from '../core/build.ts';
 import { loop, named, store } from '../core/loops.ts';
 import { sumDType } from '../core/dtype.ts';
-import { known } from '../core/shape.ts';
-import { normalAxis } from './axes.ts';
+import { around, normalAxis } from './axes.ts';
 import { elementwise } from './rules.ts';
 import { alongAxis } from './samples.ts';
 import type { Local } from '../core/expr.ts';
@@ -20,8 +19,7 @@ export const cumsum: Op<CumsumParams> = {
   normal: normalAxis('cumsum'),
   type: elementwise('cumsum', 'number'),
   kernel([x], [y], { axis, reverse }) {
-    const shape = known(x.shape), size = (sizes: readonly number[]): number => sizes.reduce((p, n) => p * n, 1);
-    const outer = size(shape.slice(0, axis)), n = shape[axis], inner = size(shape.slice(axis + 1)), elements = outer * n * inner;
+    const [outer, n, inner] = around(x, axis), elements = outer * n * inner;
     return {
       buffers: [{ dtype: x.dtype, elements, role: 'in' }, { dtype: y.dtype, elements, role: 'out' }],
       scratch: [],

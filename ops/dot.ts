@@ -64,6 +64,9 @@ export const dot: Op<DotAxes, [x: Value, y: Value]> = {
     return [side(x, y, 0), side(y, x, 1)];
   },
   samples: [
+    { inputs: [[], []], params: { batch: [[], []], contract: [[], []] } },
+    { inputs: [{ shape: [2, 3], dtype: 'f64' }, { shape: [4, 3], dtype: 'f64' }], params: { batch: [[], []], contract: [[1], [1]] } },
+    { inputs: [{ shape: [2, 3], dtype: 'i32' }, { shape: [3], dtype: 'i32' }], params: { batch: [[], []], contract: [[1], [0]] } },
     { inputs: [[2, 3], [3, 4]], params: { batch: [[], []], contract: [[1], [0]] } },
     { inputs: [[2, 5, 3], [2, 4, 3]], params: { batch: [[0], [0]], contract: [[2], [2]] } },
     { inputs: [[3, 2, 4], [4, 3, 5]], params: { batch: [[], []], contract: [[0, 2], [1, 0]] } },

@@ -2,7 +2,7 @@ import { at, axis, constant, int, load, reduce, select } from '../core/build.ts'
 import { addDims, mulDims, subDims, type Dim } from '../core/dim.ts';
 import { startOf } from '../core/fold.ts';
 import { known } from '../core/shape.ts';
-import { axesOf } from './axes.ts';
+import { axesOf, count } from './axes.ts';
 import { like } from './like.ts';
 import { needs } from './rules.ts';
 import { allOf, knownWindow, meeting, onePerAxis, windowCount, type Window } from './window.ts';
@@ -90,11 +90,10 @@ function spreadOut(b: Builder, x: Value, { window, stride, padding }: WindowPara
 /** Where the extreme of each window stands in x seen as [lead, plane]; and whether there is one: a window may lie beyond the border. */
 function extremes(b: Builder, x: Value, y: Value, params: WindowParams) {
   const shape = known(x.type.shape), from = firstWindowed(params);
-  const size = (sizes: readonly number[]): number => sizes.reduce((p, n) => p * n, 1);
-  const lead = size(shape.slice(0, from)), plane = size(shape.slice(from));
+  const lead = count(shape.slice(0, from)), plane = count(shape.slice(from));
   const place = b.windowIndexOf(x, y, { window: params.window, stride: params.stride, padding: params.padding });
   return {
-    index: b.reshape(place, { shape: [lead, size(known(y.type.shape.slice(from)))] }),
+    index: b.reshape(place, { shape: [lead, count(known(y.type.shape.slice(from)))] }),
     plane: b.reshape(x, { shape: [lead, plane] }),
     found: b.lt(place, plane),
   };

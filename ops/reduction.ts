@@ -5,7 +5,7 @@ import type { Fold } from '../core/expr.ts';
 import type { Type, Value } from '../core/graph.ts';
 import type { At, Definition } from '../core/op.ts';
 import { known, ShapeError, showType } from '../core/shape.ts';
-import { axesIn, axesOf, indices } from './axes.ts';
+import { axesIn, axesOf, count, indices } from './axes.ts';
 import type { Builder } from './builder.ts';
 
 export interface Axes {
@@ -31,7 +31,7 @@ export const kept = (x: Value, axes: readonly number[]): readonly number[] => x.
 export const spread = (b: Builder, r: Value, x: Value, axes: readonly number[]): Value => b.broadcast(r, { shape: x.type.shape, axes: kept(x, axes) });
 
 /** How many elements of x each element of a reduction comes from. */
-export const countAlong = (x: Value, axes: readonly number[]): number => known(axes.map((a) => x.type.shape[a])).reduce((p, n) => p * n, 1);
+export const countAlong = (x: Value, axes: readonly number[]): number => count(known(axes.map((a) => x.type.shape[a])));
 
 /** The definition of a reduction by one fold. */
 export const folded = (fold: Fold) => ([x]: readonly Type[], y: Type, { axes }: Axes): Definition => {
@@ -48,13 +48,13 @@ function ties(b: Builder, { x: [x], y: [y], params: { axes } }: At<Axes>): reado
 /** Derivatives of max and min: shared equally by all elements that attain the extreme, as in JAX. */
 export const extremeVjp = (b: Builder, at: At<Axes>, [g]: readonly (Value | undefined)[]): readonly (Value | undefined)[] => {
   if (!g) return [undefined];
-  const [mask, count] = ties(b, at);
-  return [b.mul(mask, spread(b, b.div(g, count), at.x[0], at.params.axes))];
+  const [mask, times] = ties(b, at);
+  return [b.mul(mask, spread(b, b.div(g, times), at.x[0], at.params.axes))];
 };
 export const extremeJvp = (b: Builder, at: At<Axes>, [t]: readonly (Value | undefined)[]): readonly (Value | undefined)[] => {
   if (!t) return [undefined];
-  const [mask, count] = ties(b, at);
-  return [b.div(b.sum(b.mul(mask, t), at.params), count)];
+  const [mask, times] = ties(b, at);
+  return [b.div(b.sum(b.mul(mask, t), at.params), times)];
 };
 
 /** The first place along the axis where x equals its extreme; if the extreme is NaN, where x is NaN. */

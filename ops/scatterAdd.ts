@@ -1,15 +1,13 @@
 import { addIndex, int, load, mulIndex, scalar } from '../core/build.ts';
 import { loop, named, store, when } from '../core/loops.ts';
 import { known } from '../core/shape.ts';
-import { normalAxis } from './axes.ts';
+import { around, count, normalAxis } from './axes.ts';
 import { clampIndex } from './place.ts';
 import { like } from './like.ts';
 import { needs, needsIndex, needsShape, sameDType } from './rules.ts';
 import type { Expr } from '../core/expr.ts';
 import type { Value } from '../core/graph.ts';
 import type { Op } from './op.ts';
-
-const product = (sizes: readonly number[]): number => sizes.reduce((p, n) => p * n, 1);
 
 /** Into how many parts the rows are dealt; each part is one thread's, so that sums have one order whatever the number of threads. */
 const parts = 32;
@@ -29,15 +27,15 @@ export const scatterAdd: Op<{ axis: number }, [x: Value, ids: Value, updates: Va
     return [x];
   },
   kernel([x, ids, updates], [y], { axis }) {
-    const shape = known(x.shape), rows = shape[axis], outer = product(shape.slice(0, axis)), inner = product(shape.slice(axis + 1));
-    const count = product(known(ids.shape)), block = Math.max(1, Math.ceil(rows / parts)), blocks = Math.ceil(rows / block);
+    const [outer, rows, inner] = around(x, axis), changes = count(known(ids.shape));
+    const block = Math.max(1, Math.ceil(rows / parts)), blocks = Math.ceil(rows / block);
     const element = (o: Expr, size: number, row: Expr, j: Expr): Expr => addIndex(mulIndex(addIndex(mulIndex(o, size), row), inner), j);
     const ofX = (at: Expr): Expr => load(0, x.dtype, [at]), ofY = (at: Expr): Expr => load(3, y.dtype, [at]);
     return {
       buffers: [
         { dtype: x.dtype, elements: outer * rows * inner, role: 'in' },
-        { dtype: ids.dtype, elements: count, role: 'in' },
-        { dtype: updates.dtype, elements: outer * count * inner, role: 'in' },
+        { dtype: ids.dtype, elements: changes, role: 'in' },
+        { dtype: updates.dtype, elements: outer * changes * inner, role: 'in' },
         { dtype: y.dtype, elements: outer * rows * inner, role: 'out' },
       ],
       scratch: [],
@@ -47,9 +45,9 @@ export const scatterAdd: Op<{ axis: number }, [x: Value, ids: Value, updates: Va
           loop('serial', block, (r) => named(addIndex(mulIndex(part, block), r), (row) => [
             when(scalar('lt', row, int(rows)), [loop('vector', inner, (j) => [store(3, element(o, rows, row, j), ofX(element(o, rows, row, j)))])]),
           ])),
-          loop('serial', count, (i) => named(clampIndex(load(1, ids.dtype, [i]), rows), (row) => [
+          loop('serial', changes, (i) => named(clampIndex(load(1, ids.dtype, [i]), rows), (row) => [
             when(scalar('eq', scalar('quot', row, int(block)), part), [loop('vector', inner, (j) => [
-              store(3, element(o, rows, row, j), scalar('add', ofY(element(o, rows, row, j)), load(2, y.dtype, [element(o, count, i, j)]))),
+              store(3, element(o, rows, row, j), scalar('add', ofY(element(o, rows, row, j)), load(2, y.dtype, [element(o, changes, i, j)]))),
             ])]),
           ])),
         ];

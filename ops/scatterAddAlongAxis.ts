@@ -1,15 +1,12 @@
 import { addIndex, load, mulIndex, scalar } from '../core/build.ts';
 import { loop, named, store } from '../core/loops.ts';
-import { known } from '../core/shape.ts';
 import { showType } from '../core/shape.ts';
-import { normalAxis } from './axes.ts';
+import { around, normalAxis } from './axes.ts';
 import { clampIndex } from './place.ts';
 import { like } from './like.ts';
 import { needs, needsIndex, needsShape, sameDType } from './rules.ts';
 import type { Value } from '../core/graph.ts';
 import type { Op } from './op.ts';
-
-const product = (sizes: readonly number[]): number => sizes.reduce((p, n) => p * n, 1);
 
 /**
  * y = x, with one element added for each number in ids: y[..a, ids[..a, i, ..c], ..c] += updates[..a, i, ..c]. Undoes `takeAlongAxis`.
@@ -27,8 +24,8 @@ export const scatterAddAlongAxis: Op<{ axis: number }, [x: Value, ids: Value, up
     return [x];
   },
   kernel([x, ids, updates], [y], { axis }) {
-    const shape = known(x.shape), outer = product(shape.slice(0, axis)), rows = shape[axis], inner = product(shape.slice(axis + 1));
-    const count = known(ids.shape)[axis], elements = outer * rows * inner, changes = outer * count * inner;
+    const [outer, rows, inner] = around(x, axis), [, count] = around(ids, axis);
+    const elements = outer * rows * inner, changes = outer * count * inner;
     return {
       buffers: [
         { dtype: x.dtype, elements, role: 'in' },
