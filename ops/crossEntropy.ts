@@ -37,7 +37,9 @@ export const crossEntropy: Op<None, [logits: Value, labels: Value]> = {
     const axis = x.type.shape.length - 1, { shape, dtype } = x.type;
     const label = b.broadcast(inside(b, labels, shape[axis] as number), { shape, axes: kept(x, [axis]) });
     const right = b.convert(b.eq(b.iota({ shape, axis, dtype: 'i32' }), label), { dtype });
-    return [b.mul(b.sub(b.softmax(x, { axis }), right), spread(b, g, x, [axis])), undefined];
+    // softmax(x) by way of the logarithm that the value needs too
+    const probability = b.exp(b.sub(x, spread(b, b.logSumExp(x, { axes: [axis] }), x, [axis])));
+    return [b.mul(b.sub(probability, right), spread(b, g, x, [axis])), undefined];
   },
   samples: [
     { inputs: [[4, 3], { shape: [4], dtype: 'i32', range: [0, 2] }] },

@@ -5,16 +5,17 @@ import type { Value } from '../../core/graph.ts';
 import { sameShape } from '../../core/shape.ts';
 import type { Builder } from '../../ops/builder.ts';
 import type { DotAxes } from '../../ops/dot.ts';
+import type { PadParams } from '../../ops/pad.ts';
 import { rounded } from './constant.ts';
-import { applied, numberOf, paramsOf, rule, value, type Rule } from './pattern.ts';
+import { applied, numberOf, paramsOf, rule, value, values, type Rule } from './pattern.ts';
 
-const x = value(), y = value();
+const x = value(), y = value(), xs = values();
 const convert = applied('convert'), transpose = applied('transpose'), reshape = applied('reshape'), broadcast = applied('broadcast');
-const sum = applied('sum'), dot = applied('dot'), slice = applied('slice'), pad = applied('pad'), stopGradient = applied('stopGradient');
+const sum = applied('sum'), dot = applied('dot'), slice = applied('slice'), pad = applied('pad'), concat = applied('concat'), add = applied('add'), stopGradient = applied('stopGradient');
 const to = paramsOf('convert'), by = paramsOf('convert'), order = paramsOf('transpose'), earlier = paramsOf('transpose');
 const shape = paramsOf('reshape'), mid = paramsOf('reshape'), spread = paramsOf('broadcast'), inner = paramsOf('broadcast');
 const over = paramsOf('sum'), first = paramsOf('sum'), product = paramsOf('dot');
-const part = paramsOf('slice'), whole = paramsOf('slice'), around = paramsOf('pad');
+const part = paramsOf('slice'), whole = paramsOf('slice'), around = paramsOf('pad'), around2 = paramsOf('pad'), along = paramsOf('concat');
 
 const ascending = (axes: readonly number[]): boolean => axes.every((a, i) => i === 0 || axes[i - 1]! < a);
 const axesOf = (v: Value): readonly number[] => v.type.shape.map((_, i) => i);
@@ -55,6 +56,14 @@ function turn({ batch, contract }: DotAxes, order: readonly number[], side: 0 | 
   const back = ([p, q]: DotAxes['batch']): DotAxes['batch'] => (side === 0 ? [p.map((a) => order[a]!), q] : [p, q.map((a) => order[a]!)]);
   const used = [...batch[side], ...contract[side]];
   return ascending(order.filter((_, i) => !used.includes(i))) ? { batch: back(batch), contract: back(contract) } : undefined;
+}
+
+/** x with zeros around it and y with zeros around it added, if they differ in one axis, where y begins as x ends. */
+function beside(b: Builder, x: Value, p: PadParams, y: Value, q: PadParams): Value | undefined {
+  if ([p, q].some(({ value, interior, low, high }) => value !== 0 || [...low, ...high].some((d) => !isKnown(d) || d < 0) || interior.some((d) => d !== 0))) return undefined;
+  const differ = axesOf(x).filter((a) => p.low[a] !== q.low[a] || p.high[a] !== q.high[a]), [axis] = differ;
+  if (axis === undefined || differ.length > 1 || !sameDim(q.low[axis]!, addDims(p.low[axis]!, x.type.shape[axis]!))) return undefined;
+  return b.pad(b.concat([x, y], { axis }), { ...p, high: p.high.with(axis, q.high[axis]!) });
 }
 
 export const form: readonly Rule[] = [
@@ -155,6 +164,28 @@ export const form: readonly Rule[] = [
       step: step.map((d, i) => mulDims(d, by[i]!)),
     });
   }),
+  // Part of one of those that stand in a row.
+  rule(slice(part, concat(along, xs)), (m, b) => {
+    const { axis } = m(along), { start, stop } = m(part);
+    let from: Dim = 0;
+    for (const v of m(xs)) {
+      const low = subDims(start[axis]!, from), high = subDims(stop[axis]!, from), n = v.type.shape[axis]!;
+      if (isKnown(low) && isKnown(high) && isKnown(n) && low >= 0 && high <= n)
+        return b.slice(v, { ...m(part), start: start.with(axis, low), stop: stop.with(axis, high) });
+      from = addDims(from, n);
+    }
+    return undefined;
+  }),
+
+  // One in a row; rows in a row.
+  rule(concat(xs), (m) => (m(xs).length === 1 ? m(xs)[0] : undefined)),
+  rule(concat(along, xs), (m, b) => {
+    const flat = m(xs).flatMap((v) => (v.node?.op === concat().op && v.node.params['axis'] === m(along).axis ? v.node.inputs : [v]));
+    return flat.length > m(xs).length ? b.concat(flat, m(along)) : undefined;
+  }),
+
   // Nothing is put around x.
   rule(pad(around, x), (m) => ([...m(around).low, ...m(around).high, ...m(around).interior].every((d) => d === 0) ? m(x) : undefined)),
+  // Zeros around x plus zeros around y, when x and y lie side by side: the parts of a tensor that was split get their gradients together.
+  rule(add(pad(around, x), pad(around2, y)), (m, b) => beside(b, m(x), m(around), m(y), m(around2)) ?? beside(b, m(y), m(around2), m(x), m(around))),
 ];

@@ -13,7 +13,7 @@ import type { Op } from '../../ops/op.ts';
 type Ops = typeof ops;
 type ParamsOf<T> = T extends Op<infer P, infer _A, infer _R> ? P : never;
 
-export interface Hole<K extends 'value' | 'constant' | 'params', T> {
+export interface Hole<K extends 'value' | 'values' | 'constant' | 'params', T> {
   readonly kind: K;
   /** For the compiler: what the hole holds. */
   readonly holds?: T;
@@ -28,10 +28,12 @@ interface Applied {
   readonly params: Hole<'params', object> | undefined;
   readonly args: readonly Pattern[];
 }
-export type Pattern = Hole<'value', Value> | Hole<'constant', number> | Exactly | Applied;
+export type Pattern = Hole<'value', Value> | Hole<'values', readonly Value[]> | Hole<'constant', number> | Exactly | Applied;
 
 /** Any value. */
 export const value = (): Hole<'value', Value> => ({ kind: 'value' });
+/** All operands from here on. */
+export const values = (): Hole<'values', readonly Value[]> => ({ kind: 'values' });
 /** A tensor with one number everywhere; the hole holds the number. */
 export const constant = (): Hole<'constant', number> => ({ kind: 'constant' });
 /** A tensor with this number everywhere. */
@@ -46,7 +48,7 @@ export const applied = (name: keyof Ops) => (...parts: readonly (Pattern | Hole<
 };
 
 /** What a hole holds. */
-type Match = <T>(hole: Hole<'value' | 'constant' | 'params', T>) => T;
+type Match = <T>(hole: Hole<'value' | 'values' | 'constant' | 'params', T>) => T;
 
 export interface Rule {
   readonly pattern: Applied;
@@ -64,10 +66,10 @@ export function attempt({ pattern, result }: Rule, b: Builder, inputs: readonly 
 
 function fits({ args, params: hole }: Applied, inputs: readonly Value[], params: Params, held: Map<object, unknown>): boolean {
   if (hole) held.set(hole, params);
-  return args.every((arg, i) => matches(arg, inputs[i]!, held));
+  return args.every((arg, i) => (arg.kind === 'values' ? held.set(arg, inputs.slice(i)) !== undefined : matches(arg, inputs[i]!, held)));
 }
 
-function matches(pattern: Pattern, v: Value, held: Map<object, unknown>): boolean {
+function matches(pattern: Exclude<Pattern, Hole<'values', readonly Value[]>>, v: Value, held: Map<object, unknown>): boolean {
   if (pattern.kind === 'applied') return v.node?.op === pattern.op && fits(pattern, v.node.inputs, v.node.params, held);
   if (pattern.kind === 'number') return numberOf(v) === pattern.number;
   const found = pattern.kind === 'value' ? v : numberOf(v);
