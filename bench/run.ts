@@ -23,7 +23,7 @@ const options = (() => {
     return parseArgs({
       options: {
         only: { type: 'string', default: '' },
-        libs: { type: 'string', default: contestants.map((c) => c.lib).join(',') },
+        libs: { type: 'string', default: '' },
         threads: { type: 'string', default: [...new Set([1, Math.min(2, cpus().length)])].join(',') },
         rounds: { type: 'string', default: '5' },
         json: { type: 'boolean', default: false },
@@ -43,14 +43,16 @@ const counts = (name: string, text: string): number[] =>
     return Number.isInteger(n) && n >= 1 ? n : usage(`--${name} has ${w}, but takes whole numbers from 1`);
   });
 
-const chosen = <T>(flag: string, wanted: string[], all: readonly T[], matches: (one: T, name: string) => boolean, name: (one: T) => string): T[] => {
-  for (const w of wanted)
-    if (!all.some((one) => matches(one, w))) usage(`--${flag} has ${w}, which is none of: ${all.map(name).join(' ')}`);
-  return all.filter((one) => wanted.length === 0 || wanted.some((w) => matches(one, w)));
+/** The ones whose name fits a word of the option; all of them when it has none. */
+const chosen = <T>(flag: string, text: string, all: readonly T[], nameOf: (one: T) => string, fits: (name: string, word: string) => boolean): T[] => {
+  const wanted = words(text);
+  for (const word of wanted)
+    if (!all.some((one) => fits(nameOf(one), word))) usage(`--${flag} has ${word}, which is none of: ${all.map(nameOf).join(' ')}`);
+  return all.filter((one) => wanted.length === 0 || wanted.some((word) => fits(nameOf(one), word)));
 };
 
-const toRun = chosen('only', words(options.only), workloads, (w, name) => w.name.startsWith(name), (w) => w.name);
-const libs = chosen('libs', words(options.libs), contestants, (c, name) => c.lib === name, (c) => c.lib);
+const toRun = chosen('only', options.only, workloads, (w) => w.name, (name, word) => name.startsWith(word));
+const libs = chosen('libs', options.libs, contestants, (c) => c.lib, (name, word) => name === word);
 const threadCounts = counts('threads', options.threads);
 const rounds = counts('rounds', options.rounds)[0] ?? usage('--rounds needs a number');
 
