@@ -94,7 +94,7 @@ export const scalars = {
   xor: binary('bits', (a, b) => a ^ b),
   /** Bitwise for integers, logical for bool. */
   not: unary('bits', (a) => ~a),
-  /** Shifts by 32 or more give 0 (shl, shrLogical) or copies of the sign (shr), as in XLA. */
+  /** Shifts of 32 bits; by 32 or more they give 0 (shl, shrLogical) or copies of the highest bit (shr), as in XLA. */
   shl: binary('integer', (a, b) => (b >>> 0 >= 32 ? 0 : a << b)),
   shrLogical: binary('integer', (a, b) => (b >>> 0 >= 32 ? 0 : a >>> b)),
   shr: binary('integer', (a, b) => a >> (b >>> 0 >= 32 ? 31 : b)),

@@ -160,8 +160,8 @@ const integerRules: { readonly [K in ScalarName]?: IntegerRule } = {
   not: (s, _, a) => s.xor(a, s.number(-1)),
   shl: shift('shiftLeft'),
   shrLogical: (s, c, a, b) => shift('shiftRightLogical')(s, c, c.dtype === 'i8' ? s.and(a, s.number(0xff)) : a, b),
-  shr(s, { f, dtype }, a, b) {
-    const known = constantOf(b), signs = (x: typeof a): typeof a => (isSigned(dtype) ? s.shiftRight(x, s.number(31)) : s.number(0));
+  shr(s, { f }, a, b) {
+    const known = constantOf(b), signs = (x: typeof a): typeof a => s.shiftRight(x, s.number(31));
     if (known !== undefined) return known >>> 0 < 32 ? s.shiftRight(a, b) : signs(a);
     const x = reusable(f, a), amount = reusable(f, b);
     return s.choose(s.shiftRight(x, amount), signs(x), s.eq(s.and(amount, s.number(-32)), s.number(0)));
