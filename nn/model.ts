@@ -1,0 +1,170 @@
+/**
+ * A model in hand: called like a function, with parameters that `init` draws and state that goes in and comes out.
+ * Its text has been parsed and checked; graphs are made for the sizes and modes that calls ask for, once each.
+ */
+import { CotangentError, didYouMean, type Diagnostic } from '../core/diagnostic.ts';
+import { isKnown, showShape, type Dim } from '../core/dim.ts';
+import { known, showType } from '../core/shape.ts';
+import { elaborate, type Elaborated, type Owned, type Template } from '../lowering/elaborate.ts';
+import type { CheckedModel, Parameter } from '../typecheck/model.ts';
+import { parametersWith, sizesWith } from '../typecheck/model.ts';
+import { bindSignature } from '../typecheck/signature.ts';
+import { Tensor } from '../tensor/tensor.ts';
+import { call } from '../tensor/trace.ts';
+import { foldIn, type Key } from '../tensor/random.ts';
+import { draw } from './initial.ts';
+import { summaryTable } from './summary.ts';
+
+/** A tree of tensors by the names in the text: `params.h.Block.linear.weight`. */
+// eslint-disable-next-line @typescript-eslint/no-explicit-any -- typed by a later stage
+export type Parameters = any;
+
+export interface CallOptions {
+  /** Dropout drops, batch norm counts; inference when absent. */
+  readonly train?: boolean;
+  /** Where the model draws random numbers. */
+  readonly key?: Key;
+  /** What the model keeps from call to call. */
+  readonly state?: Parameters;
+}
+
+/** One tensor, or several by the names of the signature. */
+export type Output = Tensor & { readonly [name: string]: Tensor };
+
+export interface Model {
+  (parameters: Parameters, ...inputs: readonly (Tensor | CallOptions)[]): Output;
+  readonly modelName: string;
+  /** `Mlp(x: f32[B, 784]) -> f32[B, 10]` */
+  readonly signature: string;
+  /** The same model with other sizes in place of those in <…>. */
+  with(sizes: Readonly<Record<string, number>>): Model;
+  /** Draws parameters. */
+  init(key: Key): Parameters;
+  /** State before the first call; {} for a model without. */
+  initState(): Parameters;
+  /** A call that also returns the state afterwards. */
+  apply(parameters: Parameters, inputs: readonly Tensor[], options?: CallOptions): readonly [Output, Parameters];
+  /** Numbers that `init` draws. */
+  readonly parameterCount: number;
+  /** A table of what the model owns. */
+  summary(): string;
+  readonly checked: CheckedModel;
+  readonly template: Template;
+}
+
+const nowhere = { kind: 'missing', span: { start: 0, end: 0 } } as const;
+
+export function makeModel(checked: CheckedModel, template: Template, given: Readonly<Record<string, number>> = {}): Model {
+  const { name, node } = checked;
+  const own = ownSizes(checked, given);
+  const variants = new Map<string, Elaborated>();
+  for (const m of template.models.values()) templates.set(m.node, template);
+
+  const apply = (parameters: Parameters, inputs: readonly Tensor[], { train = false, key, state }: CallOptions = {}): readonly [Output, Parameters] => {
+    const found = inputs.map((x, i) => {
+      if (x instanceof Tensor) return x;
+      throw new CotangentError(`${name}: input ${i + 1} is ${x === null ? 'null' : typeof x}, not a tensor`, { code: 'NN0520', hint: `call ${name}(parameters, ${node.inputs.map((p) => p.name.text).join(', ')})` });
+    });
+    const variant = variantFor(found, train);
+    if (variant.needsKey && !key)
+      throw new CotangentError(`${name} draws random numbers${train ? ' in training' : ''} and needs a key`, { code: 'NN0521', hint: `call ${name}(…, { ${train ? 'train: true, ' : ''}key: random.key(0) })` });
+    const outs = call(variant.graph, [
+      ...leaves(name, 'parameter', parameters, variant.parameters), ...leaves(name, 'state', state ?? (variant.states.length ? initState() : {}), variant.states),
+      ...(variant.needsKey ? [key!] : []), ...found,
+    ]);
+    const count = outs.length - variant.states.length;
+    const next = treeOf(variant.states, outs.slice(count));
+    return [named(checked, outs.slice(0, count)), variant.states.length > 0 ? next : (state ?? {})];
+  };
+
+  const variantFor = (inputs: readonly Tensor[], train: boolean): Elaborated => {
+    const key = `${train} ${inputs.map(showType).join()}`;
+    let variant = variants.get(key);
+    if (!variant) variants.set(key, variant = make(inputs, train));
+    return variant;
+  };
+  const make = (inputs: readonly Tensor[], train: boolean): Elaborated => {
+    let mistake: Diagnostic | undefined;
+    if (inputs.length > node.inputs.length || inputs.length < node.inputs.filter((p) => !p.default).length)
+      throw new CotangentError(`${name} takes ${node.inputs.map((p) => p.name.text).join(', ')}, but ${inputs.length} inputs are given`, { code: 'NN0522', hint: checked.signature });
+    const bound = bindSignature(node, {
+      sizes: node.sizes.map(({ name: { text } }) => ({ dim: own.get(text), at: nowhere })),
+      inputs: node.inputs.map((_, i) => inputs[i] && { type: inputs[i].type, at: nowhere }), at: nowhere, facts: [],
+    }, (d) => { mistake ??= d; });
+    if (!bound) throw new CotangentError(mistake?.message ?? `${name}: sizes are missing`, { code: mistake?.code ?? 'NN0523', ...(mistake?.hint === undefined ? {} : { hint: mistake.hint }) });
+    return elaborate({ model: checked, sizes: bound.sizes, inputs: bound.inputs, given: inputs.length, train, templateOf: (n) => templates.get(n)! });
+  };
+
+  const owned = (which: readonly Parameter[]): readonly Owned[] => {
+    const open = checked.sizes.filter((s) => !own.has(s.name)).map((s) => s.name);
+    if (open.length > 0) throw new CotangentError(`${name}: ${open.length === 1 ? `the size ${open[0]} is` : `the sizes ${open.join(', ')} are`} not given`, { code: 'NN0523', hint: `use ${name}.with({ ${open.map((s) => `${s}: …`).join(', ')} })` });
+    return parametersWith(which, own).map(({ path, type, init, repeats }) => ({ path, init, dtype: type.dtype, turns: repeats.length, shape: known([...repeats, ...type.shape]) }));
+  };
+  const init = (key: Key): Parameters => {
+    const list = owned(checked.parameters);
+    return treeOf(list, list.map((p, i) => draw(p, foldIn(key, i))));
+  };
+  const initState = (): Parameters => {
+    const list = owned(checked.states);
+    return treeOf(list, list.map((p) => draw(p, undefined)));
+  };
+
+  const model = (parameters: Parameters, ...rest: readonly (Tensor | CallOptions)[]): Output => {
+    const last = rest.at(-1), options = last !== undefined && !(last instanceof Tensor) ? last as CallOptions : undefined;
+    return apply(parameters, (options ? rest.slice(0, -1) : rest) as readonly Tensor[], options)[0];
+  };
+  const face: Omit<Model, 'parameterCount'> = Object.assign(model, {
+    modelName: name, signature: checked.signature, checked, template, init, initState, apply,
+    with: (sizes: Readonly<Record<string, number>>): Model => makeModel(checked, template, { ...given, ...sizes }),
+    summary: (): string => summaryTable(owned(checked.parameters), owned(checked.states)),
+  });
+  return Object.defineProperty(face, 'parameterCount', {
+    enumerable: true,
+    get: () => owned(checked.parameters).reduce((n, p) => n + elements(p), 0),
+  }) as Model;
+}
+
+const elements = (p: Owned): number => p.shape.reduce((n, d) => n * d, 1);
+
+// Where each model's text is, for bodies that are read when another template calls them.
+const templates = new WeakMap<object, Template>();
+
+/** The sizes that are known without an input: given, by default, or by `where`. */
+function ownSizes({ name, node, sizes }: CheckedModel, given: Readonly<Record<string, number>>): ReadonlyMap<string, Dim> {
+  for (const [size, value] of Object.entries(given)) {
+    if (!sizes.some((s) => s.name === size)) {
+      const near = didYouMean(size, sizes.map((s) => s.name));
+      throw new CotangentError(`${name} has no size ${size}`, { code: 'NN0524', hint: near ? `did you mean ${near}?` : sizes.length === 0 ? 'it has no <…>' : `its sizes are ${sizes.map((s) => s.name).join(', ')}` });
+    }
+    if (!Number.isInteger(value) || value < 1) throw new CotangentError(`${name}: the size ${size} is ${value}`, { code: 'NN0524', hint: 'give a whole number of 1 or more' });
+  }
+  return new Map([...sizesWith(node, given)].filter(([, d]) => isKnown(d)));
+}
+
+function named({ outputs }: CheckedModel, values: readonly Tensor[]): Output {
+  if (outputs[0]?.name === undefined) return values[0] as Output;
+  return Object.fromEntries(outputs.map((o, i) => [o.name!, values[i]!])) as unknown as Output;
+}
+
+/** `a.b.weight` and `a.c` as { a: { b: { weight }, c } }. */
+function treeOf(owned: readonly Owned[], tensors: readonly Tensor[]): Parameters {
+  type Tree = { [name: string]: Tree | Tensor };
+  const root: Tree = {};
+  owned.forEach(({ path }, i) => {
+    const names = path.split('.'), last = names.pop()!;
+    const node = names.reduce((tree, name) => (tree[name] ??= {}) as Tree, root);
+    node[last] = tensors[i]!;
+  });
+  return root;
+}
+
+/** The tensors of a tree in the graph's order; every one there, of the right type. */
+function leaves(model: string, what: string, tree: Parameters, owned: readonly Owned[]): readonly Tensor[] {
+  return owned.map(({ path, shape, dtype }) => {
+    const x = path.split('.').reduce<unknown>((node, name) => (typeof node === 'object' && node !== null && Object.hasOwn(node, name) ? (node as Record<string, unknown>)[name] : undefined), tree);
+    if (!(x instanceof Tensor)) throw new CotangentError(`${model}: the ${what} ${path} is missing`, { code: 'NN0525', hint: `give the tree that ${what === 'state' ? 'initState' : 'init'} returns` });
+    if (x.dtype !== dtype || x.shape.join() !== shape.join())
+      throw new CotangentError(`${model}: the ${what} ${path} is ${showType(x)}, expected ${dtype}${showShape(shape)}`, { code: 'NN0525', hint: 'it was made for other sizes' });
+    return x;
+  });
+}

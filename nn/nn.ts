@@ -1,0 +1,44 @@
+/**
+ * The entry to the language: nn`model …` or nn('model …'). The text is parsed and checked at once; a mistake is an error
+ * with all that was found. Of several models in a text it gives the one that no other calls, the last such.
+ */
+import { CotangentError, renderDiagnostic } from '../core/diagnostic.ts';
+import { parse } from '../dsl/parse.ts';
+import { source } from '../dsl/source.ts';
+import { walk } from '../dsl/tree.ts';
+import { check } from '../typecheck/check.ts';
+import type { HoleValue } from '../typecheck/run.ts';
+import type { Layer } from '../typecheck/layer.ts';
+import type { Template } from '../lowering/elaborate.ts';
+import { layers } from './library.ts';
+import { makeModel, type Model } from './model.ts';
+
+export type { Model } from './model.ts';
+
+/** What may stand in a hole: a number, another model, or a layer of your own. */
+export type Hole = number | Model | Layer;
+
+export function nn(text: string | TemplateStringsArray, ...holes: readonly Hole[]): Model {
+  const from = typeof text === 'string' ? source(text) : source(text.raw);
+  const values = holes.map(holeValue);
+  const { tree, diagnostics } = parse(from);
+  // Shapes of a text that does not parse would be guesses.
+  const parsed = diagnostics.some((d) => d.severity === 'error');
+  const checked = parsed ? undefined : check(tree, layers, { holes: values });
+  const wrong = [...diagnostics, ...(checked?.diagnostics ?? [])].filter((d) => d.severity === 'error');
+  if (wrong.length > 0)
+    throw new CotangentError(wrong.map((d) => renderDiagnostic(d, from.text)).join('\n\n'), { code: wrong[0]!.code, diagnostics: wrong, hint: 'npx cotangent check shows such mistakes before anything runs' });
+  const models = checked!.models, called = new Set<string>();
+  walk(tree, (node, parent) => { if (node.kind === 'identifier' && parent?.kind === 'call') called.add(node.text); });
+  const main = models.findLast((m) => !called.has(m.name));
+  if (!main) throw new CotangentError('nn: the text has no model', { code: 'NN0526', hint: 'write nn`model Name(x: f32[B, 4]) -> f32[B, 2] = x |> linear(2)`' });
+  const template: Template = { text: from.text, holes: values, library: layers, models: new Map(models.map((m) => [m.name, m])) };
+  return makeModel(main, template);
+}
+
+function holeValue(hole: Hole, index: number): HoleValue {
+  if (typeof hole === 'number') return { kind: 'number', value: hole };
+  if (typeof hole === 'function' && 'checked' in hole) return { kind: 'model', model: hole.checked };
+  if (typeof hole === 'object' && hole !== null && 'build' in hole) return { kind: 'layer', layer: hole };
+  throw new CotangentError(`nn: hole ${index + 1} holds ${hole === null ? 'null' : typeof hole}`, { code: 'NN0527', hint: 'a hole takes a number, a model or a layer' });
+}
