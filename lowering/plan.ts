@@ -30,27 +30,31 @@ export function plan({ name, inputs, outputs, steps }: Order): Program {
   return { name, inputs, outputs, alias: outputs.map(() => -1), arenaBytes: bytes, steps: steps.map((s) => placed(s, place)) };
 }
 
-/** From first to last use. What is first used inside a loop belongs to one turn, except where it is read before it is written. */
+/** From first to last use. What is first used inside a loop belongs to one turn, unless each turn uses a part of its own. */
 function livesOf(steps: readonly FreeStep[]): ReadonlyMap<Slot, Life> {
   const lives = new Map<Slot, Life>();
   let now = 0;
+  // Where the loops around begin, outermost first.
+  const loops: number[] = [];
   const touch = (ref: Ref): void => {
     if (ref.slot.fixed) return;
-    const life = lives.get(ref.slot);
+    const life = lives.get(ref.slot), whole = ref.strides.findIndex((s) => s !== 0);
     if (life) life.to = now;
-    else lives.set(ref.slot, { from: now, to: now });
+    else lives.set(ref.slot, { from: loops[whole] ?? now, to: now });
   };
   const visit = (list: readonly FreeStep[]): void => {
     for (const step of list) {
       const inner = step.kind === 'loop' ? [step.steps] : step.kind === 'while' ? [step.condition, step.body] : step.kind === 'branch' ? [step.then, step.otherwise] : [];
       const start = now;
       if (inner.length === 0) { const { reads, writes } = usesOf(step); reads.forEach(touch); writes.forEach(touch); }
+      if (step.kind === 'loop') loops.push(now++);
       inner.forEach(visit);
+      if (step.kind === 'loop') loops.pop();
       if (step.kind === 'while' || step.kind === 'branch') touch(step.test);
       now++;
       // What came from outside is needed in every turn.
       if (step.kind === 'loop' || step.kind === 'while')
-        for (const life of lives.values()) if (life.from < start && life.to >= start) life.to = now;
+        for (const life of lives.values()) if (life.from <= start && life.to >= start) life.to = now;
     }
   };
   visit(steps);
