@@ -41,7 +41,8 @@ const Integer = createToken({ name: 'Integer', pattern: /\d+/, categories: Numbe
 
 /** Also takes a string that is not closed on its line. */
 export const StringToken = createToken({ name: 'String', label: 'a string', pattern: /"[^"\n]*"?/ });
-export const HoleToken = createToken({ name: 'Hole', label: "'${…}'", pattern: /\$\{[ \d]*\}/ });
+/** A placeholder of the source, or in a plain string what was meant as a hole. */
+export const HoleToken = createToken({ name: 'Hole', label: "'${…}'", pattern: /\$\{[^{}\n]*\}/ });
 
 const category = (name: string, label: string): TokenType => createToken({ name, label, pattern: Lexer.NA });
 export const SumOp = category('SumOp', "'+' or '-'");

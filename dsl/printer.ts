@@ -5,7 +5,7 @@
  */
 import type { Span } from '../core/diagnostic.ts';
 import { Comments } from './comments.ts';
-import type { Entries, Entry } from './comments.ts';
+import type { Entries } from './comments.ts';
 import { group, hardline, indent, join, layout, line, softline, suffix } from './layout.ts';
 import type { Doc } from './layout.ts';
 import type {
@@ -72,11 +72,11 @@ class Printer {
   // Models and signatures
 
   file({ models, span }: File): Doc {
-    const docs = new Map(models.map(model => [model, this.model(model)]));
+    const docs = models.map(model => this.model(model));
     const { entries, below } = this.comments.assign(models, span, { tall: () => true });
     const parts = entries.map(({ item, above, behind }, i) => [
       // Models stand apart by one empty line.
-      i === 0 ? '' : hardline, this.above(above, true), this.gap(item, above.length === 0), docs.get(item)!, this.behind(behind), hardline,
+      i === 0 ? '' : hardline, this.above(above, true), this.gap(item, above.length === 0), docs[i]!, this.behind(behind), hardline,
     ]);
     return [parts, below.length > 0 && models.length > 0 ? hardline : '', this.above(below, true)];
   }
@@ -124,10 +124,10 @@ class Printer {
   // Statements
 
   private block({ statements, span }: Block): Doc {
-    const docs = new Map(statements.map(statement => [statement, this.statement(statement)]));
+    const docs = statements.map(statement => this.statement(statement));
     const { entries, below } = this.comments.assign(statements, span, { tall: ({ kind }) => kind === 'scan' });
     const parts = entries.map(({ item, above, behind }, i) => [
-      hardline, this.above(above, i === 0), this.gap(item, i === 0 && above.length === 0), docs.get(item)!, this.behind(behind),
+      hardline, this.above(above, i === 0), this.gap(item, i === 0 && above.length === 0), docs[i]!, this.behind(behind),
     ]);
     return ['{', indent([parts, this.below(below, statements.length === 0)]), hardline, '}'];
   }
@@ -265,17 +265,18 @@ class Printer {
 
   private pipe({ head, stages, span }: Pipe): Doc {
     const first = this.expr(head, binding.sum);
-    const docs = new Map<Node, Doc>([[head, first], ...stages.map(stage => [stage, this.stage(stage)] as const)]);
-    const { entries, below } = this.comments.assign<Node>([head, ...stages], span, { headed: true });
-    const stage = ({ item, above, behind }: Entry<Node>, before: Doc): Doc =>
-      [above.map(comment => [hardline, this.comment(comment)]), above.length > 0 ? hardline : before, '|> ', docs.get(item)!, this.behind(behind)];
-    const [start, second, ...rest] = entries as [Entry<Node>, Entry<Node>, ...Entry<Node>[]];
+    const docs = stages.map(stage => this.stage(stage));
+    const placed = this.comments.assign<Node>([head, ...stages], span, { headed: true });
+    const [start, ...entries] = placed.entries;
+    const [second, ...rest] = entries.map(({ above, behind }, i) => (before: Doc): Doc => [
+      above.map(comment => [hardline, this.comment(comment)]), above.length > 0 ? hardline : before, '|> ', docs[i]!, this.behind(behind),
+    ]);
     // The first stage stays on the line of what is piped, if no comment stands between.
-    const apart = start.behind.length + second.above.length > 0;
+    const apart = start!.behind.length + entries[0]!.above.length > 0;
     return group([
-      first, this.behind(start.behind), apart ? '' : stage(second, ' '),
-      indent([apart ? stage(second, hardline) : '', rest.map(entry => stage(entry, line)), this.below(below, false)]),
-    ], hasComments({ entries, below }));
+      first, this.behind(start!.behind), apart ? '' : second!(' '),
+      indent([apart ? second!(hardline) : '', rest.map(stage => stage(line)), this.below(placed.below, false)]),
+    ], hasComments(placed));
   }
 
   private stage(node: Stage): Doc {
@@ -289,10 +290,10 @@ class Printer {
   }
 
   private stages(stages: readonly Stage[], range: Span): Doc {
-    const docs = new Map(stages.map(stage => [stage, this.stage(stage)]));
+    const docs = stages.map(stage => this.stage(stage));
     const placed = this.comments.assign(stages, range);
-    const parts = placed.entries.map(({ item, above, behind }, i) => [
-      line, above.map(comment => [this.comment(comment), hardline]), i === 0 ? '' : '|> ', docs.get(item)!, this.behind(behind),
+    const parts = placed.entries.map(({ above, behind }, i) => [
+      line, above.map(comment => [this.comment(comment), hardline]), i === 0 ? '' : '|> ', docs[i]!, this.behind(behind),
     ]);
     return group(['{', indent([parts, this.below(placed.below, false)]), line, '}'], hasComments(placed));
   }
@@ -310,11 +311,11 @@ class Printer {
 
   /** Items between brackets, with commas: on one line, or one on each. */
   private list<T extends Node>(open: string, items: readonly T[], print: (item: T, last: boolean) => Doc, close: string, range: Span, neighbour = false): Doc {
-    const docs = new Map(items.map((item, i) => [item, print(item, i === items.length - 1)]));
+    const docs = items.map((item, i) => print(item, i === items.length - 1));
     const placed = this.comments.assign(items, range, { neighbour });
-    const parts = placed.entries.map(({ item, above, behind }, i) => [
+    const parts = placed.entries.map(({ above, behind }, i) => [
       i === 0 ? softline : line, above.map(comment => [this.comment(comment), hardline]),
-      docs.get(item)!, i < items.length - 1 ? ',' : '', this.behind(behind),
+      docs[i]!, i < items.length - 1 ? ',' : '', this.behind(behind),
     ]);
     return group([open, indent([parts, this.below(placed.below, false)]), softline, close], hasComments(placed));
   }

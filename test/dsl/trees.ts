@@ -74,7 +74,7 @@ const { expr, call } = fc.letrec<Trees>(tie => ({
     list(fc.oneof(tie('compare'), tie('expr')), 2).map((items): And => ({ kind: 'and', items, span })),
   ),
   indexItem: fc.oneof(
-    tie('expr'), fc.constant<IndexItem>({ kind: 'ellipsis', span }),
+    tie('expr'), fc.constant(null).map((): IndexItem => ({ kind: 'ellipsis', span })),
     fc.record({ kind: fc.constant('slice' as const), start: fc.option(tie('expr')), end: fc.option(tie('expr')), span: fc.constant(span) }),
   ),
 }));
