@@ -7,7 +7,7 @@ import { createTokenInstance, EmbeddedActionsParser, EOF } from 'chevrotain';
 import type { IOrAlt, IParserErrorMessageProvider, IRecognitionException, IToken, ParserMethod, TokenType } from 'chevrotain';
 import type { Span } from '../core/diagnostic.ts';
 import {
-  anchors, AndAnd, Arrow, Colon, Comma, Dot, Dots, Equals, Greater, HoleToken, Identifier, keywords, LeftBrace, LeftBracket, LeftParen, Less,
+  anchors, AndAnd, Arrow, Colon, Comma, Dot, Dots, Equals, Greater, HoleToken, Identifier, isNumber, keywords, LeftBrace, LeftBracket, LeftParen, Less,
   Minus, Name, NumberToken, PipeTo, Power, ProductOp, RelationOp, RightBrace, RightBracket, RightParen, spanOf, StringToken, SumOp,
   vocabulary,
 } from './lexer.ts';
@@ -459,9 +459,9 @@ export class Grammar extends EmbeddedActionsParser {
 
   readonly number: Rule<NumberLiteral> = this.rule('number', (): NumberLiteral => {
     const token = this.CONSUME(NumberToken);
-    const value = Number(token.image);
     // A number that is none has been reported from its token.
-    return { kind: 'number', value: Number.isFinite(value) ? value : 0, integer: /^\d+$/.test(token.image), text: token.image, span: spanOf(token) };
+    const value = isNumber(token.image) ? Number(token.image) : 0;
+    return { kind: 'number', value, integer: /^\d+$/.test(token.image), text: token.image, span: spanOf(token) };
   }, () => ({ kind: 'number', value: 0, integer: true, text: '0', span: this.here() }));
 
   readonly nameOrCall: Rule<Expr> = this.rule('nameOrCall', (): Expr => {

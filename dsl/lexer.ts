@@ -17,7 +17,7 @@ export const contextual = [
 export type Keyword = (typeof reserved)[number] | (typeof contextual)[number];
 
 const keyword = (word: Keyword, categories: TokenType[]): [Keyword, TokenType] => [word, createToken({
-  name: `keyword ${word}`, label: `'${word}'`, pattern: new RegExp(word), longer_alt: Identifier, categories,
+  name: `keyword ${word}`, label: `'${word}'`, pattern: word, longer_alt: Identifier, categories,
 })];
 export const keywords = Object.fromEntries([
   ...reserved.map(word => keyword(word, [])),
@@ -29,15 +29,12 @@ export const statementWords = ['let', 'param', 'state', 'layer', 'return', 'scan
 /** With these a text gets a new hold: no mistake before one of them says anything about what follows it. */
 export const anchors: ReadonlySet<TokenType> = new Set(['model' as const, ...statementWords].map(word => keywords[word]));
 
-/** A number of any form; what is wrong with it is said later. */
-export const NumberToken = createToken({ name: 'Number', label: 'a number', pattern: Lexer.NA });
-// `12px`, `1.`, `1.5.2`: read as one wrong number, so that there is one message.
-export const MalformedNumber = createToken({ name: 'MalformedNumber', pattern: /\d[\w.]*/, categories: NumberToken });
-const Float = createToken({
-  name: 'Float', pattern: /(?:\d+\.\d+|\.\d+)(?:[eE][+-]?\d+)?|\d+[eE][+-]?\d+/,
-  categories: NumberToken, longer_alt: MalformedNumber,
+/** Whatever begins like a number, `12px` and `1.5.2` too, so that a wrong number is one token and gets one message. */
+export const NumberToken = createToken({
+  name: 'Number', label: 'a number', pattern: /\.?\d[\w.]*(?:(?<=[eE])[+-]\d+)?/, start_chars_hint: [...'.0123456789'], line_breaks: false,
 });
-const Integer = createToken({ name: 'Integer', pattern: /\d+/, categories: NumberToken, longer_alt: MalformedNumber });
+export const isNumber = (text: string): boolean =>
+  /^(?:\d+(?:\.\d+)?|\.\d+)(?:[eE][+-]?\d+)?$/.test(text) && Number.isFinite(Number(text));
 
 /** Also takes a string that is not closed on its line. */
 export const StringToken = createToken({ name: 'String', label: 'a string', pattern: /"[^"\n]*"?/ });
@@ -81,10 +78,10 @@ const BlockComment = createToken({
 
 // The first that matches wins, so the longer symbols stand first.
 export const vocabulary: TokenType[] = [
-  Blank, LineComment, BlockComment, ...Object.values(keywords), Identifier, Float, Integer, MalformedNumber, StringToken, HoleToken,
+  Blank, LineComment, BlockComment, ...Object.values(keywords), Identifier, NumberToken, StringToken, HoleToken,
   Arrow, PipeTo, AndAnd, EqualEqual, NotEqual, LessEqual, GreaterEqual, Power, Dots,
   LeftParen, RightParen, LeftBracket, RightBracket, LeftBrace, RightBrace, Comma, Colon, Equals,
-  Plus, Minus, Star, Slash, Percent, At, Less, Greater, Dot, Name, NumberToken, SumOp, ProductOp, RelationOp,
+  Plus, Minus, Star, Slash, Percent, At, Less, Greater, Dot, Name, SumOp, ProductOp, RelationOp,
 ];
 
 const lexer = new Lexer(vocabulary, { positionTracking: 'onlyOffset', ensureOptimizations: true, skipValidations: true });

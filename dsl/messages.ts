@@ -4,7 +4,7 @@ import type { ILexingError, IParserErrorMessageProvider, IRecognitionException, 
 import { didYouMean } from '../core/diagnostic.ts';
 import type { Diagnostic, Related, Span } from '../core/diagnostic.ts';
 import {
-  anchors, Comma, Equals, Greater, HoleToken, Identifier, keywords, LeftBrace, LeftBracket, LeftParen, Less, MalformedNumber, NumberToken, PipeTo,
+  anchors, Comma, Equals, Greater, HoleToken, Identifier, isNumber, keywords, LeftBrace, LeftBracket, LeftParen, Less, NumberToken, PipeTo,
   RelationOp, reserved, RightBrace, RightBracket, RightParen, spanOf, statementWords, StringToken,
 } from './lexer.ts';
 import type { Lexed } from './lexer.ts';
@@ -197,7 +197,7 @@ function unexpectedCharacter({ offset, length }: ILexingError, text: string): Di
 function tokenError(token: IToken, filled: ReadonlySet<number>, text: string): Diagnostic[] {
   const { tokenType, image } = token;
   const error = (code: string, message: string, hint: string): Diagnostic[] => [{ code, severity: 'error', message, span: spanOf(token), hint }];
-  if (tokenMatcher(token, NumberToken) && (tokenType === MalformedNumber || !Number.isFinite(Number(image)))) {
+  if (tokenType === NumberToken && !isNumber(image)) {
     return error('NN0109', `'${shown(image)}' is not a number`, 'numbers look like 12, 0.5 or 1e-5');
   }
   if (tokenType === StringToken && (image.length < 2 || !image.endsWith('"'))) {

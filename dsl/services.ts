@@ -57,7 +57,7 @@ function classOf(token: IToken, meaning: TokenClass | undefined): TokenClass {
   if (tokenMatcher(token, Name) && meaning) return meaning;
   if (words.has(token.tokenType)) return 'keyword';
   if (tokenMatcher(token, Name)) return 'name';
-  if (tokenMatcher(token, NumberToken)) return 'number';
+  if (token.tokenType === NumberToken) return 'number';
   if (token.tokenType === StringToken) return 'string';
   return token.tokenType === HoleToken ? 'hole' : 'operator';
 }

@@ -1,6 +1,7 @@
 /** docs/errors.md and the code agree: every code has its entry, and the entries' programs do what they say. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import { programsOf } from './markdown.ts';
 import { parse } from '../../dsl/parse.ts';
 import { source } from '../../dsl/source.ts';
 
@@ -11,7 +12,7 @@ interface Entry { readonly code: string; readonly title: string; readonly progra
 
 const entries: Entry[] = read('docs/errors.md').split(/^## /m).slice(1).map(section => ({
   code: section.slice(0, 6), title: section.slice(7, section.indexOf('\n')),
-  programs: [...section.matchAll(/^```nn\n(.*?)^```$/gms)].map(match => match[1]!),
+  programs: programsOf(section),
 }));
 
 /** The families of codes, each with the folders whose messages have them. */
