@@ -6,18 +6,18 @@
 import { CotangentError, invariant } from '../../core/diagnostic.ts';
 import { bytesOf, type DType } from '../../core/dtype.ts';
 import type { Matrix, Place, Program, Step } from '../../lowering/program.ts';
-import { emitKernel, ready, scratchBytes, type KernelParams } from './codegen/kernel.ts';
+import { emitKernel, ready, scratchBytes, takesList, type KernelParams } from './codegen/kernel.ts';
 import type { Library } from './codegen/arithmetic.ts';
+import { plainProduct } from './plainProduct.ts';
 import { order, type OrderedStep } from './programOrder.ts';
-import { assemble, i32, memory, select, type Assembler, type Expr, type Func, type FunctionBuilder } from './wasm/assembler.ts';
+import { assemble, i32, memory, select, type Assembler, type Expr, type Func, type FunctionBuilder, type MemoryImport } from './wasm/assembler.ts';
 import { gemm, gemmScratchBytes, type GemmDType } from './wasm/gemm.ts';
 import { threadFunctions } from './wasm/threads.ts';
 
 /** Bytes that a program holds besides its inputs and outputs, as one block of memory. */
 export interface ProgramLayout {
   readonly bytes: number;
-  /** Offsets in the block. The table has a word for each input and then for each output. */
-  readonly table: number;
+  /** Offsets in the block, which begins with the table: a word for each input and then for each output. */
   readonly scratch: number;
   readonly gemmScratch: number;
   readonly arena: number;
@@ -43,24 +43,40 @@ export function layoutOf(program: Program, threads: number): ProgramLayout {
   });
   const scratch = align(4 * (program.inputs.length + program.outputs.length)), gemmScratch = scratch + threads * scratchPerThread;
   const arena = gemmScratch + (hasGemm ? gemmScratchBytes(threads) : 0);
-  return { table: 0, scratch, gemmScratch, arena, scratchPerThread, bytes: arena + align(program.arenaBytes) };
+  return { scratch, gemmScratch, arena, scratchPerThread, bytes: arena + align(program.arenaBytes) };
 }
 
 export interface ModuleOptions {
   /** Address of the block that `layoutOf` describes. */
   readonly base: number;
   readonly layout: ProgramLayout;
-  readonly memory: { readonly initial: number; readonly maximum: number; readonly shared: boolean };
+  readonly memory: MemoryImport;
   readonly library: (m: Assembler) => Library;
   /** Fused multiply-add in matrix products. */
   readonly relaxed: boolean;
+  /** Calls debug.mark with the number of every kernel, product and copy that is done. */
+  readonly mark?: boolean;
 }
 
+/** Element types that the packed product knows. Products of others are kernels of plain loops. */
 const gemmDTypes: readonly DType[] = ['f32', 'f64', 'i32', 'u32'] satisfies readonly GemmDType[];
+
+/** The program with every product that the packed one cannot do as a kernel. */
+export const runnable = (program: Program): Program => ({ ...program, steps: withoutOddProducts(program.steps) });
+
+const withoutOddProducts = (steps: readonly Step[]): readonly Step[] => steps.map((step): Step => {
+  switch (step.kind) {
+    case 'gemm': return gemmDTypes.includes(step.dtype) && step.batch.length <= 3 ? step : plainProduct(step);
+    case 'loop': return { ...step, steps: withoutOddProducts(step.steps) };
+    case 'while': return { ...step, condition: withoutOddProducts(step.condition), body: withoutOddProducts(step.body) };
+    case 'branch': return { ...step, then: withoutOddProducts(step.then), otherwise: withoutOddProducts(step.otherwise) };
+    default: return step;
+  }
+});
 
 export function programModule(program: Program, options: ModuleOptions): Assembler {
   const m = assemble();
-  m.memory({ module: 'env', name: 'memory', ...options.memory });
+  m.memory(options.memory);
   const emitter = new ProgramEmitter(m, program, options), steps = order(program);
   m.func('run', { tid: 'i32', threads: 'i32' }, 'none', (f, { tid, threads }) => emitter.run(f, tid, threads, steps, []), { export: true });
   return m;
@@ -72,9 +88,12 @@ class ProgramEmitter {
   readonly #options: ModuleOptions;
   readonly #kernels = new Map<string, Func<KernelParams, 'none'>>();
   readonly #library: Library;
+  readonly #mark: ((step: number) => Expr<'none'>) | undefined;
+  #steps = 0;
 
   constructor(m: Assembler, program: Program, options: ModuleOptions) {
     this.#m = m;
+    if (options.mark) { const mark = m.import('debug', 'mark', { step: 'i32' }, 'none'); this.#mark = (step) => mark.call({ step: i32.const(step) }); }
     this.#program = program;
     this.#options = options;
     this.#library = options.library(m);
@@ -89,9 +108,12 @@ class ProgramEmitter {
       if (barrier) meet();
       switch (step.kind) {
         case 'kernel': {
-          const args: Record<string, Expr<'i32'>> = { tid, threads, scratch: this.#scratch(tid) };
-          step.args.forEach((place, i) => { args[`b${i}`] = this.#address(place, turns); });
-          f.emit(this.#kernel(step).call(args as Record<keyof KernelParams, Expr<'i32'>>));
+          const func = this.#kernel(step), scratch = this.#scratch(tid), args: Record<string, Expr<'i32'>> = { tid, threads, scratch };
+          step.args.forEach((place, i) => {
+            const address = this.#address(place, turns);
+            if (takesList(step.kernel)) f.emit(i32.store(scratch, address, 4 * i)); else args[`b${i}`] = address;
+          });
+          f.emit(func.call(args as Record<keyof KernelParams, Expr<'i32'>>));
           break;
         }
         case 'gemm': this.#gemm(f, step, tid, threads, turns); break;
@@ -118,6 +140,7 @@ class ProgramEmitter {
           break;
         case 'branch': f.if(test(step.test), () => inside(inner[0]!), () => inside(inner[1]!)); break;
       }
+      if (this.#mark && inner.length === 0) f.emit(this.#mark(this.#steps++));
     }
   }
 
@@ -129,7 +152,7 @@ class ProgramEmitter {
   #address(place: Place, turns: readonly Expr<'i32'>[]): Expr<'i32'> {
     const { base, layout } = this.#options;
     const start = (word: number): Expr<'i32'> => {
-      const address = i32.load(i32.const(0), base + layout.table + 4 * word);
+      const address = i32.load(i32.const(0), base + 4 * word);
       return place.offset === 0 ? address : i32.add(address, i32.const(place.offset | 0));
     };
     const first = place.space === 'arena' ? i32.const(base + layout.arena + place.offset | 0) : start(place.space === 'input' ? place.index : this.#program.inputs.length + place.index);
@@ -150,8 +173,7 @@ class ProgramEmitter {
   }
 
   #gemm(f: FunctionBuilder, step: Step & { kind: 'gemm' }, tid: Expr<'i32'>, threads: Expr<'i32'>, turns: readonly Expr<'i32'>[]): void {
-    invariant(gemmDTypes.includes(step.dtype), `no matrix product for ${step.dtype}`);
-    invariant(step.batch.length <= 3, 'a matrix product has more than three batch axes');
+    invariant(gemmDTypes.includes(step.dtype) && step.batch.length <= 3, `no matrix product for ${step.dtype} with ${step.batch.length} batch axes`);
     const { base, layout, relaxed } = this.#options;
     const missing = 3 - step.batch.length, batch = [...Array<number>(missing).fill(1), ...step.batch];
     const operand = <N extends 'a' | 'b' | 'c'>(name: N, { place, rowStride, columnStride, batchStrides }: Matrix) => {
@@ -176,6 +198,19 @@ class ProgramEmitter {
     f.emit(memory.copy(i32.add(this.#address(to, turns), lo), i32.add(this.#address(from, turns), lo), i32.sub(least(hi, end), lo)));
   }
 }
+
+/** A guess at the nanoseconds that one run takes on one thread. */
+export const workOf = ({ steps }: Program): number => steps.reduce((sum, s) => sum + nsOf(s), 0);
+
+const nsOf = (step: Step): number => {
+  const all = (steps: readonly Step[]): number => steps.reduce((sum, s) => sum + nsOf(s), 0);
+  switch (step.kind) {
+    case 'loop': return step.count * all(step.steps);
+    case 'while': return all(step.condition) + all(step.body);
+    case 'branch': return Math.max(all(step.then), all(step.otherwise));
+    default: { const { bytes, flops } = costOf(step); return bytes / 16 + flops / (step.kind === 'gemm' ? 40 : 1); }
+  }
+};
 
 /** Bytes read and written and floating-point operations of a step, once through. */
 export function costOf(step: Step): { readonly bytes: number; readonly flops: number } {

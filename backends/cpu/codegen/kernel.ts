@@ -28,8 +28,13 @@ export type KernelParams = { tid: 'i32'; threads: 'i32'; scratch: 'i32' } & Reco
 
 const align = (bytes: number): number => Math.ceil(bytes / 64) * 64;
 
+/** A function takes 1000 parameters at most. A kernel with more buffers than this finds their addresses at the start of its scratch memory. */
+const mostParams = 100;
+export const takesList = (kernel: Kernel): boolean => kernel.buffers.length > mostParams;
+const listBytes = (kernel: Kernel): number => (takesList(kernel) ? align(4 * kernel.buffers.length) : 0);
+
 /** Bytes of scratch memory that each thread needs for a kernel. */
-export const scratchBytes = (kernel: Kernel): number => kernel.scratch.reduce((sum, s) => sum + align(s.elements * bytesOf(s.dtype)), 0);
+export const scratchBytes = (kernel: Kernel): number => kernel.scratch.reduce((sum, s) => sum + align(s.elements * bytesOf(s.dtype)), listBytes(kernel));
 
 /** A kernel made ready for the emitter, with a text that is the same for equal kernels. */
 export interface ReadyKernel { readonly kernel: Kernel; readonly acts: readonly Act[]; readonly text: string }
@@ -42,16 +47,16 @@ export function ready(kernel: Kernel): ReadyKernel {
 
 export function emitKernel(m: Assembler, name: string, { kernel, acts }: ReadyKernel, library: Library): Func<KernelParams, 'none'> {
   const params: KernelParams = { tid: 'i32', threads: 'i32', scratch: 'i32' };
-  kernel.buffers.forEach((_, i) => { params[`b${i}`] = 'i32'; });
+  if (!takesList(kernel)) kernel.buffers.forEach((_, i) => { params[`b${i}`] = 'i32'; });
   const { barrier } = threadFunctions(m);
   return m.func(name, params, 'none', (f, p) => {
-    let at = 0;
+    let at = listBytes(kernel);
     const scratch = kernel.scratch.map((s) => {
       const address = at === 0 ? p.scratch : f.keep(i32.add(p.scratch, i32.const(at)));
       at += align(s.elements * bytesOf(s.dtype));
       return address;
     });
-    const buffers = [...kernel.buffers.map((b, i) => ({ dtype: b.dtype, base: p[`b${i}`]! })), ...kernel.scratch.map((s, i) => ({ dtype: s.dtype, base: scratch[i]! }))];
+    const buffers = [...kernel.buffers.map((b, i) => ({ dtype: b.dtype, base: p[`b${i}`] ?? f.keep(i32.load(p.scratch, 4 * i)) })), ...kernel.scratch.map((s, i) => ({ dtype: s.dtype, base: scratch[i]! }))];
     new KernelEmitter(f, library, buffers, p.tid, p.threads, barrier.call({ threads: p.threads })).kernel(acts);
   });
 }

@@ -36,7 +36,7 @@ export const vectorFunctions = {
   expm1: { arity: 1, ulp: 1.51, body: single.expm1 },
   log: { arity: 1, ulp: 0.8, body: single.log },
   log1p: { arity: 1, ulp: 1.38, body: single.log1p },
-  tanh: { arity: 1, ulp: 1.31, body: single.tanh },
+  tanh: { arity: 1, ulp: 1.31, inline: true, body: single.tanh },
   sigmoid: { arity: 1, ulp: 1.88, inline: true, body: single.sigmoid },
   erf: { arity: 1, ulp: 1.33, body: single.erf },
   erfc: { arity: 1, ulp: 0.52, body: wide(double.erfc) },

@@ -2,7 +2,7 @@
 import { viewOf, type TypedArray } from '../../../core/dtype.ts';
 import type { Kernel } from '../../../core/kernel.ts';
 import type { Place, Program } from '../../../lowering/program.ts';
-import { libraryOf, scalarImports } from '../../../backends/cpu/codegen/library.ts';
+import { libraryOf } from '../../../backends/cpu/codegen/library.ts';
 import { layoutOf, programModule } from '../../../backends/cpu/program.ts';
 
 export interface RunOptions {
@@ -29,10 +29,10 @@ export function runProgram(program: Program, inputs: readonly TypedArray[], outp
     return at;
   });
   const pages = Math.ceil((end + 64) / 65536), memory = new WebAssembly.Memory({ initial: pages, maximum: pages, shared: true });
-  const bytes = new Uint8Array(memory.buffer), m = programModule(program, { base, layout, memory: { initial: pages, maximum: pages, shared: true }, library: libraryOf, relaxed: false });
+  const bytes = new Uint8Array(memory.buffer), m = programModule(program, { base, layout, memory: { module: 'env', name: 'memory', initial: pages, maximum: pages, shared: true }, library: libraryOf, relaxed: false });
   all.forEach((data, i) => bytes.set(new Uint8Array(data.buffer, data.byteOffset, data.byteLength), places[i]));
   new Uint32Array(memory.buffer, base, all.length).set(places);
-  const instance = new WebAssembly.Instance(new WebAssembly.Module(m.encode()), { env: { memory }, scalar: scalarImports });
+  const instance = new WebAssembly.Instance(new WebAssembly.Module(m.encode()), { env: { memory }, math: Math as unknown as WebAssembly.ModuleImports });
   for (let tid = 0; tid < threads; tid++) (instance.exports['run'] as (tid: number, threads: number) => void)(tid, threads);
   return all.map((data, i) => {
     const dtype = (i < inputs.length ? program.inputs[i] : program.outputs[i - inputs.length])!.dtype;
@@ -43,4 +43,4 @@ export function runProgram(program: Program, inputs: readonly TypedArray[], outp
 }
 
 export const textOf = (program: Program): string =>
-  programModule(program, { base, layout: layoutOf(program, 1), memory: { initial: 1, maximum: 1, shared: true }, library: libraryOf, relaxed: false }).print();
+  programModule(program, { base, layout: layoutOf(program, 1), memory: { module: 'env', name: 'memory', initial: 1, maximum: 1, shared: true }, library: libraryOf, relaxed: false }).print();
