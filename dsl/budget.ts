@@ -9,7 +9,7 @@ import {
   anchors, Dot, keywords, LeftBrace, LeftBracket, LeftParen, Power, ProductOp, RightBrace, RightBracket, RightParen, spanOf, SumOp,
 } from './lexer.ts';
 
-export const budget = { characters: 1 << 17, nesting: 64, operators: 512 } as const;
+export const budget = { characters: 1 << 16, nesting: 64, operators: 512 } as const;
 
 export function checkLength(text: string): Diagnostic[] {
   if (text.length <= budget.characters) return [];

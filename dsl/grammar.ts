@@ -24,7 +24,7 @@ type Rule<T> = ParserMethod<[], T>;
 const notInserted = new Set([...anchors, EOF, LeftParen, RelationOp, NumberToken, StringToken, HoleToken]);
 
 /** After so many mistakes the rest is not read: recovery costs more than parsing, and nobody reads more messages. */
-export const mostErrors = 50;
+export const mostErrors = 25;
 
 class TooManyErrors extends Error {}
 

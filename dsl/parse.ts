@@ -12,7 +12,7 @@ import { wellFormed } from './wellformed.ts';
 export interface Parsed { readonly tree: File; readonly diagnostics: readonly Diagnostic[] }
 
 /** More mistakes than these are not told. */
-const mostDiagnostics = 100;
+const mostDiagnostics = 50;
 
 let grammar: Grammar | undefined;
 
