@@ -60,7 +60,7 @@ export function residuals(graph: Graph, { free, bound, cotangents, kept, constan
   return [...points].filter(([v, p]) => !atHand.has(v) && !behind.has(p) && behind.has(p + 1)).map(([v]) => v);
 }
 
-const bytes = ({ type: { shape, dtype } }: Value): number => known(shape).reduce((n, d) => n * d, bytesOf(dtype));
+export const bytes = ({ type: { shape, dtype } }: Value): number => known(shape).reduce((n, d) => n * d, bytesOf(dtype));
 
 // More scalar work than this for one element (a random draw, say) is not cheap.
 const cheapWork = 40;

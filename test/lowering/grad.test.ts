@@ -1,15 +1,21 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { Type, Value } from '../../core/graph.ts';
+import { inline, type Graph, type Type, type Value } from '../../core/graph.ts';
 import type { AnyOp } from '../../core/op.ts';
 import { printGraph } from '../../core/print.ts';
 import { verifyGraph } from '../../core/verify.ts';
 import { gradGraph, vjpGraph } from '../../lowering/grad.ts';
 import { jvpGraph } from '../../lowering/jvp.ts';
+import { cse } from '../../lowering/passes/cse.ts';
+import { deadCode } from '../../lowering/passes/deadCode.ts';
+import { runPasses } from '../../lowering/passes/pipeline.ts';
+import { rewriteInto } from '../../lowering/passes/rewrite.ts';
+import { simplify } from '../../lowering/passes/simplify.ts';
 import { graphBuilder, type Builder } from '../../ops/builder.ts';
+import type { ScanParams } from '../../ops/scan.ts';
 import { checkDerivatives } from './check.ts';
 import { evaluate } from './evaluate.ts';
-import { choices, graphs, loops } from './graphs.ts';
+import { choices, graphs, loops, shapesOf, tensors } from './graphs.ts';
 
 const graph = (inputs: readonly (readonly number[] | Type)[], f: (b: Builder, ...x: Value[]) => Value | readonly Value[]) => {
   const b = graphBuilder('f');
@@ -56,6 +62,38 @@ describe('scan', () => {
       checkDerivatives(jvpGraph(g, { wrt }), seed);
     }), { numRuns: 40, seed: 4 });
   });
+});
+
+/** The same loop as its turns one after the other. */
+function unrolled(graph: Graph): Graph {
+  const b = graphBuilder(graph.name);
+  return b.finish(rewriteInto(b, graph, graph.inputs.map((x) => b.input(x.type)), (b, node, x) => {
+    if (node.op.control !== 'scan') return undefined;
+    const { body, constants, carries, length, reverse } = node.params as unknown as ScanParams, n = length as number;
+    const part = (v: Value, i: number): Value => {
+      const [, ...rest] = v.type.shape as readonly number[];
+      return b.reshape(b.slice(v, { start: [i, ...rest.map(() => 0)], stop: [i + 1, ...rest], step: v.type.shape.map(() => 1) }), { shape: rest });
+    };
+    let carry = x.slice(constants, constants + carries);
+    const ys: Value[][] = body.outputs.slice(carries).map(() => []);
+    for (let turn = 0; turn < n; turn++) {
+      const i = reverse ? n - 1 - turn : turn;
+      const out = inline(b, body, [...x.slice(0, constants), ...carry, ...x.slice(constants + carries).map((v) => part(v, i))]);
+      carry = out.slice(0, carries);
+      ys.forEach((list, j) => { list[i] = b.reshape(out[carries + j]!, { shape: [1, ...out[carries + j]!.type.shape] }); });
+    }
+    return [...carry, ...ys.map((list) => b.concat(list, { axis: 0 }))];
+  }));
+}
+
+test('the gradient of a loop is the gradient of its turns one after the other', () => {
+  fc.assert(fc.property(loops, fc.nat(), (g, seed) => {
+    const wrt = g.inputs.map((_, i) => i);
+    const back = vjpGraph(g, { wrt }), inputs = tensors(shapesOf(back.inputs), seed);
+    const expected = evaluate(vjpGraph(unrolled(g), { wrt }), inputs);
+    evaluate(runPasses(back, [simplify, cse, deadCode]), inputs).forEach(({ data }, i) => data.forEach((v, j) => expect(v).toBeCloseTo(expected[i]!.data[j]!, 5)));
+    evaluate(back, inputs).forEach(({ data }, i) => data.forEach((v, j) => expect(v).toBeCloseTo(expected[i]!.data[j]!, 9)));
+  }), { numRuns: 150, seed: 17 });
 });
 
 describe('cond', () => {
