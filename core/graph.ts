@@ -82,12 +82,12 @@ export class GraphBuilder {
     return outputs;
   }
 
-  /** Says where the nodes come from that were made since the last such call and have no origin yet. */
-  place(origin: Origin): void {
-    for (; this.#placed < this.#nodes.length; this.#placed++) {
-      const node = this.#nodes[this.#placed] as { -readonly [K in keyof Node]: Node[K] };
-      node.origin ??= origin;
-    }
+  /** Says where the nodes come from that were made since the last such call and have no origin yet; returns them. */
+  place(origin: Origin): readonly Node[] {
+    const fresh = this.#nodes.slice(this.#placed);
+    for (const node of fresh as { -readonly [K in keyof Node]: Node[K] }[]) node.origin ??= origin;
+    this.#placed = this.#nodes.length;
+    return fresh;
   }
 
   finish(outputs: readonly Value[]): Graph {

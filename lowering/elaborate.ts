@@ -14,8 +14,11 @@ import { evaluate, readBody } from '../typecheck/body.ts';
 import { Names, type Frame } from '../typecheck/frame.ts';
 import { initOf } from '../typecheck/init.ts';
 import type { Init, Library } from '../typecheck/layer.ts';
+import type { Result } from '../typecheck/result.ts';
+import { join, sitesOf } from '../typecheck/sites.ts';
 import type { Callee, HoleValue, ModelCall, Run, ScanCall, Variable } from '../typecheck/run.ts';
 import { closeOver } from './close.ts';
+import { flopsOfNode } from './flops.ts';
 
 /** A text with models, as the elaborator needs it. */
 export interface Template {
@@ -36,12 +39,24 @@ export interface Owned {
   readonly turns: number;
 }
 
+/** A call of a layer, as the model makes it. */
+export interface Use {
+  readonly path: string;
+  readonly input: Type | undefined;
+  readonly outputs: readonly Type[];
+  /** Of one turn, where it stands in a loop. */
+  readonly flops: number;
+  /** How often it runs. */
+  readonly times: number;
+}
+
 export interface Elaborated {
   /** (parameters, states, key if it is needed, inputs) → (results, states) */
   readonly graph: Graph;
   readonly parameters: readonly Owned[];
   readonly states: readonly Owned[];
   readonly needsKey: boolean;
+  readonly uses: readonly Use[];
 }
 
 /** Where nodes go: the model itself, or one turn of a loop within. */
@@ -85,7 +100,8 @@ class Elaboration implements Run {
   #level: Level;
   readonly #templateOf: (node: Model) => Template;
   #template: Template | undefined;
-  #model = '';
+  #frame: Frame | undefined;
+  readonly #uses: Use[] = [];
   readonly #parameters = new Map<string, Owned & { readonly value: Value }>();
   readonly #states = new Map<string, Owned & { readonly value: Value; next: Value }>();
   readonly #sites = new Map<string, number>();
@@ -99,18 +115,18 @@ class Elaboration implements Run {
 
   /** The results of a model's body. Holes and models in it are those of the text it stands in; an input that is a type alone has been left out. */
   read(model: Model, sizes: ReadonlyMap<string, Dim>, inputs: readonly (Value | Type)[], path: string): readonly Value[] | undefined {
-    const template = this.#templateOf(model), outer = this.#template, outerModel = this.#model;
+    const template = this.#templateOf(model), outer = this.#template, outerFrame = this.#frame;
     const frame: Frame = {
       run: this, model, path, evaluate, names: new Names(), library: template.library, models: template.models,
       sizes: { env: new Map(sizes), own: new Set(sizes.keys()), facts: [], places: new Map() },
     };
     this.#template = template;
-    this.#model = model.name.text;
+    this.#frame = frame;
     try {
       return readBody(frame, inputs.map((x, i) => ('type' in x ? x : this.#leftOut(frame, i, x))));
     } finally {
       this.#template = outer;
-      this.#model = outerModel;
+      this.#frame = outerFrame;
     }
   }
 
@@ -128,10 +144,18 @@ class Elaboration implements Run {
     const { code, hint } = diagnostic;
     throw new CotangentError(renderDiagnostic(diagnostic, this.#template!.text), { code, diagnostics: [diagnostic], ...(hint === undefined ? {} : { hint }) });
   }
-  note(node: Node): void {
-    const { text } = this.#template!, { line, column } = positionAt(text, node.span.start);
+  note(node: Node, result: Result, input?: Result): void {
+    const { text, library, models } = this.#template!, { model, path } = this.#frame!;
+    const { line, column } = positionAt(text, node.span.start);
     const source = text.slice(node.span.start, node.span.end).replace(/\s+/g, ' ');
-    this.b.place({ label: `${this.#model} ${line}:${column} ${source.length > 60 ? `${source.slice(0, 59)}…` : source}`, span: node.span });
+    const nodes = this.b.place({ label: `${model.name.text} ${line}:${column} ${source.length > 60 ? `${source.slice(0, 59)}…` : source}`, span: node.span });
+    if (node.kind !== 'call' || node.callee.kind !== 'identifier' || models.has(node.callee.text) || !library.has(node.callee.text)) return;
+    let times = 1;
+    for (let level: Level | undefined = this.#level; level; level = level.outer) times *= level.turns;
+    this.#uses.push({
+      path: join(path, sitesOf(model).get(node) ?? node.callee.text), times, input: input && typesOf(input)[0], outputs: typesOf(result),
+      flops: nodes.reduce((n, x) => n + flopsOfNode(x), 0),
+    });
   }
   refer(): void {}
   unused(): void {}
@@ -268,9 +292,11 @@ class Elaboration implements Run {
     const args = new Map(order.map((x) => [x, b.input(x.type)]));
     const ordered = b.finish(inline(b, graph, graph.inputs.map((x) => args.get(x)!)));
     const plain = ({ path, shape, dtype, init, turns }: Owned): Owned => ({ path, shape, dtype, init, turns });
-    return { graph: ordered, parameters: parameters.map(plain), states: states.map(plain), needsKey: this.#key !== undefined };
+    return { graph: ordered, parameters: parameters.map(plain), states: states.map(plain), needsKey: this.#key !== undefined, uses: this.#uses };
   }
 }
+
+const typesOf = (r: Result): readonly Type[] => (r.kind === 'tensor' ? [r.value.type] : r.kind === 'tuple' ? r.items.flatMap(typesOf) : []);
 
 const levelOn = (b: Builder, outer: Level | undefined, turns: number, repeats: number | undefined): Level =>
   ({ b, outer, turns, repeats, xs: [], ys: [], seen: new Map(), key: undefined });

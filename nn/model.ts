@@ -4,16 +4,20 @@
  */
 import { CotangentError, didYouMean, type Diagnostic } from '../core/diagnostic.ts';
 import { isKnown, showShape, type Dim } from '../core/dim.ts';
+import type { DType } from '../core/dtype.ts';
+import type { Type } from '../core/graph.ts';
 import { known, showType } from '../core/shape.ts';
 import { elaborate, type Elaborated, type Owned, type Template } from '../lowering/elaborate.ts';
 import type { CheckedModel, Parameter } from '../typecheck/model.ts';
 import { parametersWith, sizesWith } from '../typecheck/model.ts';
 import { bindSignature } from '../typecheck/signature.ts';
 import { Tensor } from '../tensor/tensor.ts';
+import { flopsOf } from '../lowering/flops.ts';
+import { programOf } from '../tensor/run.ts';
 import { call } from '../tensor/trace.ts';
 import { foldIn, type Key } from '../tensor/random.ts';
 import { draw } from './initial.ts';
-import { summaryTable } from './summary.ts';
+import { callTable, summaryTable } from './summary.ts';
 
 /** A tree of tensors by the names in the text: `params.h.Block.linear.weight`. */
 // eslint-disable-next-line @typescript-eslint/no-explicit-any -- typed by a later stage
@@ -46,8 +50,8 @@ export interface Model {
   apply(parameters: Parameters, inputs: readonly Tensor[], options?: CallOptions): readonly [Output, Parameters];
   /** Numbers that `init` draws. */
   readonly parameterCount: number;
-  /** A table of what the model owns. */
-  summary(): string;
+  /** A table of what the model owns; with the shapes of example inputs, by name, of what a call does: types, FLOPs, memory. */
+  summary(inputs?: Readonly<Record<string, readonly number[]>>): string;
   readonly checked: CheckedModel;
   readonly template: Template;
 }
@@ -65,7 +69,7 @@ export function makeModel(checked: CheckedModel, template: Template, given: Read
       if (x instanceof Tensor) return x;
       throw new CotangentError(`${name}: input ${i + 1} is ${x === null ? 'null' : typeof x}, not a tensor`, { code: 'NN0520', hint: `call ${name}(parameters, ${node.inputs.map((p) => p.name.text).join(', ')})` });
     });
-    const variant = variantFor(found, train);
+    const variant = variantFor(found.map((x) => x.type), train);
     if (variant.needsKey && !key)
       throw new CotangentError(`${name} draws random numbers${train ? ' in training' : ''} and needs a key`, { code: 'NN0521', hint: `call ${name}(…, { ${train ? 'train: true, ' : ''}key: random.key(0) })` });
     const outs = call(variant.graph, [
@@ -77,19 +81,19 @@ export function makeModel(checked: CheckedModel, template: Template, given: Read
     return [named(checked, outs.slice(0, count)), variant.states.length > 0 ? next : (state ?? {})];
   };
 
-  const variantFor = (inputs: readonly Tensor[], train: boolean): Elaborated => {
+  const variantFor = (inputs: readonly Type[], train: boolean): Elaborated => {
     const key = `${train} ${inputs.map(showType).join()}`;
     let variant = variants.get(key);
     if (!variant) variants.set(key, variant = make(inputs, train));
     return variant;
   };
-  const make = (inputs: readonly Tensor[], train: boolean): Elaborated => {
+  const make = (inputs: readonly Type[], train: boolean): Elaborated => {
     let mistake: Diagnostic | undefined;
     if (inputs.length > node.inputs.length || inputs.length < node.inputs.filter((p) => !p.default).length)
       throw new CotangentError(`${name} takes ${node.inputs.map((p) => p.name.text).join(', ')}, but ${inputs.length} inputs are given`, { code: 'NN0522', hint: checked.signature });
     const bound = bindSignature(node, {
-      sizes: node.sizes.map(({ name: { text } }) => ({ dim: own.get(text), at: nowhere })),
-      inputs: node.inputs.map((_, i) => inputs[i] && { type: inputs[i].type, at: nowhere }), at: nowhere, facts: [],
+      sizes: node.sizes.map(({ name: { text } }) => (own.has(text) ? { dim: own.get(text), at: nowhere } : undefined)), holes: checked.holes,
+      inputs: node.inputs.map((_, i) => inputs[i] && { type: inputs[i], at: nowhere }), at: nowhere, facts: [],
     }, (d) => { mistake ??= d; });
     if (!bound) throw new CotangentError(mistake?.message ?? `${name}: sizes are missing`, { code: mistake?.code ?? 'NN0523', ...(mistake?.hint === undefined ? {} : { hint: mistake.hint }) });
     return elaborate({ model: checked, sizes: bound.sizes, inputs: bound.inputs, given: inputs.length, train, templateOf: (n) => templates.get(n)! });
@@ -116,7 +120,12 @@ export function makeModel(checked: CheckedModel, template: Template, given: Read
   const face: Omit<Model, 'parameterCount'> = Object.assign(model, {
     modelName: name, signature: checked.signature, checked, template, init, initState, apply,
     with: (sizes: Readonly<Record<string, number>>): Model => makeModel(checked, template, { ...given, ...sizes }),
-    summary: (): string => summaryTable(owned(checked.parameters), owned(checked.states)),
+    summary(shapes?: Readonly<Record<string, readonly number[]>>): string {
+      if (!shapes) return summaryTable(owned(checked.parameters), owned(checked.states));
+      const given = node.inputs.filter((p) => Object.hasOwn(shapes, p.name.text));
+      const variant = variantFor(given.map((p) => ({ shape: shapes[p.name.text]!, dtype: p.type.dtype.text as DType })), false);
+      return callTable(variant, flopsOf(variant.graph), programOf(variant.graph).arenaBytes);
+    },
   });
   return Object.defineProperty(face, 'parameterCount', {
     enumerable: true,
@@ -130,7 +139,8 @@ const elements = (p: Owned): number => p.shape.reduce((n, d) => n * d, 1);
 const templates = new WeakMap<object, Template>();
 
 /** The sizes that are known without an input: given, by default, or by `where`. */
-function ownSizes({ name, node, sizes }: CheckedModel, given: Readonly<Record<string, number>>): ReadonlyMap<string, Dim> {
+function ownSizes(checked: CheckedModel, given: Readonly<Record<string, number>>): ReadonlyMap<string, Dim> {
+  const { name, sizes } = checked;
   for (const [size, value] of Object.entries(given)) {
     if (!sizes.some((s) => s.name === size)) {
       const near = didYouMean(size, sizes.map((s) => s.name));
@@ -138,7 +148,7 @@ function ownSizes({ name, node, sizes }: CheckedModel, given: Readonly<Record<st
     }
     if (!Number.isInteger(value) || value < 1) throw new CotangentError(`${name}: the size ${size} is ${value}`, { code: 'NN0524', hint: 'give a whole number of 1 or more' });
   }
-  return new Map([...sizesWith(node, given)].filter(([, d]) => isKnown(d)));
+  return new Map([...sizesWith(checked, given)].filter(([, d]) => isKnown(d)));
 }
 
 function named({ outputs }: CheckedModel, values: readonly Tensor[]): Output {

@@ -1,7 +1,8 @@
 /** The table that `summary` prints: every tensor that a model owns, with its shape and size. */
 import { bytesOf } from '../core/dtype.ts';
 import { showShape } from '../core/dim.ts';
-import type { Owned } from '../lowering/elaborate.ts';
+import { showType } from '../core/shape.ts';
+import type { Elaborated, Owned, Use } from '../lowering/elaborate.ts';
 
 const count = (p: Owned): number => p.shape.reduce((n, d) => n * d, 1);
 const bytes = (p: Owned): number => count(p) * bytesOf(p.dtype);
@@ -23,4 +24,21 @@ export function summaryTable(parameters: readonly Owned[], states: readonly Owne
   const lines = [table(['parameter', 'type', 'repeated', 'numbers', 'bytes'], parameters.map(row), 3), `parameters: ${total(parameters)}`];
   if (states.length > 0) lines.push('', table(['state', 'type', 'repeated', 'numbers', 'bytes'], states.map(row), 3), `state: ${total(states)}`);
   return lines.join('\n');
+}
+
+export const showFlops = (n: number): string => {
+  const units = ['', ' k', ' M', ' G', ' T'], step = Math.min(units.length - 1, Math.floor(Math.log10(Math.max(n, 1)) / 3));
+  return `${(n / 1000 ** step).toPrecision(3)}${units[step]}`;
+};
+
+/** What a call does, layer by layer: types in and out, numbers owned, arithmetic of all turns. Layers that own nothing are counted in the total only. */
+export function callTable({ parameters, states, uses }: Elaborated, flops: number, arenaBytes: number): string {
+  const ownedBy = (u: Use): number => parameters.filter((p) => p.path.startsWith(`${u.path}.`)).reduce((n, p) => n + count(p), 0);
+  const seen = new Set<string>();
+  const rows = uses.filter((u) => ownedBy(u) > 0 && !seen.has(u.path) && seen.add(u.path)).map((u) =>
+    [u.path, u.input ? showType(u.input) : '', u.outputs.map(showType).join(', '), u.times > 1 ? `× ${u.times}` : '', showNumber(ownedBy(u)), showFlops(u.flops * u.times)]);
+  const direct = parameters.filter((p) => !uses.some((u) => p.path.startsWith(`${u.path}.`))).map((p) => [p.path, '', `${p.dtype}${showShape(p.shape)}`, '', showNumber(count(p)), '']);
+  const sum = (list: readonly Owned[]): string => `${showNumber(list.reduce((n, p) => n + count(p), 0))} (${showBytes(list.reduce((n, p) => n + bytes(p), 0))})`;
+  return [table(['layer', 'input', 'output', 'times', 'parameters', 'FLOPs'], [...direct, ...rows], 4),
+    `parameters: ${sum(parameters)}${states.length > 0 ? `   state: ${sum(states)}` : ''}   FLOPs of a call: ${showFlops(flops)}   memory planned for it: ${showBytes(arenaBytes)}`].join('\n');
 }

@@ -254,7 +254,7 @@ function callModel(f: Frame, callee: Callee, e: Call, before: readonly Result[],
   const values = inputs.map((input): Value | undefined => (input?.result.kind === 'tensor' ? input.result.value
     : input?.result.kind === 'number' ? scalarOf(f, input.result.value) : undefined));
   const bound = bindSignature(node, {
-    sizes, at: e.callee, facts: f.sizes.facts,
+    sizes, at: e.callee, facts: f.sizes.facts, holes: callee.holes,
     inputs: inputs.map((input, i) => (input === undefined ? undefined : values[i] ? { type: values[i].type, at: input.at } : 'unknown')),
   }, (d) => f.run.report(d));
   if (!bound) return unknown;

@@ -14,7 +14,7 @@ import { initOf } from './init.ts';
 import type { Library } from './layer.ts';
 import { parametersWith, signatureOf, type CheckedModel, type Parameter } from './model.ts';
 import type { Result } from './result.ts';
-import type { Guard, HoleValue, ModelCall, Run, ScanCall, Variable } from './run.ts';
+import type { Callee, Guard, HoleValue, ModelCall, Run, ScanCall, Variable } from './run.ts';
 import { bindSignature, resultTypes } from './signature.ts';
 import { error, openNames, symbolicSizes } from './sizes.ts';
 
@@ -55,7 +55,7 @@ export function check(tree: File, library: Library, { holes = [] }: CheckOptions
   }
   // A called model comes before its caller, and a circle of calls is cut where it closes.
   const open: string[] = [];
-  const models = new Map<string, CheckedModel | { readonly name: string; readonly node: Model }>([...nodes].map(([name, node]) => [name, { name, node }]));
+  const models = new Map<string, Callee>([...nodes].map(([name, node]) => [name, { name, node, holes }]));
   const need = (name: string): void => {
     const node = nodes.get(name);
     if (!node || done.has(name)) return;
@@ -106,7 +106,7 @@ function readModel(node: Model, run: Checker, library: Library, models: Frame['m
   attempt(frame, node.name, () => readBody(frame, given));
   unusedNames(frame);
   const face = {
-    name: node.name.text, node,
+    name: node.name.text, node, holes: run.holes,
     inputs: node.inputs.flatMap((p, i) => (inputs[i] ? [{ name: p.name.text, type: inputs[i], optional: p.default !== null }] : [])),
     outputs: resultTypes(node).flatMap((r, i) => (outputs[i] ? [{ name: r.name, type: outputs[i] }] : [])),
   };
@@ -143,7 +143,7 @@ class Checker implements Run {
   readonly report: (d: Diagnostic) => void;
   readonly #notes: Map<Node, Noted>;
   readonly #definitions: Map<Node, Node>;
-  readonly #holes: readonly HoleValue[];
+  readonly holes: readonly HoleValue[];
   readonly #repeats: Dim[] = [];
   readonly #guards: Guard[] = [];
   #asked = false;
@@ -152,7 +152,7 @@ class Checker implements Run {
     this.report = report;
     this.#notes = notes;
     this.#definitions = definitions;
-    this.#holes = holes;
+    this.holes = holes;
   }
 
   note(node: Node, result: Result, input?: Result): void {
@@ -165,7 +165,7 @@ class Checker implements Run {
     this.warnings.push({ ...error('NN0401', `${role} ${name} is never used`, at, 'remove it, or begin its name with _'), severity: 'warning' });
   }
   hole(index: number): HoleValue {
-    return this.#holes[index] ?? { kind: 'unknown' };
+    return this.holes[index] ?? { kind: 'unknown' };
   }
 
   param(variable: Variable): Value {

@@ -42,9 +42,9 @@ export interface CheckedModel extends Callee {
 const nowhere: Node = { kind: 'missing', span: { start: 0, end: 0 } };
 
 /** The sizes that follow from those given, and from the defaults of the others: what a call without inputs would bind. */
-export function sizesWith(node: Model, given: Readonly<Record<string, number>> = {}): ReadonlyMap<string, Dim> {
+export function sizesWith({ node, holes }: Pick<CheckedModel, 'node' | 'holes'>, given: Readonly<Record<string, number>> = {}): ReadonlyMap<string, Dim> {
   const sizes = node.sizes.map(({ name: { text } }) => (Object.hasOwn(given, text) ? { dim: given[text], at: nowhere } : undefined));
-  const bound = bindSignature(node, { sizes, inputs: node.inputs.map(() => undefined), at: nowhere, facts: [], partial: true }, () => undefined);
+  const bound = bindSignature(node, { sizes, inputs: node.inputs.map(() => undefined), at: nowhere, facts: [], holes, partial: true }, () => undefined);
   return bound?.sizes ?? new Map();
 }
 
@@ -74,16 +74,16 @@ export function resolveGuard(g: Guard, sizes: ReadonlyMap<string, Dim>): { reado
 }
 
 /** How many numbers the parameters hold, as a polynomial of the sizes that are left open. Undefined while a guard is undecided. */
-export function parameterCount(model: Pick<CheckedModel, 'node' | 'parameters'>, given: Readonly<Record<string, number>> = {}): Dim | undefined {
-  const parameters = parametersWith(model.parameters, sizesWith(model.node, given));
+export function parameterCount(model: Pick<CheckedModel, 'node' | 'holes' | 'parameters'>, given: Readonly<Record<string, number>> = {}): Dim | undefined {
+  const parameters = parametersWith(model.parameters, sizesWith(model, given));
   if (parameters.some((p) => p.guards.length > 0)) return undefined;
   return parameters.reduce<Dim>((sum, p) => addDims(sum, mulDims(sizeOf(p.repeats), sizeOf(p.type.shape))), 0);
 }
 
 /** The signature: as it is written, or, where every size has a default, with the defaults put in. */
-export function signatureOf({ name, node, inputs, outputs }: Pick<CheckedModel, 'name' | 'node' | 'inputs' | 'outputs'>): string {
+export function signatureOf({ name, node, holes, inputs, outputs }: Pick<CheckedModel, 'name' | 'node' | 'holes' | 'inputs' | 'outputs'>): string {
   const instance = node.sizes.every((s) => s.default);
-  const sizes = instance ? sizesWith(node) : new Map<string, Dim>();
+  const sizes = instance ? sizesWith({ node, holes }) : new Map<string, Dim>();
   const show = (t: Type): string => showType({ ...t, shape: t.shape.map((d) => substitute(d, sizes)) });
   const port = (p: PortType): string => (p.name === undefined ? show(p.type) : `${p.name}: ${show(p.type)}`);
   const header = instance ? '' : `<${node.sizes.map((s) => s.name.text + (s.default ? ` = ${showSize(s.default)}` : '')).join(', ')}>`;

@@ -15,6 +15,8 @@ import type { Frame, Role } from './frame.ts';
 export interface Callee {
   readonly name: string;
   readonly node: Model;
+  /** What the holes of its text hold. */
+  readonly holes: readonly HoleValue[];
 }
 
 /** What a hole `${…}` holds, as far as it is known before running. */

@@ -8,6 +8,7 @@ import { isDType } from '../core/dtype.ts';
 import type { Type as TensorType } from '../core/graph.ts';
 import { showType } from '../core/shape.ts';
 import type { Binary, Constraint, Expr, Model, Node, Port, Type } from '../dsl/tree.ts';
+import type { HoleValue } from './run.ts';
 import { dimOf, error, relation, type DimContext } from './sizes.ts';
 
 /** The types that a model returns, with their names where it has several. */
@@ -38,6 +39,8 @@ export interface Given {
   readonly at: Node;
   /** What the caller knows of its own sizes. */
   readonly facts: readonly Dim[];
+  /** What the holes of the model's text hold. */
+  readonly holes?: readonly HoleValue[];
   /** Only the sizes are wanted, as many as follow from what is given. */
   readonly partial?: true;
 }
@@ -64,7 +67,7 @@ export function bindSignature(model: Model, given: Given, report: (d: Diagnostic
   // Mistakes inside the callee's own signature are told where it stands, not here.
   const context: DimContext = {
     size: (text) => env.get(text) ?? namedDim(open(text)),
-    hole: () => ({ kind: 'number', value: undefined }),
+    hole: (index) => given.holes?.[index] ?? { kind: 'number', value: undefined },
     report: () => { malformed = true; },
   };
   const read = (e: Expr): Dim | undefined => dimOf(e, context);
