@@ -7,29 +7,40 @@ import { invariant } from '../core/diagnostic.ts';
 import type { Graph, Node, Type, Value } from '../core/graph.ts';
 import { known } from '../core/shape.ts';
 import type { ScanParams } from '../ops/scan.ts';
-import { contractionOf } from './contraction.ts';
-import { gemmOf, rowMajor } from './gemm.ts';
-import { definitionOf, elementsOf, plainKernel } from './kernel/plain.ts';
-import { sameRef, whole, type FreeStep, type Ref, type Slot } from './slot.ts';
+import { fuse, type Unit } from './fuse.ts';
+import { gemmOf, rowMajor, type Strided } from './gemm.ts';
+import { productOf, type Operand, type Product } from './operand.ts';
+import { elementsOf, plainKernel } from './kernel/plain.ts';
+import { sameRef, whole, type FreeStep, type Ref } from './slot.ts';
 
 export const sizeBytes = (t: Type): number => elementsOf(t) * bytesOf(t.dtype);
 
+export interface ScheduleOptions {
+  /** Several operations in one kernel where that is worth while; else each by itself, as written in its record. */
+  readonly fuse: boolean;
+}
+
 /** Steps that compute `graph` with its inputs at `inputs` and leave its outputs at `outputs`, `depth` loops deep. */
-export function schedule(graph: Graph, inputs: readonly Ref[], outputs: readonly Ref[], depth = 0): readonly FreeStep[] {
+export function schedule(graph: Graph, inputs: readonly Ref[], outputs: readonly Ref[], options: ScheduleOptions, depth = 0): readonly FreeStep[] {
   const refs = new Map<Value, Ref>();
   graph.inputs.forEach((x, i) => refs.set(x, inputs[i]!));
   // A value is computed straight into the first output that wants it.
   graph.outputs.forEach((y, i) => { if (!refs.has(y)) refs.set(y, outputs[i]!); });
   const refOf = (v: Value): Ref => {
-    const found = refs.get(v);
-    if (found) return found;
-    const slot: Slot = { bytes: sizeBytes(v.type) };
-    refs.set(v, whole(slot));
-    return whole(slot);
+    let ref = refs.get(v);
+    if (!ref) { ref = whole({ bytes: sizeBytes(v.type) }); refs.set(v, ref); }
+    return ref;
   };
 
   const steps: FreeStep[] = [];
-  for (const node of graph.nodes) steps.push(...stepsOf(node, node.inputs.map(refOf), node.outputs.map(refOf), depth));
+  const products = new Map<Node, Product | undefined>();
+  for (const node of graph.nodes) products.set(node, productOf(node, options.fuse));
+  const basesOf = (node: Node): readonly Value[] => { const p = products.get(node); return p ? [p.x.base, p.y.base] : node.inputs; };
+  const units: readonly Unit[] = options.fuse ? fuse(graph, basesOf) : graph.nodes.map((node) => ({ kind: 'single', node }));
+  for (const unit of units) {
+    if (unit.kind === 'cluster') steps.push({ kind: 'kernel', kernel: unit.kernel, args: [...unit.reads, ...unit.stored].map(refOf), label: clusterLabel(unit.nodes) });
+    else steps.push(...stepsOf(unit.node, refOf, products.get(unit.node), options, depth));
+  }
   graph.outputs.forEach((y, i) => {
     const from = refOf(y), to = outputs[i]!;
     if (!sameRef(from, to)) steps.push({ kind: 'copy', from, to, bytes: sizeBytes(y.type) });
@@ -37,23 +48,31 @@ export function schedule(graph: Graph, inputs: readonly Ref[], outputs: readonly
   return steps;
 }
 
-function stepsOf(node: Node, inputs: readonly Ref[], outputs: readonly Ref[], depth: number): readonly FreeStep[] {
+function stepsOf(node: Node, refOf: (v: Value) => Ref, product: Product | undefined, options: ScheduleOptions, depth: number): readonly FreeStep[] {
   const { op, params } = node;
-  const label = node.origin ? `${op.name} (${node.origin.label})` : op.name;
-  if (op.control === 'scan') return scanSteps(params as unknown as ScanParams, inputs, outputs, depth);
-  invariant(op.define ?? op.scalar ?? op.kernel, `${op.name} reached the schedule without a meaning of its own`);
-  const from = node.inputs.map((x) => x.type), to = node.outputs.map((y) => y.type);
-  if (op.define) {
-    const definition = definitionOf(op, from, to[0]!, params);
-    const c = contractionOf(definition);
-    const gemm = c && gemmOf(c, { ref: inputs[0]!, strides: rowMajor(c.x) }, { ref: inputs[1]!, strides: rowMajor(c.y) }, { ref: outputs[0]!, strides: rowMajor(c.z) }, to[0]!.dtype, label);
+  if (node.outputs.every((y) => sizeBytes(y.type) === 0)) return [];
+  const outputs = node.outputs.map(refOf);
+  if (product) {
+    const at = ({ base, offset, strides }: Operand): Strided => { const ref = refOf(base); return { ref: { ...ref, offset: ref.offset + offset }, strides }; };
+    const gemm = gemmOf(product.contraction, at(product.x), at(product.y), { ref: outputs[0]!, strides: rowMajor(product.contraction.z) }, node.outputs[0]!.type.dtype, labelOf(node));
     if (gemm) return [gemm];
   }
-  return [{ kind: 'kernel', kernel: plainKernel(op, from, to, params), args: [...inputs, ...outputs], label }];
+  const inputs = node.inputs.map(refOf);
+  if (op.control === 'scan') return scanSteps(params as unknown as ScanParams, inputs, outputs, options, depth);
+  invariant(op.define ?? op.scalar ?? op.kernel, `${op.name} reached the schedule without a meaning of its own`);
+  const from = node.inputs.map((x) => x.type), to = node.outputs.map((y) => y.type);
+  return [{ kind: 'kernel', kernel: plainKernel(op, from, to, params), args: [...inputs, ...outputs], label: labelOf(node) }];
+}
+
+const labelOf = ({ op, origin }: Node): string => (origin ? `${op.name} (${origin.label})` : op.name);
+
+function clusterLabel(nodes: readonly Node[]): string {
+  const names = [...new Set(nodes.map((n) => n.op.name))], origin = nodes.findLast((n) => n.origin)?.origin;
+  return origin ? `${names.join(' ')} (${origin.label})` : names.join(' ');
 }
 
 /** Carries stay in the memory of the scan's outputs; each turn reads its part of xs and writes its part of ys where they lie. */
-function scanSteps({ body, constants, carries, length, reverse }: ScanParams, inputs: readonly Ref[], outputs: readonly Ref[], depth: number): readonly FreeStep[] {
+function scanSteps({ body, constants, carries, length, reverse }: ScanParams, inputs: readonly Ref[], outputs: readonly Ref[], options: ScheduleOptions, depth: number): readonly FreeStep[] {
   const count = known([length])[0]!;
   const carry = outputs.slice(0, carries);
   const turn = (ref: Ref, t: Type): Ref => ({ ...ref, strides: [...ref.strides, ...Array<number>(depth - ref.strides.length).fill(0), sizeBytes(t)] });
@@ -62,7 +81,7 @@ function scanSteps({ body, constants, carries, length, reverse }: ScanParams, in
   const steps = schedule(body, [
     ...inputs.slice(0, constants), ...carry,
     ...inputs.slice(constants + carries).map((ref, i) => turn(ref, body.inputs[constants + carries + i]!.type)),
-  ], [...next, ...outputs.slice(carries).map((ref, i) => turn(ref, types[carries + i]!))], depth + 1);
+  ], [...next, ...outputs.slice(carries).map((ref, i) => turn(ref, types[carries + i]!))], options, depth + 1);
   const bytes = (i: number): number => sizeBytes(types[i]!);
   return [
     ...carry.map((to, i): FreeStep => ({ kind: 'copy', from: inputs[constants + i]!, to, bytes: bytes(i) })),

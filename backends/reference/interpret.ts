@@ -30,7 +30,7 @@ export function interpret(kernel: Kernel): Runner {
   let views: readonly (TypedArray | Float64Array)[] = [];
 
   const inRange = (at: number, from: number): number => {
-    invariant(at >= 0 && at < memory[from]!.elements, `a kernel reaches element ${at} of a buffer with ${memory[from]!.elements}`);
+    if (!(at >= 0 && at < memory[from]!.elements)) invariant(false, `a kernel reaches element ${at} of a buffer with ${memory[from]!.elements}`);
     return at;
   };
   const decode = (from: number): ((x: number) => number) => {
