@@ -1,7 +1,7 @@
 /** Devices: which engine runs what comes next, and the engines that have been started. */
 import type { Backend } from '../backends/backend.ts';
+import { cpu } from '../backends/cpu/index.ts';
 import { referenceBackend as reference } from '../backends/reference/engine.ts';
-const cpu = reference;
 import { CotangentError, didYouMean } from '../core/diagnostic.ts';
 
 export interface DeviceOptions {

@@ -15,12 +15,14 @@ interface Compiled {
 }
 
 // A graph is compiled once per device and set of donated inputs; it all goes when the graph does.
-const compiled = new WeakMap<Graph, Map<string, Compiled>>();
+const compiled = new WeakMap<Graph, Map<Backend, Map<string, Compiled>>>();
 
 function compile(graph: Graph, backend: Backend, donate: readonly number[]): Compiled {
-  let variants = compiled.get(graph);
-  if (!variants) compiled.set(graph, variants = new Map());
-  const key = `${backend.name} ${donate.join()}`;
+  let onDevices = compiled.get(graph);
+  if (!onDevices) compiled.set(graph, onDevices = new Map());
+  let variants = onDevices.get(backend);
+  if (!variants) onDevices.set(backend, variants = new Map());
+  const key = donate.join();
   let c = variants.get(key);
   if (!c) {
     const program = compileGraph(runPasses(graph, standard));

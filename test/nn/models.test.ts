@@ -12,7 +12,7 @@ import * as random from '../../tensor/random.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import { vectors, type VectorTensor } from '../vectors/vectors.ts';
 
-device('reference');
+device('cpu');
 
 const load = (name: string): Model => nn(readFileSync(new URL(`../models/${name}.nn`, import.meta.url), 'utf8'));
 const paths = (tree: unknown): string[] => leafPaths(flatten(tree).def);
