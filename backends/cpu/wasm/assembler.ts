@@ -9,6 +9,7 @@
 //   }, { export: true });
 //   new WebAssembly.Module(m.encode());
 
+import { invariant } from '../../../core/diagnostic.ts';
 import { encodeModule } from './encode.ts';
 import { expr, f32, f32x4, f64, i32, i64 } from './instructions.ts';
 import { code } from './opcodes.ts';
@@ -86,11 +87,11 @@ export function assemble(): Assembler {
   };
 
   const makeFunc = <P extends Params, R extends ResultType>(name: string, params: P, result: R): Func<P, R> => {
-    if (names.has(name)) throw new TypeError(`function ${name} is declared twice in one module`);
+    if (names.has(name)) invariant(false, `function ${name} is declared twice in one module`);
     names.add(name);
     for (const key of Object.keys(params)) {
       // JavaScript moves whole numbers to the front of an object's keys, out of the order of declaration.
-      if (/^\d/.test(key)) throw new TypeError(`function ${name}: a parameter's name starts with a letter, found '${key}'`);
+      if (/^\d/.test(key)) invariant(false, `function ${name}: a parameter's name starts with a letter, found '${key}'`);
     }
     const func: Func<P, R> = {
       name, params, result,
@@ -110,7 +111,7 @@ export function assemble(): Assembler {
       const own: FunctionContent = { func: makeFunc(name, params, result), exported: options.export === true, locals: [], body: undefined };
       content.functions.push(own);
       const define = (body: Body<typeof params, typeof result>): void => {
-        if (own.body !== undefined) throw new TypeError(`function ${name} is defined twice`);
+        if (own.body !== undefined) invariant(false, `function ${name} is defined twice`);
         own.body = buildBody(params, result, own, body);
       };
       return Object.assign(own.func, { define }) as unknown as DeclaredFunc<typeof params, typeof result>;
@@ -148,7 +149,7 @@ export function assemble(): Assembler {
 }
 
 function expectType<T extends ResultType>(value: Expr, type: T, where: string): Expr<T> {
-  if (value.type !== type) throw new TypeError(`${where}: found ${value.type}, expected ${type}`);
+  if (value.type !== type) invariant(false, `${where}: found ${value.type}, expected ${type}`);
   return value as Expr<T>;
 }
 
@@ -156,7 +157,7 @@ function expectType<T extends ResultType>(value: Expr, type: T, where: string): 
 function inOrder<P extends Params>(name: string, params: P, args: Arguments<P>): Expr[] {
   return Object.entries(params).map(([key, type]) => {
     const arg = args[key];
-    if (arg === undefined) throw new TypeError(`call of ${name}: argument ${key} is absent, expected ${type}`);
+    if (arg === undefined) invariant(false, `call of ${name}: argument ${key} is absent, expected ${type}`);
     return expectType(arg, type, `call of ${name}: argument ${key}`);
   });
 }
@@ -179,7 +180,7 @@ function buildBody<P extends Params, R extends ResultType>(params: P, result: R,
     return inner;
   };
   const target = (label: Label): Label => {
-    if (!open.includes(label)) throw new TypeError(`function ${name}: branch to a ${label.kind} that is not open here`);
+    if (!open.includes(label)) invariant(false, `function ${name}: branch to a ${label.kind} that is not open here`);
     return label;
   };
   const paramCount = Object.keys(params).length;
@@ -251,7 +252,7 @@ function buildBody<P extends Params, R extends ResultType>(params: P, result: R,
   const locals = Object.fromEntries(Object.entries(params).map(([key, type], index) => [key, makeLocal(type, index, key)])) as unknown as Locals<P>;
   const value = body(f, locals) as Expr | undefined;
   if (result !== 'none') {
-    if (value === undefined) throw new TypeError(`function ${name}: the body gives nothing, expected ${result}`);
+    if (value === undefined) invariant(false, `function ${name}: the body gives nothing, expected ${result}`);
     statements.push({ kind: 'expr', value: expectType(value, result, `function ${name}: result`) });
   }
   return statements;

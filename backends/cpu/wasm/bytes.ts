@@ -1,6 +1,8 @@
 // A growing byte buffer with the number formats of the WebAssembly binary format (LEB128, IEEE 754 little endian, names).
 // WebAssembly Core Specification 2.0, section 5.2. Knows nothing of instructions or sections.
 
+import { invariant } from '../../../core/diagnostic.ts';
+
 export interface Bytes {
   readonly length: number;
   byte(value: number): void;
@@ -36,7 +38,7 @@ export function bytes(): Bytes {
     byte(value) { reserve(1); buffer[length++] = value; },
     bytes(values) { reserve(values.length); buffer.set(values, length); length += values.length; },
     unsigned(value) {
-      if (!Number.isInteger(value) || value < 0 || value > 0xffff_ffff) throw new RangeError(`unsigned LEB128 of ${value}: expected a whole number below 2^32`);
+      if (!Number.isInteger(value) || value < 0 || value > 0xffff_ffff) invariant(false, `unsigned LEB128 of ${value}: expected a whole number below 2^32`);
       let rest = value;
       while (rest >= 0x80) { self.byte((rest & 0x7f) | 0x80); rest = rest >>> 7; }
       self.byte(rest);

@@ -1,6 +1,7 @@
 // A module's data as bytes. WebAssembly Core Specification 2.0, section 5.5 (modules); function names go into the custom section "name"
 // (appendix 7.4), so that traps and profiles can say where they are.
 
+import { invariant } from '../../../core/diagnostic.ts';
 import { bytes } from './bytes.ts';
 import { code } from './opcodes.ts';
 import type { Bytes } from './bytes.ts';
@@ -78,7 +79,7 @@ function vector<T>(items: readonly T[], write: (out: Bytes, item: T, index: numb
 }
 
 function encodeFunction(f: FunctionContent): Bytes {
-  if (f.body === undefined) throw new TypeError(`function ${f.func.name} is declared but not defined`);
+  if (f.body === undefined) invariant(false, `function ${f.func.name} is declared but not defined`);
   const runs: { type: ValueType; count: number }[] = [];
   for (const { type } of f.locals) {
     const last = runs.at(-1);

@@ -4,6 +4,7 @@
 //
 // Names are the specification's; dots after the first become underscores: i32.atomic.rmw.add is i32.atomic_rmw_add.
 
+import { invariant } from '../../../core/diagnostic.ts';
 import { code, lane, laneMemory, memory as memoryTable, plain } from './opcodes.ts';
 import type { Bytes } from './bytes.ts';
 
@@ -52,7 +53,7 @@ type Namespace<Space extends string> =
 function operands(op: string, types: string, args: readonly unknown[]): Expr[] {
   return [...types].map((letter, i) => {
     const arg = args[i] as Expr | undefined, expected = letters[letter as keyof Letters];
-    if (arg?.type !== expected) throw new TypeError(`${op}: operand ${i} is ${arg?.type ?? 'absent'}, expected ${expected}`);
+    if (arg?.type !== expected) invariant(false, `${op}: operand ${i} is ${arg?.type ?? 'absent'}, expected ${expected}`);
     return arg;
   });
 }
@@ -100,7 +101,7 @@ function namespace<Space extends string>(space: Space): Namespace<Space> {
 const floatText = (value: number): string => Number.isNaN(value) ? 'nan' : Number.isFinite(value) ? (Object.is(value, -0) ? '-0' : `${value}`) : value < 0 ? '-inf' : 'inf';
 
 const constI32 = (value: number): Expr<'i32'> => {
-  if (!Number.isInteger(value) || value < -0x8000_0000 || value > 0xffff_ffff) throw new RangeError(`i32.const of ${value}: expected a whole number of 32 bits`);
+  if (!Number.isInteger(value) || value < -0x8000_0000 || value > 0xffff_ffff) invariant(false, `i32.const of ${value}: expected a whole number of 32 bits`);
   return expr('i32', 'i32.const', code['i32.const'], [], { write: o => o.signed(value | 0), text: () => `${value | 0}` });
 };
 const constI64 = (value: bigint | number): Expr<'i64'> =>
@@ -112,7 +113,7 @@ const constF64 = (value: number): Expr<'f64'> =>
 
 /** A register from 16 bytes. */
 const constV128 = (bytes: Uint8Array): Expr<'v128'> => {
-  if (bytes.length !== 16) throw new RangeError(`v128.const of ${bytes.length} bytes: expected 16`);
+  if (bytes.length !== 16) invariant(false, `v128.const of ${bytes.length} bytes: expected 16`);
   return expr('v128', 'v128.const', code['v128.const'], [], { write: o => o.bytes(bytes), text: () => `i8x16 ${[...bytes].join(' ')}` });
 };
 const bytesOf = (lanes: Float32Array | Float64Array | Int32Array | BigInt64Array): Uint8Array => new Uint8Array(lanes.buffer.slice(0));
@@ -125,7 +126,7 @@ const constI64x2 = (value: bigint | number): Expr<'v128'> => constV128(bytesOf(n
 
 /** Bytes chosen from 32: lane k of the result is byte lanes[k] of a followed by b. */
 const shuffle = (a: Expr<'v128'>, b: Expr<'v128'>, lanes: readonly number[]): Expr<'v128'> => {
-  if (lanes.length !== 16 || lanes.some(k => !(k >= 0 && k < 32))) throw new RangeError(`i8x16.shuffle: expected 16 lane numbers below 32, found ${lanes.join(' ')}`);
+  if (lanes.length !== 16 || lanes.some(k => !(k >= 0 && k < 32))) invariant(false, `i8x16.shuffle: expected 16 lane numbers below 32, found ${lanes.join(' ')}`);
   return expr('v128', 'i8x16.shuffle', code['i8x16.shuffle'], operands('i8x16.shuffle', 'vv', [a, b]), { write: o => o.bytes(lanes), text: () => lanes.join(' ') });
 };
 const bytesOfLanes = (lanes: readonly number[], size: number): number[] => lanes.flatMap(k => Array.from({ length: size }, (_, byte) => k * size + byte));
@@ -163,7 +164,7 @@ export const atomic = {
 
 /** a where the condition is not 0, else b. Both are evaluated. */
 export function select<T extends ValueType>(a: Expr<T>, b: Expr<T>, condition: Expr<'i32'>): Expr<T> {
-  if (a.type !== b.type) throw new TypeError(`select: ${a.type} and ${b.type} differ`);
+  if (a.type !== b.type) invariant(false, `select: ${a.type} and ${b.type} differ`);
   // `select` without a type is for numbers only; a vector is chosen by a type annotation (opcode 0x1c).
   return a.type === 'v128'
     ? expr(a.type, 'select', 0x1c, [a, b, condition], { write: o => { o.unsigned(1); o.byte(0x7b); }, text: () => '(result v128)' })

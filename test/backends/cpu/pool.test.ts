@@ -87,7 +87,8 @@ describe.each([1, 2, 3, 8])('%d threads', threads => {
     });
     ints(memory, at, 1)[0] = 0;
     for (let k = 1; k <= 3; k++) {
-      expect(() => bad.run()).toThrow(expect.objectContaining({ code: 'NN0403', message: expect.stringMatching(new RegExp(`^thread ${failing} of ${threads} failed: .*divide by zero`)) as string }));
+      expect(() => bad.run()).toThrow(expect.objectContaining({ code: 'NN0403', message: expect.stringContaining(`thread ${failing} of ${threads} failed: `) as string }));
+      expect(() => bad.run()).toThrow(/divide by zero/);
       good.run();
       expect(ints(memory, at, 1)[0]).toBe(k * threads);
     }

@@ -1,6 +1,6 @@
 // Vector functions that compute in f64 inside, two lanes at a time, and round to f32 once, at the end: those whose intermediate results need
-// more digits than f32 has. Slower by half than maths/single.ts, and right to well under one unit in the last place. No branches but one:
-// arguments of sine and cosine beyond 2²⁰. Coefficients: scripts/minimax.py.
+// more digits than f32 has. Slower by half than maths/single.ts, and right to well under one unit in the last place. No branches but for
+// arguments of sine and cosine beyond 2²⁰, and the loop of the remainder. Coefficients: scripts/minimax.py.
 
 import { f64x2, i32, i64x2, v128 } from '../assembler.ts';
 import { atLeast64, atMost64, choose, polynomial64 } from './polynomial.ts';
@@ -191,4 +191,23 @@ export const erfc: Half = (f, x) => {
   // a is an f32 value, so its square is exact.
   const value = f.keep(div(mul(exp(f, neg(mul(a, a))), polynomial64(t, erfcP)), add(one, add(a, a))));
   return choose(f64x2.lt(x, zero), sub(f64x2.const(2), value), value);
+};
+
+const quotientBits = i64x2.const(-(1n << 24n));
+
+/** x − y·trunc(x / y), exactly, with the sign of x. NaN for y = 0 and for infinite x. */
+export const rem: Half = (f, x, y) => {
+  const b = f.keep(abs(y)), r = f.keep(abs(x)), times = f.local('v128', 'times');
+  const defined = f.keep(v128.and(f64x2.lt(r, infinite(1)), f64x2.gt(b, zero)));
+  const unfinished = (): Vector => v128.and(defined, f64x2.ge(r, b));
+  // The quotient's first 28 bits times the 24 bits of b is exact, and so is the difference: each turn takes 28 bits off a quotient of at most 277.
+  f.block(done => f.loop(again => {
+    f.brIf(done, i32.eqz(v128.any_true(unfinished())));
+    f.set(times, f64x2.trunc(v128.and(div(r, b), quotientBits)));
+    f.set(r, choose(unfinished(), sub(r, mul(times, b)), r));
+    // The quotient may have been rounded up to a whole number.
+    f.set(r, add(r, v128.and(f64x2.lt(r, zero), b)));
+    f.br(again);
+  }));
+  return v128.or(withSignOf64(x, r), v128.not(defined));
 };

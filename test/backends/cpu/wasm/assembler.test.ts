@@ -134,6 +134,12 @@ describe('functions', () => {
     expect(() => apply(2, 7)).toThrow(WebAssembly.RuntimeError);
   });
 
+  test('an indirect call needs a table even if nothing stands in it', () => {
+    const { m, run } = withMemory();
+    m.func('apply', { which: 'i32' }, 'none', (f, { which }) => f.emit(m.callIndirect(which, {}, 'none', {})), { export: true });
+    expect(() => run().apply?.(0)).toThrow(WebAssembly.RuntimeError);
+  });
+
   test('switch', () => {
     const { m, run } = withMemory();
     m.func('pick', { n: 'i32' }, 'i32', (f, { n }) => {
