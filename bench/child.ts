@@ -18,7 +18,7 @@ export type Library = { [K in Kind]?: (spec: SpecOf<K>) => Run | Promise<Run> };
 
 export type Answer =
   | { event: 'ready'; version: string; backend: string; first_ms: number; warm_ms: number }
-  | { event: 'round'; ms: number[]; cpu_ms: number; wall_ms: number }
+  | { event: 'round'; ms: number[]; steps: number; cpu_ms: number; wall_ms: number }
   | { event: 'end'; check: number[] }
   | { event: 'absent' | 'error'; reason: string };
 
@@ -43,7 +43,7 @@ const round = async (run: Run, times: number): Promise<Answer> => {
   const ms: number[] = [], cpu = process.cpuUsage(), start = performance.now();
   do ms.push(await timed(run, times)); while (performance.now() - start < ROUND_MS && ms.length < SAMPLES);
   const used = process.cpuUsage(cpu);
-  return { event: 'round', ms, cpu_ms: (used.user + used.system) / 1000, wall_ms: performance.now() - start };
+  return { event: 'round', ms, steps: ms.length * times, cpu_ms: (used.user + used.system) / 1000, wall_ms: performance.now() - start };
 };
 
 /** Serves the workload given as JSON on the command line. `about` is asked after the library has been set up. */

@@ -18,6 +18,8 @@ export interface Measurement {
   unit: Workload['unit'];
   median_ms: number;
   min_ms: number;
+  /** Processor time of all the process's threads per step, in its best round: what a shared machine disturbs least. */
+  cpu_ms: number;
   reps: number;
   /** The first call, compilation included. */
   first_ms: number;
@@ -39,6 +41,8 @@ export interface Skipped {
 /** What one round of one library gave. */
 interface Sample {
   ms: number[];
+  /** Processor time per step. */
+  cpu: number;
   speed: number;
   others: number;
 }
@@ -66,7 +70,7 @@ const warmRacer = (session: Session): Racer => ({
   sample: async () => {
     const speed = coreSpeed(), busy = busyMs();
     const round = await session.round();
-    return failed(round) ? round : { ms: round.ms, speed, others: othersShare(busyMs() - busy, round.cpu_ms, round.wall_ms) };
+    return failed(round) ? round : { ms: round.ms, cpu: round.cpu_ms / round.steps, speed, others: othersShare(busyMs() - busy, round.cpu_ms, round.wall_ms) };
   },
   values: session.end,
 });
@@ -83,7 +87,7 @@ const coldRacer = async (contestant: Contestant, w: Workload, threads: number, f
       const session = await start(contestant, w, threads);
       if (failed(session)) return session;
       await session.end();
-      return { ms: [session.ready.first_ms - session.ready.warm_ms], speed, others: 0 };
+      return { ms: [session.ready.first_ms - session.ready.warm_ms], cpu: NaN, speed, others: 0 };
     },
     values: async () => values,
   };
@@ -102,7 +106,8 @@ const summarise = (w: Workload, { lib, ready }: Racer, threads: number, samples:
   const error = Math.max(...w.expected().map((right, i) => Math.abs(right - values[i]!)));
   return {
     lib, version: ready.version, backend: ready.backend, threads, workload: w.name, metric: w.metric,
-    value: inUnit(w, median(ms)), unit: w.unit, median_ms: median(ms), min_ms: Math.min(...ms), reps: ms.length,
+    value: inUnit(w, median(ms)), unit: w.unit, median_ms: median(ms), min_ms: Math.min(...ms),
+    cpu_ms: Math.min(...samples.map((s) => s.cpu)), reps: ms.length,
     first_ms: ready.first_ms, quiet_rounds: quiet.length, rounds: samples.length,
     // A missing or broken value makes the error NaN, which compares false.
     check: { ok: error <= w.tolerance, error, values },

@@ -10,9 +10,9 @@ const short = digits(5), long = digits(7);
 
 export const jsonLine = (result: Measurement | Skipped): string => {
   if ('reason' in result) return JSON.stringify(result);
-  const { value, median_ms, min_ms, first_ms, check } = result;
+  const { value, median_ms, min_ms, cpu_ms, first_ms, check } = result;
   return JSON.stringify({
-    ...result, value: short(value), median_ms: short(median_ms), min_ms: short(min_ms), first_ms: short(first_ms),
+    ...result, value: short(value), median_ms: short(median_ms), min_ms: short(min_ms), cpu_ms: short(cpu_ms), first_ms: short(first_ms),
     check: { ok: check.ok, error: short(check.error), values: check.values.map(long) },
   });
 };
@@ -37,10 +37,10 @@ export const table = (w: Workload, threads: number, results: (Measurement | Skip
   const skipped = results.filter((r): r is Skipped => 'reason' in r);
   const ours = measured.find((r) => r.lib === OURS);
   const rows = measured.map((r) => [
-    `${r.lib} ${r.version} ${r.backend}`, r.median_ms.toFixed(3), r.min_ms.toFixed(3),
+    `${r.lib} ${r.version} ${r.backend}`, r.median_ms.toFixed(3), r.min_ms.toFixed(3), r.metric === 'compile' ? '' : r.cpu_ms.toFixed(3),
     w.metric === 'throughput' ? `${r.value.toFixed(1)} ${r.unit}` : '', ratio(ours, r), `${r.quiet_rounds}/${r.rounds}`, checked(r, w),
   ]);
-  const head = ['', 'median ms', 'best ms', '', 'ours / theirs', 'quiet', 'check'];
+  const head = ['', 'median ms', 'best ms', 'cpu ms', '', 'ours / theirs', 'quiet', 'check'];
   return [
     `${w.name}  ${w.about}; ${threads} ${threads === 1 ? 'thread' : 'threads'}`,
     ...columns([head, ...rows]).map((line) => `  ${line}`),

@@ -25,7 +25,7 @@ def one_round(step, times):
     while not ms or (time.perf_counter() - start < ROUND_S and len(ms) < SAMPLES):
         ms.append(timed(step, times))
     wall, used = time.perf_counter() - start, time.process_time() - cpu
-    say(event="round", ms=ms, cpu_ms=used * 1e3, wall_ms=wall * 1e3)
+    say(event="round", ms=ms, steps=len(ms) * times, cpu_ms=used * 1e3, wall_ms=wall * 1e3)
 
 
 def serve(library, version, backend):

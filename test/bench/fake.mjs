@@ -12,7 +12,7 @@ else {
   say({ event: 'ready', version: '1.2', backend: `${threads} threads`, first_ms: 30, warm_ms: 10 });
   for await (const word of createInterface({ input: process.stdin })) {
     if (word === 'round' && mode === 'dies') process.exit(3);
-    if (word === 'round') say({ event: 'round', ms: [4, 2, 3], cpu_ms: 9, wall_ms: 9 });
+    if (word === 'round') say({ event: 'round', ms: [4, 2, 3], steps: 6, cpu_ms: 9, wall_ms: 9 });
     if (word === 'end') {
       say({ event: 'end', check: mode === 'wrong' ? [1, 2.5] : mode === 'short' ? [1] : [1, 2] });
       break;

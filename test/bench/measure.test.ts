@@ -23,7 +23,7 @@ describe('measure', () => {
   test('takes the median and the best of all rounds, and the value by the median', async () => {
     const [r] = await run(workload, [fake('good')]);
     expect(r).toMatchObject({
-      lib: 'good', version: '1.2', backend: '3 threads', threads: 3, workload: 'sum', median_ms: 3, min_ms: 2, first_ms: 30, rounds: 2,
+      lib: 'good', version: '1.2', backend: '3 threads', threads: 3, workload: 'sum', median_ms: 3, min_ms: 2, cpu_ms: 1.5, first_ms: 30, rounds: 2,
       value: 2, unit: 'GB/s', check: { ok: true, error: 0, values: [1, 2] },
     });
   });
