@@ -86,7 +86,7 @@ export function createPool(memory: SharedMemory, threads: number): Pool {
       Atomics.store(shared, words.waiting, 0);
       const started = Atomics.load(shared, words.started) - startedBefore;
       if (started < count - 1 && performance.now() > until + startMs) {
-        throw new CotangentError(`${count - 1 - started} of ${count - 1} threads did not start within ${startMs / 1000} s`, { code: 'NN0404', hint: 'use one thread' });
+        throw new CotangentError(`${count - 1 - started} of ${count - 1} threads did not start within ${startMs / 1000} s`, { code: 'NN0405', hint: 'use one thread' });
       }
     }
   };

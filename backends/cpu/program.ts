@@ -36,13 +36,13 @@ export function everyStep(steps: readonly Step[], visit: (step: Step) => void): 
 }
 
 export function layoutOf(program: Program, threads: number): ProgramLayout {
-  let scratchPerThread = 0, hasGemm = false;
+  let scratchPerThread = 0, gemmBytes = 0;
   everyStep(program.steps, (s) => {
     if (s.kind === 'kernel') scratchPerThread = Math.max(scratchPerThread, scratchBytes(s.kernel));
-    else if (s.kind === 'gemm') hasGemm = true;
+    else if (s.kind === 'gemm') gemmBytes = Math.max(gemmBytes, gemmScratchBytes(threads, { ...s, dtype: s.dtype as GemmDType }));
   });
   const scratch = align(4 * (program.inputs.length + program.outputs.length)), gemmScratch = scratch + threads * scratchPerThread;
-  const arena = gemmScratch + (hasGemm ? gemmScratchBytes(threads) : 0);
+  const arena = align(gemmScratch + gemmBytes);
   return { scratch, gemmScratch, arena, scratchPerThread, bytes: arena + align(program.arenaBytes) };
 }
 

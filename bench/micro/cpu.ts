@@ -44,8 +44,8 @@ const sizes: [m: number, n: number, k: number][] = [
 ];
 
 function products(relaxed: boolean): void {
-  const scratch = memory.alloc(gemmScratchBytes(pool.threads));
   for (const [m, n, k] of sizes) for (const layout of ['NN', 'NT', 'TN', 'TT']) {
+    const scratch = memory.alloc(gemmScratchBytes(pool.threads, { dtype: 'f32', m, n, k }));
     const [a, b, c] = [m * k, k * n, m * n].map(elements => memory.alloc(4 * elements)) as [number, number, number];
     for (const [address, elements] of [[a, m * k], [b, k * n]] as const) new Float32Array(memory.memory.buffer, address, elements).fill(0.5);
     const numbers = {
@@ -58,7 +58,7 @@ function products(relaxed: boolean): void {
     const { best, median } = measure(program((w, f, tid, count) => f.emit(gemm(w, 'f32', { relaxed }).call({ tid, threads: count, ...constants }))));
     const rate = (ms: number): number => Number((2 * m * n * k / ms / 1e6).toFixed(1));
     say({ what: 'gemm', m, n, k, layout, relaxed, gflops: rate(best), median: rate(median) });
-    for (const address of [a, b, c]) memory.free(address);
+    for (const address of [a, b, c, scratch]) memory.free(address);
   }
 }
 

@@ -38,10 +38,15 @@ const tickets = { batch: 0, pack: 1, task: 2 } as const;
 /** The first ticket counter that is free for other loops that may run beside a product. */
 export const firstFreeTicket = 3;
 
-const areaBytes = 64 * Math.ceil((tileBytes + 2 * blockK * 4096) / 64);
+/** Rows of a or columns of b in panels at a time, whole tiles. */
+const packed = (e: Element, count: number): number => Math.ceil(Math.min(count, chunk(e)) / wholeTiles) * wholeTiles;
+const wholeTiles = 8;
 
-/** Bytes of scratch memory that a product needs, aligned to 64; at most so many threads may run it. */
-export const gemmScratchBytes = (threads: number): number => threads * areaBytes;
+/** Bytes of scratch memory, aligned to 64, with which so many threads may make a product of this size. A larger piece serves as well. */
+export function gemmScratchBytes(threads: number, { dtype, m, n, k }: { dtype: GemmDType; m: number; n: number; k: number }): number {
+  const e = elementOf(dtype, false);
+  return threads * (tileBytes + (packed(e, m) + packed(e, n)) * Math.min(k, blockK) * e.bytes);
+}
 
 /** Called when a piece of c is finished: rows i0 … i1 − 1, columns j0 … j1 − 1 of matrix number `batch`. `tid` is the thread that calls. */
 export const epilogueParams = { batch: 'i32', i0: 'i32', i1: 'i32', j0: 'i32', j1: 'i32', tid: 'i32' } as const;
@@ -82,12 +87,16 @@ const sum = (...terms: Expr<'i32'>[]): Expr<'i32'> => terms.reduce((a, b) => i32
 const least = (a: Expr<'i32'>, b: Expr<'i32'>): Expr<'i32'> => select(a, b, i32.lt_u(a, b));
 const ceilDiv = (a: Expr<'i32'>, b: Expr<'i32'>): Expr<'i32'> => i32.div_u(i32.sub(i32.add(a, b), one), b);
 const constant = i32.const;
+/** gemmScratchBytes's sizes, as generated code finds them. */
+const panelBytes = (e: Element, count: Expr<'i32'>, k: Expr<'i32'>): Expr<'i32'> =>
+  product(i32.and(i32.add(least(count, constant(chunk(e))), constant(wholeTiles - 1)), constant(-wholeTiles)), least(k, constant(blockK)), constant(e.bytes));
 
 function batched(m: Assembler, e: Element): Gemm {
   const oneMatrix = matrix(m, e), { barrier } = threadFunctions(m);
   return m.func(`gemm_${e.name}`, gemmParams, 'none', (f, p) => {
     const count = f.keep(product(p.batch0, p.batch1, p.batch2), 'count'), index = f.local('i32', 'index');
-    const area = f.keep(i32.add(p.scratch, i32.mul(p.tid, constant(areaBytes))), 'area');
+    const panels = i32.add(panelBytes(e, p.m, p.k), panelBytes(e, p.n, p.k));
+    const area = f.keep(i32.add(p.scratch, i32.mul(p.tid, i32.add(constant(tileBytes), panels))), 'area');
     const [i0, i1, i2] = [f.local('i32', 'i0'), f.local('i32', 'i1'), f.local('i32', 'i2')];
     const bytes = (x: Expr<'i32'>): Expr<'i32'> => i32.mul(x, constant(e.bytes));
     const at = (base: Expr<'i32'>, s0: Expr<'i32'>, s1: Expr<'i32'>, s2: Expr<'i32'>): Expr<'i32'> => i32.add(base, bytes(sum(i32.mul(i0, s0), i32.mul(i1, s1), i32.mul(i2, s2))));
@@ -176,7 +185,7 @@ function matrix(m: Assembler, e: Element): Func<typeof matrixParams, 'none'> {
       f.if(i32.and(i32.eq(p.bRow, size), i32.eq(p.aColumn, size)), () => thin(dotThin, dotGroup, p.bColumn));
     });
 
-    const panelsB = f.keep(i32.add(p.panels, constant(blockK * 4096)), 'panelsB');
+    const panelsB = f.keep(i32.add(p.panels, panelBytes(e, p.m, p.k)), 'panelsB');
     const ic = f.local('i32', 'ic'), jc = f.local('i32', 'jc'), kc = f.local('i32', 'kc');
     const rows = f.local('i32', 'rows'), columns = f.local('i32', 'columns'), depth = f.local('i32', 'depth'), again = f.local('i32', 'again');
     const from = f.local('i32', 'from'), aGroups = f.local('i32', 'aGroups');

@@ -23,7 +23,7 @@ interface Shape { m: number; n: number; k: number; batch?: number; flipA?: boole
 /** The product made twice over by so many threads, the second time added to the first. */
 function bitsOf(threads: number, { m, n, k, batch = 1, flipA = false, flipB = false, dtype = 'f32' }: Shape): Uint32Array {
   const { memory, pool } = engines.get(threads)!;
-  const words = dtype === 'f64' ? 2 : 1, sizes = [m * k * batch, k * n * batch, m * n * batch] as const, scratch = memory.alloc(gemmScratchBytes(threads));
+  const words = dtype === 'f64' ? 2 : 1, sizes = [m * k * batch, k * n * batch, m * n * batch] as const, scratch = memory.alloc(gemmScratchBytes(threads, { dtype, m, n, k }));
   const [a, b, c] = sizes.map(elements => memory.alloc(elements * words * 4)) as [number, number, number];
   let state = 7;
   for (const [address, elements] of [[a, sizes[0]], [b, sizes[1]]] as const) {

@@ -6,7 +6,8 @@ import { assemble, hasRelaxedSimd, i32 } from '../../../../backends/cpu/wasm/ass
 import { epilogueParams, gemm, gemmScratchBytes } from '../../../../backends/cpu/wasm/gemm.ts';
 import type { GemmDType } from '../../../../backends/cpu/wasm/gemm.ts';
 
-const scratch = 4096, data = scratch + gemmScratchBytes(1);
+/** Room for the largest product here, and then the matrices. */
+const data = 4 << 20;
 const views = { f32: Float32Array, f64: Float64Array, i32: Int32Array, u32: Uint32Array } as const;
 const unit = { f32: 2 ** -24, f64: 2 ** -53, i32: 0, u32: 0 } as const;
 
@@ -69,6 +70,8 @@ function worst(p: Problem, run: Run): number {
   const A = view(at.a, a.elements), B = view(at.b, b.elements), C = view(at.c, c.elements), next = numbers(p.seed, whole);
   for (const x of [A, B, C]) for (let i = 0; i < x.length; i++) x[i] = next();
   const before = C.slice();
+  // Exactly as much as asked for, ending where the matrices begin.
+  const scratch = data - 64 * Math.ceil(gemmScratchBytes(1, p) / 64), beyond = new Int32Array(memory.buffer, scratch - 64, 16).fill(77);
 
   run({
     threads: 1, scratch, m: p.m, n: p.n, k: p.k, batch0: p.batch[0], batch1: p.batch[1], batch2: p.batch[2], accumulate: Number(p.accumulate), epilogue: -1,
@@ -77,6 +80,7 @@ function worst(p: Problem, run: Run): number {
     c: at.c, cRow: c.row, cColumn: c.column, cBatch0: c.batches[0], cBatch1: c.batches[1], cBatch2: c.batches[2],
   });
 
+  if (beyond.some(x => x !== 77)) throw new Error('the product wrote below its scratch memory');
   let largest = 0;
   const touched = new Uint8Array(c.elements), u = (p.k + 2) * unit[p.dtype], gamma = u / (1 - u);
   for (let x = 0; x < count; x++) for (let i = 0; i < p.m; i++) for (let j = 0; j < p.n; j++) {
@@ -134,7 +138,7 @@ test('NaN and infinity in one row or column stay there', () => {
   B.fill(1);
   A[2 * 9 + 8] = NaN;
   B[8 * 9 + 5] = Infinity;
-  (runs.get('f32') as Run)({ threads: 1, scratch, m: 9, n: 9, k: 9, batch0: 1, batch1: 1, batch2: 1, epilogue: -1, a: data, aRow: 9, aColumn: 1, b: data + 2048, bRow: 9, bColumn: 1, c: data + 4096, cRow: 9, cColumn: 1 });
+  (runs.get('f32') as Run)({ threads: 1, scratch: 65536, m: 9, n: 9, k: 9, batch0: 1, batch1: 1, batch2: 1, epilogue: -1, a: data, aRow: 9, aColumn: 1, b: data + 2048, bRow: 9, bColumn: 1, c: data + 4096, cRow: 9, cColumn: 1 });
   for (let i = 0; i < 9; i++) for (let j = 0; j < 9; j++) expect(C[i * 9 + j]).toBe(i === 2 ? NaN : j === 5 ? Infinity : 9);
 });
 
@@ -142,7 +146,7 @@ test.each([[64, 64, 300], [5, 64, 7], [64, 3, 7], [33, 47, 0]])('the epilogue he
   for (const flip of [false, true]) {
     const counts = new Int32Array(memory.buffer, data, 64 * 64).fill(0), a = data + 65536, b = a + 4 * 64 * 300, c = b + 4 * 64 * 300;
     (runs.get('f32') as Run)({
-      threads: 1, scratch, m, n, k, batch0: 1, batch1: 1, batch2: 2, epilogue: 0, a, aRow: k, aColumn: 1, b, bRow: flip ? 1 : n, bColumn: flip ? k : 1, c, cRow: n, cColumn: 1,
+      threads: 1, scratch: 65536, m, n, k, batch0: 1, batch1: 1, batch2: 2, epilogue: 0, a, aRow: k, aColumn: 1, b, bRow: flip ? 1 : n, bColumn: flip ? k : 1, c, cRow: n, cColumn: 1,
       aBatch2: 0, bBatch2: 0, cBatch2: 0,
     });
     // Batch 0 adds 1, batch 1 adds 2.
