@@ -54,7 +54,8 @@ export function invariant(condition: unknown, message: string): asserts conditio
 export function didYouMean(name: string, candidates: Iterable<string>): string | undefined {
   // Long names are not misspelt, they are something else; the bound also keeps the work small.
   if (name.length > 64) return undefined;
-  let best: string | undefined, least = Math.floor(name.length / 3) + 1.5;
+  // One letter is near to every other, so only its case may be wrong.
+  let best: string | undefined, least = name.length === 1 ? 1 : Math.floor(name.length / 3) + 1.5;
   for (const candidate of candidates) {
     if (candidate === name || Math.abs(candidate.length - name.length) >= least) continue;
     // A wrong case alone is the likeliest mistake.

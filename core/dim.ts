@@ -209,9 +209,14 @@ export function substitute(d: Dim, env: ReadonlyMap<string, Dim>): Dim {
   let out: Dim = 0;
   for (const [name, c] of d.terms) out = addDims(out, factors(name).reduce<Dim>((p, f) => mulDims(p, replaced(f)), c));
   // Names that still stand for forms stand for what these have become.
-  const aliases = [...d.meanings].filter(([name, meaning]) => meaning.kind === 'alias' && !env.has(name));
-  if (aliases.length === 0) return out;
-  return withMeanings(out, new Map(aliases.map(([name, meaning]) => [name, meaning.kind === 'alias' ? { ...meaning, form: substitute(meaning.form, env) } : meaning])));
+  const aliases = new Map<string, Meaning>();
+  for (const [name, meaning] of d.meanings) {
+    if (meaning.kind !== 'alias' || env.has(name)) continue;
+    const form = substitute(meaning.form, env);
+    // With S = 1, H = S * H/S says nothing any more.
+    if (!namesIn(form).has(name)) aliases.set(name, { kind: 'alias', form });
+  }
+  return aliases.size === 0 ? out : withMeanings(out, aliases);
 }
 
 /** over / by, known to be whole, as a size of its own. */

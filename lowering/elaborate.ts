@@ -11,7 +11,7 @@ import { known, ShapeError } from '../core/shape.ts';
 import type { Model, Node } from '../dsl/tree.ts';
 import { graphBuilder, type Builder } from '../ops/builder.ts';
 import { evaluate, readBody } from '../typecheck/body.ts';
-import { Names, type Frame } from '../typecheck/frame.ts';
+import { Names, nothingLost, type Frame } from '../typecheck/frame.ts';
 import { initOf } from '../typecheck/init.ts';
 import type { Init, Library } from '../typecheck/layer.ts';
 import type { Result } from '../typecheck/result.ts';
@@ -118,7 +118,7 @@ class Elaboration implements Run {
     const template = this.#templateOf(model), outer = this.#template, outerFrame = this.#frame;
     const frame: Frame = {
       run: this, model, path, evaluate, names: new Names(), library: template.library, models: template.models,
-      sizes: { env: new Map(sizes), own: new Set(sizes.keys()), facts: [], places: new Map() },
+      sizes: { env: new Map(sizes), own: new Set(sizes.keys()), facts: [], places: new Map() }, lost: nothingLost(false),
     };
     this.#template = template;
     this.#frame = frame;

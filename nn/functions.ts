@@ -3,13 +3,14 @@
  * Element-wise ones are derived from the records; the others say here how their arguments become parameters.
  */
 import { divideDims, sameDim, showDim, showShape, sizeOf, type Dim } from '../core/dim.ts';
+import { dtypes, isDType } from '../core/dtype.ts';
 import type { Value } from '../core/graph.ts';
 import type { AnyOp } from '../core/op.ts';
 import { axisIn, ShapeError, showType } from '../core/shape.ts';
 import type { Builder } from '../ops/builder.ts';
 import { normalValue } from '../ops/draw.ts';
 import * as ops from '../ops/all.ts';
-import { dim, dims, flag, integer, integers, layer, number, optional, tensor, tensors, word, type Layer, type Site } from '../typecheck/layer.ts';
+import { blame, dim, dims, flag, integer, integers, layer, number, optional, tensor, tensors, word, type Layer, type Site } from '../typecheck/layer.ts';
 
 /** Element-wise operations without parameters: exp(x), maximum(x, y). */
 const elementwise: readonly Layer[] = (Object.values(ops) as readonly AnyOp[]).filter((op) => op.scalar !== undefined && (op.arity === 1 || op.arity === 2) && takesNothing(op)).map((op) =>
@@ -27,7 +28,7 @@ const reductions: readonly Layer[] = (['sum', 'mean', 'prod', 'max', 'min', 'var
   args: { x: tensor, axes: integers, keep: flag(false) },
   build({ b }, { x, axes, keep }) {
     const rank = x.type.shape.length;
-    const gone = axes.length === 0 ? x.type.shape.map((_, i) => i) : axes.map((a) => axisIn(name, a, rank));
+    const gone = axes.length === 0 ? x.type.shape.map((_, i) => i) : axes.map((a, i) => blame(`axes[${i}]`, () => axisIn(name, a, rank)));
     const y = name === 'variance' ? b.variance(x, { axes: gone, correction: 0 }) : b[name](x, { axes: gone });
     return keep ? b.reshape(y, { shape: x.type.shape.map((n, i) => (gone.includes(i) ? 1 : n)) }) : y;
   },
@@ -36,12 +37,14 @@ const reductions: readonly Layer[] = (['sum', 'mean', 'prod', 'max', 'min', 'var
 const alongAxis: readonly Layer[] = (['softmax', 'logSoftmax', 'argmax', 'argmin'] as const).map((name) => layer({
   name, doc: `${name} along one axis, the last when left out. x: [..s]`,
   args: { x: tensor, axis: optional(integer, -1) },
-  build: ({ b }, { x, axis }) => b[name](x, { axis: axisIn(name, axis, x.type.shape.length) }),
+  build: ({ b }, { x, axis }) => b[name](x, { axis: axisOf(name, x, axis) }),
 }));
+
+const axisOf = (name: string, x: Value, axis: number): number => blame('axis', () => axisIn(name, axis, x.type.shape.length));
 
 /** n parts of one size. */
 function parts(name: string, { b }: Site, x: Value, count: number, axis: number): readonly Value[] {
-  const at = axisIn(name, axis, x.type.shape.length), size = x.type.shape[at], part = divideDims(size, count);
+  const at = axisOf(name, x, axis), size = x.type.shape[at], part = divideDims(size, count);
   if (count < 1) throw new ShapeError('NN0241', `${name}: there are at least 1 part, but found ${count}`, undefined, 'count');
   if (part === undefined) throw new ShapeError('NN0241', `${name}: axis ${at} of ${showType(x.type)} has size ${showDim(size)}, which does not divide into ${count} parts`, undefined, 'count');
   return b.split(x, { sizes: Array.from({ length: count }, () => part), axis: at });
@@ -50,15 +53,15 @@ function parts(name: string, { b }: Site, x: Value, count: number, axis: number)
 const others: readonly Layer[] = [
   layer({
     name: 'cumsum', doc: 'Sums of all elements up to here, along an axis, the last when left out. x, y: [..s]',
-    args: { x: tensor, axis: optional(integer, -1), reverse: flag(false) }, build: ({ b }, { x, axis, reverse }) => b.cumsum(x, { axis, reverse }),
+    args: { x: tensor, axis: optional(integer, -1), reverse: flag(false) }, build: ({ b }, { x, axis, reverse }) => b.cumsum(x, { axis: axisOf('cumsum', x, axis), reverse }),
   }),
   layer({
     name: 'sort', doc: 'The elements in order along an axis, the last when left out. x, y: [..s]',
-    args: { x: tensor, axis: optional(integer, -1), descending: flag(false) }, build: ({ b }, { x, axis, descending }) => b.sort(x, { axis, descending }),
+    args: { x: tensor, axis: optional(integer, -1), descending: flag(false) }, build: ({ b }, { x, axis, descending }) => b.sort(x, { axis: axisOf('sort', x, axis), descending }),
   }),
   layer({
     name: 'argsort', doc: 'The places of the elements in order along an axis, the last when left out. x: [..s], y: i32[..s]',
-    args: { x: tensor, axis: optional(integer, -1), descending: flag(false) }, build: ({ b }, { x, axis, descending }) => b.argsort(x, { axis, descending }),
+    args: { x: tensor, axis: optional(integer, -1), descending: flag(false) }, build: ({ b }, { x, axis, descending }) => b.argsort(x, { axis: axisOf('argsort', x, axis), descending }),
   }),
   layer({
     name: 'split', doc: 'Equal parts along an axis, the last when left out. x: [..s, n], count times y: [..s, n / count]',
@@ -69,7 +72,7 @@ const others: readonly Layer[] = [
     name: 'unstack', doc: 'The slices of an axis, the first when left out. x: [count, ..s], count times y: [..s]',
     args: { x: tensor, count: integer, axis: optional(integer, 0) },
     build({ b }, { x, count, axis }) {
-      const at = axisIn('unstack', axis, x.type.shape.length), size = x.type.shape[at];
+      const at = axisOf('unstack', x, axis), size = x.type.shape[at];
       if (size !== count) throw new ShapeError('NN0242', `unstack: axis ${at} of ${showType(x.type)} has size ${showDim(size)}, not ${count}`, undefined, 'count');
       return b.unstack(x, { axis: at });
     },
@@ -77,7 +80,17 @@ const others: readonly Layer[] = [
   layer({
     name: 'concat', doc: 'Tensors one after the other along an axis, the last when left out. xᵢ: [..s, nᵢ], y: [..s, Σ nᵢ]',
     args: { xs: tensors, axis: optional(integer, -1) },
-    build: ({ b }, { xs, axis }) => b.concat(xs, { axis }),
+    build({ b }, { xs, axis }) {
+      if (xs.length === 0) throw new ShapeError('NN0218', 'concat of no tensors has no shape', 'give at least one');
+      const [first] = xs, at = axisOf('concat', first, axis);
+      xs.forEach(({ type }, i) => {
+        const other = type.shape.length !== first.type.shape.length ? -1 : type.shape.findIndex((n, k) => k !== at && !sameDim(n, first.type.shape[k]));
+        if (type.shape.length === first.type.shape.length && other < 0) return;
+        const why = other < 0 ? `${showType(type)} has another rank than ${showType(first.type)}` : `axis ${other} is ${showDim(first.type.shape[other])} in ${showType(first.type)} and ${showDim(type.shape[other])} in ${showType(type)}`;
+        throw new ShapeError('NN0218', `concat along axis ${at}: ${why}`, 'all other sizes must be equal', `xs[${i}]`);
+      });
+      return b.concat(xs, { axis: at });
+    },
   }),
   layer({
     name: 'stack', doc: 'Tensors of one shape along a new axis, the first when left out. xᵢ: [..s], y: [n, ..s]',
@@ -103,14 +116,14 @@ const others: readonly Layer[] = [
     name: 'flatten', doc: 'Joins all axes from `from` on, the second when left out. x: [b, ..s], y: [b, Π s]',
     args: { x: tensor, from: optional(integer, 1) },
     build({ b }, { x, from }) {
-      const at = axisIn('flatten', from, x.type.shape.length);
+      const at = blame('from', () => axisIn('flatten', from, x.type.shape.length));
       return b.reshape(x, { shape: withOpenSize(x, [...x.type.shape.slice(0, at), -1]) });
     },
   }),
   layer({
     name: 'transpose', doc: 'Axis i of y is axis order[i] of x; all in reverse when left out.',
     args: { x: tensor, order: integers },
-    build: ({ b }, { x, order }) => b.transpose(x, { order: order.length > 0 ? order.map((a) => axisIn('transpose', a, x.type.shape.length)) : x.type.shape.map((_, i) => x.type.shape.length - 1 - i) }),
+    build: ({ b }, { x, order }) => b.transpose(x, { order: order.length > 0 ? order.map((a, i) => blame(`order[${i}]`, () => axisIn('transpose', a, x.type.shape.length))) : x.type.shape.map((_, i) => x.type.shape.length - 1 - i) }),
   }),
   layer({
     name: 'squeeze', doc: 'x without the axes named, whose sizes are 1.', args: { x: tensor, axes: integers },
@@ -134,6 +147,14 @@ const others: readonly Layer[] = [
     build({ b }, { x, approximate }) {
       if (approximate !== 'none' && approximate !== 'tanh') throw new ShapeError('NN0240', `gelu: approximate is "${approximate}", but must be "none" or "tanh"`, undefined, 'approximate');
       return b.gelu(x, { approximate });
+    },
+  }),
+  layer({
+    name: 'convert', doc: 'The same values in another dtype: convert(x, "f32"). x, y: [..s]',
+    args: { x: tensor, dtype: word },
+    build({ b }, { x, dtype }) {
+      if (!isDType(dtype)) throw new ShapeError('NN0240', `convert: there is no dtype "${dtype}"`, `the dtypes are ${dtypes.join(', ')}`, 'dtype');
+      return b.convert(x, { dtype });
     },
   }),
   layer({

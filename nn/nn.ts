@@ -22,13 +22,11 @@ export function nn(text: string | TemplateStringsArray, ...holes: readonly Hole[
   const from = typeof text === 'string' ? source(text) : source(text.raw);
   const values = holes.map(holeValue);
   const { tree, diagnostics } = parse(from);
-  // Shapes of a text that does not parse would be guesses.
-  const parsed = diagnostics.some((d) => d.severity === 'error');
-  const checked = parsed ? undefined : check(tree, layers, { holes: values });
-  const wrong = [...diagnostics, ...(checked?.diagnostics ?? [])].filter((d) => d.severity === 'error');
+  const checked = check(tree, layers, { holes: values, syntax: diagnostics });
+  const wrong = [...diagnostics, ...checked.diagnostics].filter((d) => d.severity === 'error');
   if (wrong.length > 0)
     throw new CotangentError(wrong.map((d) => renderDiagnostic(d, from.text)).join('\n\n'), { code: wrong[0]!.code, diagnostics: wrong, hint: 'npx cotangent check shows such mistakes before anything runs' });
-  const models = checked!.models, called = new Set<string>();
+  const models = checked.models, called = new Set<string>();
   walk(tree, (node, parent) => { if (node.kind === 'identifier' && parent?.kind === 'call') called.add(node.text); });
   const main = models.findLast((m) => !called.has(m.name));
   if (!main) throw new CotangentError('nn: the text has no model', { code: 'NN0526', hint: 'write nn`model Name(x: f32[B, 4]) -> f32[B, 2] = x |> linear(2)`' });

@@ -2,10 +2,10 @@
  * Axes patterns: `[b, t, (3 h d)] -> [3, b, h, t, d]` takes axes apart, reorders and joins them.
  * A name in a pattern is a size of the model if there is one of that name, else it stands for whatever is there.
  */
-import { divideDims, mulDims, showDim, showShape, subDims, type Dim } from '../core/dim.ts';
+import { divideDims, isKnown, mulDims, namedDim, namesIn, showDim, showShape, subDims, type Dim } from '../core/dim.ts';
 import type { Value } from '../core/graph.ts';
 import type { Axes, Axis, AxisList, Node, NumberLiteral } from '../dsl/tree.ts';
-import { attempt, dimContext, fail, type Frame } from './frame.ts';
+import { attempt, dimContext, fail, undecided, type Frame } from './frame.ts';
 import { showResult, tensorOf, unknown, type Result } from './result.ts';
 import { dimOf } from './sizes.ts';
 
@@ -40,8 +40,11 @@ export function rearrange(f: Frame, e: Axes, input: Result): Result {
     bound.set(name.text, d);
   }
   const sizeAt = (atom: Atom): Dim | undefined => (atom.kind === 'number' ? atom.value : bound.get(atom.text) ?? f.sizes.env.get(atom.text));
-  const wrong = from.map(({ at, atoms }, i) => bindGroup(f, at, atoms, i, shape, sizeAt, bound));
-  if (wrong.includes(true)) return unknown;
+  // One message is enough: the others are likely to have the same cause.
+  if (from.some(({ at, atoms }, i) => bindGroup(f, at, atoms, i, shape, sizeAt, bound))) {
+    for (const { atom } of left) f.lost.names.add(atom.text);
+    return unknown;
+  }
 
   const parts = left.map(({ atom }) => sizeAt(atom)!);
   const order = right.map(({ key }) => left.findIndex((l) => l.key === key));
@@ -51,18 +54,21 @@ export function rearrange(f: Frame, e: Axes, input: Result): Result {
 
 /** Both sides speak of the same axes, each once. */
 function sameAxes(f: Frame, left: readonly { key: string; atom: Atom }[], right: readonly { key: string; atom: Atom }[]): boolean {
-  for (const [side, other, word] of [[left, right, 'right'], [right, left, 'left']] as const) {
+  const wrong = (atom: Atom, message: string, hint: string): false => { fail(f, 'NN0322', message, atom, hint); return false; };
+  for (const side of [left, right]) {
     const seen = new Set<string>();
     for (const { key, atom } of side) {
       // What the parser has already complained about.
       if (atom.kind === 'axis' && atom.text === '') return false;
-      if (seen.has(key)) { fail(f, 'NN0322', `the axis '${atom.text}' stands twice on one side of the pattern`, atom, 'give each axis a name of its own'); return false; }
+      if (seen.has(key)) return wrong(atom, `the axis '${atom.text}' stands twice on one side of the pattern`, 'give each axis a name of its own');
       seen.add(key);
-      // 1 may come and go.
-      if (atom.kind === 'number' && atom.value === 1) continue;
-      if (!other.some((o) => o.key === key)) { fail(f, 'NN0322', `the axis '${atom.text}' does not stand on the ${word} side of the pattern`, atom, 'both sides name the same axes'); return false; }
     }
   }
+  for (const [side, other, word] of [[right, left, 'left'], [left, right, 'right']] as const)
+    for (const { key, atom } of side)
+      // 1 may come and go.
+      if (!(atom.kind === 'number' && atom.value === 1) && !other.some((o) => o.key === key))
+        return wrong(atom, `the axis '${atom.text}' does not stand on the ${word} side of the pattern`, 'both sides name the same axes');
   return true;
 }
 
@@ -82,8 +88,18 @@ function bindGroup(f: Frame, at: Node, atoms: readonly Atom[], axis: number, sha
   }
   const rest = divideDims(size, known);
   if (rest !== undefined) bound.set(open[0].text, rest);
-  else fail(f, 'NN0323', `axis ${axis} of ${showShape(shape)} is ${showDim(size)}, which does not divide by ${showDim(known)}`, at);
+  else if (isKnown(size) && isKnown(known)) fail(f, 'NN0323', `axis ${axis} of ${showShape(shape)} is ${size}, which does not divide by ${known}`, at);
+  else undecided(f, 'NN0323', `axis ${axis} of ${showShape(shape)} is ${showDim(size)}, which is not known to divide by ${showDim(known)}`, at, `say so: ${equation(size, known, open[0].text)}`);
   return rest === undefined;
+}
+
+/** `where C = H * D`, for axes of size 3*C and parts 3*H. */
+function equation(size: Dim, known: Dim, open: string): string {
+  for (const name of namesIn(size)) {
+    const times = divideDims(size, namedDim(name)), rest = times !== undefined && divideDims(known, times);
+    if (rest !== undefined && rest !== false) return `where ${name} = ${showDim(rest)} * ${open}`;
+  }
+  return `where ${showDim(size)} % ${showDim(known)} == 0`;
 }
 
 function apply(f: Frame, x: Value, parts: readonly Dim[], order: readonly number[], joined: readonly Dim[]): Value {

@@ -48,6 +48,7 @@ function returned(f: Frame, at: Expr, result: Result): readonly Value[] | undefi
       [{ span: f.model.result.span, message: 'the signature' }]);
     return undefined;
   }
+  let told = false;
   const values = items.map((item, i): Value | undefined => {
     const type = typeOf(f, promised[i].type);
     if (!type || item.kind === 'unknown') return undefined;
@@ -57,11 +58,20 @@ function returned(f: Frame, at: Expr, result: Result): readonly Value[] | undefi
       : item.kind === 'tensor' ? item.value : undefined;
     if (value && value.type.dtype === type.dtype && sameShape(value.type.shape, type.shape)) return value;
     const { name: port } = promised[i];
-    fail(f, 'NN0310', `${name} returns ${value ? showType(value.type) : showResult(item)}${port ? ` as ${port}` : ''}, but its signature says ${showType(type)}`, lastStage(place), undefined,
-      [{ span: promised[i].type.span, message: 'the signature' }]);
+    // Outputs in another order are one mistake.
+    if (!told) fail(f, 'NN0310', `${name} returns ${value ? showType(value.type) : showResult(item)}${port ? ` as ${port}` : ''}, but its signature says ${showType(type)}`, lastStage(place),
+      value && difference(value.type, type), [{ span: promised[i].type.span, message: 'the signature' }]);
+    told = true;
     return undefined;
   });
   return values.every((v) => v !== undefined) ? values : undefined;
+}
+
+/** In what two types differ, for a hint. */
+function difference(found: Type, wanted: Type): string | undefined {
+  if (found.shape.length !== wanted.shape.length) return `it has ${found.shape.length} axes, not ${wanted.shape.length}`;
+  const axis = found.shape.findIndex((d, i) => !sameDim(d, wanted.shape[i]));
+  return axis < 0 ? `its dtype is ${found.dtype}, not ${wanted.dtype}` : `axis ${axis} is ${showDim(found.shape[axis])}, not ${showDim(wanted.shape[axis])}`;
 }
 
 /** Where the value of a pipe is made. */
@@ -74,6 +84,8 @@ function declare(f: Frame, at: Identifier, role: Role, result: Result, more: Par
   if (at.text === '') return;
   const before = f.names.get(at.text);
   f.run.note(at, result);
+  // The name that was meant is lost.
+  if (before || f.sizes.env.has(at.text)) f.lost.anyName = true;
   if (before) fail(f, 'NN0304', `'${at.text}' has a meaning already`, at, 'choose another name', [{ span: before.at.span, message: 'the first meaning' }]);
   else if (f.sizes.env.has(at.text)) {
     const place = f.sizes.places.get(at.text);
@@ -98,10 +110,7 @@ function name(f: Frame, e: Name): Result {
   }
   if (e.text === 'train') return { kind: 'flag', value: f.run.train };
   if (e.text === 'true' || e.text === 'false') return { kind: 'flag', value: e.text === 'true' };
-  if (f.library.has(e.text) || f.models.has(e.text))
-    return fail(f, 'NN0305', `'${e.text}' is a ${f.models.has(e.text) ? 'model' : 'layer'}, not a tensor`, e, `call it: ${e.text}(x), or x |> ${e.text}`);
-  f.run.report(unknownName('NN0301', 'name', e.text, e, f, 'names are inputs, sizes, and what let, param, state or scan define'));
-  return unknown;
+  return unknownName(f, 'name', e.text, e);
 }
 
 // Expressions
@@ -275,6 +284,7 @@ function bind(f: Frame, s: Let): void {
   if (s.names.length === 1) return declare(f, s.names[0], 'let', result);
   const items = result.kind === 'tuple' ? result.items : undefined;
   if (result.kind !== 'unknown' && items?.length !== s.names.length) {
+    if (!items || items.length > s.names.length) f.lost.anyName = true;
     fail(f, 'NN0312', `let names ${s.names.length} values, but the right side is ${items ? `a tuple of ${items.length}` : showResult(result)}`, lastStage(s.value));
     return s.names.forEach((n) => declare(f, n, 'let', unknown));
   }
@@ -287,6 +297,7 @@ function next(f: Frame, s: Next): void {
   const binding = f.names.get(s.name.text);
   if (!binding) {
     const near = didYouMean(s.name.text, renewable(f));
+    f.lost.anyName = true;
     fail(f, 'NN0331', `next ${s.name.text}: there is no such name`, s.name, near ? `did you mean ${near}?` : undefined);
     return;
   }
@@ -362,7 +373,7 @@ function scan(f: Frame, s: Scan): void {
       } else statement(inner, t);
     }
     for (const c of s.carries)
-      if (c.name.text !== '' && !renewedNames.has(c.name.text) && s.body.span.end > s.body.span.start)
+      if (c.name.text !== '' && !renewedNames.has(c.name.text) && !f.lost.anyName)
         fail(inner, 'NN0330', `the scan carries ${c.name.text}, but never renews it`, c.name, `write next ${c.name.text} = … in the scan, or leave it out`);
     ends = s.carries.map((c) => { const r = names.get(c.name.text)?.result; return r?.kind === 'tensor' ? r.value : undefined; });
     unusedNames(inner);

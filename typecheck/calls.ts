@@ -58,7 +58,12 @@ export function resolves(f: Frame, { callee }: Call): boolean {
 export function unknownLayer(f: Frame, { callee }: Call): Result {
   if (callee.kind === 'hole' || callee.text === '') return unknown;
   const layers = [...f.names.all()].filter(([, b]) => b.layer).map(([name]) => name);
+  // Told once in a body, however often it is called.
+  const key = `${callee.text}()`;
+  if (f.lost.anyName || f.lost.names.has(key)) return unknown;
+  f.lost.names.add(key);
   const near = didYouMean(callee.text, [...layers, ...f.models.keys(), ...f.library.keys()]);
+  if (f.lost.models && !near) return unknown;
   return fail(f, 'NN0302', `unknown layer '${callee.text}'`, callee, near ? `did you mean ${near}?` : 'a layer is one of the library, a model of this text, or named by layer');
 }
 
@@ -123,7 +128,7 @@ function match(f: Frame, layer: Layer, e: Call, before: readonly Result[]): Read
   }
   const absent = specs.find(([name, spec]) => matched.get(name)!.length === 0 && !spec.rest && spec.default === undefined);
   if (absent) {
-    fail(f, 'NN0316', `${layer.name} needs ${absent[0]}`, e.callee, `it is ${usage(layer)}`);
+    fail(f, 'NN0316', `${layer.name} needs the argument '${absent[0]}'`, e.callee, `it is ${usage(layer)}`);
     return undefined;
   }
   return matched;
@@ -198,7 +203,7 @@ function callLayer(f: Frame, layer: Layer, e: Call, before: readonly Result[], p
       tensors.push(value.weak);
       return value.value;
     });
-    if (values.length > 0) nodes.set(name, given.at(-1)!.node);
+    given.forEach(({ node }, i) => nodes.set(name, node).set(`${name}[${i}]`, node));
     args[name] = spec.rest ? values : values.length > 0 ? values[0] : spec.default;
   }
   if (!good) return unknown;
@@ -238,7 +243,9 @@ export function ownShape(f: Frame, shape: readonly Dim[], what: string): void {
 // Models
 
 function callModel(f: Frame, callee: Callee, e: Call, before: readonly Result[], path: string): Result {
-  const { node } = callee, { name } = callee;
+  const { node, name } = callee;
+  // Its own signature is wrong, which is told there.
+  if (callee.unsound) { evaluateArguments(f, e); return unknown; }
   const sizes = e.sizes.map((s) => ({ dim: dimOf(s, dimContext(f)), at: s as Node }));
   const inputs: ({ readonly result: Result; readonly at: Node } | undefined)[] = node.inputs.map(() => undefined);
   const positional = [...before.map((result) => ({ result, at: e.callee as Node })), ...e.args.filter((a) => !a.name).map((a) => ({ result: f.evaluate(f, a.value), at: a as Node }))];

@@ -9,7 +9,7 @@ import { sameShape, ShapeError, showType } from '../core/shape.ts';
 import { walk, type Call, type File, type Identifier, type Model, type Node } from '../dsl/tree.ts';
 import { graphBuilder } from '../ops/builder.ts';
 import { evaluate, readBody, typeOf, unusedNames } from './body.ts';
-import { attempt, Names, type Frame, type Role } from './frame.ts';
+import { attempt, Names, nothingLost, type Frame, type Role } from './frame.ts';
 import { initOf } from './init.ts';
 import type { Library } from './layer.ts';
 import { parametersWith, signatureOf, type CheckedModel, type Parameter } from './model.ts';
@@ -21,6 +21,8 @@ import { error, openNames, symbolicSizes } from './sizes.ts';
 export interface CheckOptions {
   /** What the holes of the template hold, in order; a hole beyond is unknown. */
   readonly holes?: readonly HoleValue[];
+  /** What the parser has said of the text. In a model with a mistake of form only what cannot follow from it is told. */
+  readonly syntax?: readonly Diagnostic[];
 }
 
 /** What a node has turned out to be; a stage was given `input`. */
@@ -35,8 +37,9 @@ export interface Checked {
   readonly definitions: ReadonlyMap<Node, Node>;
 }
 
-export function check(tree: File, library: Library, { holes = [] }: CheckOptions = {}): Checked {
+export function check(tree: File, library: Library, { holes = [], syntax = [] }: CheckOptions = {}): Checked {
   const diagnostics: Diagnostic[] = [];
+  const isBroken = brokenModels(tree, syntax);
   const told = new Set<string>();
   const report = (d: Diagnostic): void => {
     // A layer that is named once and used twice is read twice.
@@ -73,17 +76,29 @@ export function check(tree: File, library: Library, { holes = [] }: CheckOptions
   };
   const checkModel = (node: Model): CheckedModel => {
     const before = diagnostics.length;
-    const run = new Checker(report, notes, definitions, holes);
+    const broken = isBroken(node);
+    const run = new Checker(syntax.length > 0, (d) => { if (!broken || local.has(d.code)) report(d); }, notes, definitions, holes);
     const result = readModel(node, run, library, models);
-    const ok = !diagnostics.slice(before).some((d) => d.severity === 'error') && run.calleesOk;
+    const ok = !broken && !diagnostics.slice(before).some((d) => d.severity === 'error') && run.calleesOk;
     if (ok) run.warnings.forEach(report);
-    return { ...result, ok };
+    return { ...result, unsound: result.unsound === true || broken, ok };
   };
   for (const name of nodes.keys()) need(name);
   // A second model of the same name is checked too, for its own mistakes.
   for (const node of tree.models) if (nodes.get(node.name.text) !== node) checkModel(node);
   diagnostics.sort((a, b) => a.span.start - b.span.start);
   return { diagnostics, models: [...nodes.keys()].map((name) => done.get(name)!), notes, definitions };
+}
+
+/** Mistakes that lie in one word, whatever is wrong around it. */
+const local = new Set(['NN0302', 'NN0317', 'NN0332']);
+
+/** Which models have a mistake of form: it may have taken away names, statements, or the end of the model. */
+function brokenModels(tree: File, syntax: readonly Diagnostic[]): (node: Model) => boolean {
+  const starts = tree.models.map((m) => m.span.start);
+  // What stands before the first model may have been the beginning of one.
+  const broken = new Set(syntax.map(({ span }) => Math.max(0, starts.filter((s) => s <= span.start).length - 1)));
+  return (node) => broken.has(tree.models.indexOf(node));
 }
 
 function callsIn(node: Model): Call[] {
@@ -94,7 +109,7 @@ function callsIn(node: Model): Call[] {
 
 function readModel(node: Model, run: Checker, library: Library, models: Frame['models']): Omit<CheckedModel, 'ok'> {
   const sizes = symbolicSizes(node, (index) => run.hole(index), (d) => run.report(d));
-  const frame: Frame = { run, model: node, sizes, names: new Names(), path: '', library, models, evaluate };
+  const frame: Frame = { run, model: node, sizes, names: new Names(), path: '', library, models, evaluate, lost: nothingLost(run.modelsLost) };
   const inputs = node.inputs.map((port) => {
     const type = typeOf(frame, port.type);
     if (type && port.default) initOf(frame, port.default, type.shape, 'input');
@@ -102,11 +117,13 @@ function readModel(node: Model, run: Checker, library: Library, models: Frame['m
   });
   const outputs = resultTypes(node).map(({ type }) => typeOf(frame, type));
   underdetermined(node, frame, inputs);
+  badDefaults(node, run);
+  const unsound = run.mistakes > 0;
   const given = inputs.map((type) => type && run.b.input(type));
   attempt(frame, node.name, () => readBody(frame, given));
   unusedNames(frame);
   const face = {
-    name: node.name.text, node, holes: run.holes,
+    name: node.name.text, node, holes: run.holes, unsound,
     inputs: node.inputs.flatMap((p, i) => (inputs[i] ? [{ name: p.name.text, type: inputs[i], optional: p.default !== null }] : [])),
     outputs: resultTypes(node).flatMap((r, i) => (outputs[i] ? [{ name: r.name, type: outputs[i] }] : [])),
   };
@@ -122,12 +139,22 @@ function underdetermined(node: Model, f: Frame, inputs: readonly (Value['type'] 
   if (inputs.includes(undefined)) return;
   let wrong = false;
   const bound = bindSignature(node, {
-    sizes: node.sizes.map((s) => ({ dim: f.sizes.env.get(s.name.text), at: s })), at: node.name, facts: f.sizes.facts,
+    sizes: node.sizes.map((s) => ({ dim: f.sizes.env.get(s.name.text), at: s })), at: node.name, facts: f.sizes.facts, holes: f.models.get(node.name.text)?.holes ?? [],
     inputs: inputs.map((type, i) => ({ type: type!, at: node.inputs[i] })), partial: true,
   }, () => { wrong = true; });
   if (wrong || !bound) return;
-  for (const [name, place] of f.sizes.places)
-    if (!bound.sizes.has(name)) f.run.report(error('NN0308', `the size ${name} follows neither from <…> nor from an input`, place, `declare it: model ${node.name.text}<${[...node.sizes.map((s) => s.name.text), name].join(', ')}>`));
+  const [name, place] = [...f.sizes.places].find(([n]) => !bound.sizes.has(n)) ?? [];
+  // One name is told: in C = H * D, D follows when H is given.
+  if (name !== undefined && place) f.run.report(error('NN0308', `the size ${name} follows neither from <…> nor from an input`, place, `declare it: model ${node.name.text}<${[...node.sizes.map((s) => s.name.text), name].join(', ')}>`));
+}
+
+/** The default sizes must fulfil the conditions, or no call without sizes could. */
+function badDefaults(node: Model, run: Checker): void {
+  if (!node.sizes.some((s) => s.default)) return;
+  bindSignature(node, { sizes: [], inputs: node.inputs.map(() => undefined), at: node.name, facts: [], holes: run.holes, partial: true }, (d) => {
+    const at = node.where.find((c) => c.span.start === d.related?.[0]?.span.start);
+    if (at) run.report(error('NN0307', `${d.message}, with the default sizes`, at, 'change a default'));
+  });
 }
 
 /** Reads with symbolic sizes; values are types only. */
@@ -140,7 +167,11 @@ class Checker implements Run {
   keys: CheckedModel['key'] = 'never';
   calleesOk = true;
 
-  readonly report: (d: Diagnostic) => void;
+  /** To a mistake of form. */
+  readonly modelsLost: boolean;
+  /** How many errors have been reported. */
+  mistakes = 0;
+  readonly #report: (d: Diagnostic) => void;
   readonly #notes: Map<Node, Noted>;
   readonly #definitions: Map<Node, Node>;
   readonly holes: readonly HoleValue[];
@@ -148,13 +179,18 @@ class Checker implements Run {
   readonly #guards: Guard[] = [];
   #asked = false;
 
-  constructor(report: (d: Diagnostic) => void, notes: Map<Node, Noted>, definitions: Map<Node, Node>, holes: readonly HoleValue[]) {
-    this.report = report;
+  constructor(modelsLost: boolean, report: (d: Diagnostic) => void, notes: Map<Node, Noted>, definitions: Map<Node, Node>, holes: readonly HoleValue[]) {
+    this.modelsLost = modelsLost;
+    this.#report = report;
     this.#notes = notes;
     this.#definitions = definitions;
     this.holes = holes;
   }
 
+  report(d: Diagnostic): void {
+    this.mistakes++;
+    this.#report(d);
+  }
   note(node: Node, result: Result, input?: Result): void {
     this.#notes.set(node, input === undefined ? { result } : { result, input });
   }

@@ -44,6 +44,20 @@ export class Names {
   }
 }
 
+/**
+ * What earlier mistakes in this body may have taken away. What follows from them is not told again: a name that may be
+ * lost is unknown in silence, and where an equation may be lost, nothing is blamed for not following.
+ */
+export interface Lost {
+  readonly names: Set<string>;
+  /** A name was lost, and it is not known which. */
+  anyName: boolean;
+  equations: boolean;
+  /** Models of this text may be lost to a mistake of form. */
+  readonly models: boolean;
+}
+export const nothingLost = (models: boolean): Lost => ({ names: new Set(), anyName: false, equations: false, models });
+
 export interface Frame {
   readonly run: Run;
   readonly model: Model;
@@ -55,6 +69,7 @@ export interface Frame {
   readonly models: ReadonlyMap<string, Callee>;
   /** What an expression stands for; body.ts gives it. */
   readonly evaluate: (f: Frame, e: Expr) => Result;
+  readonly lost: Lost;
 }
 
 /** Reports a mistake at a node; what stands there is unknown from now on. */
@@ -74,9 +89,21 @@ export function attempt<T>(f: Frame, at: Node, make: () => T, argument: (name: s
   }
 }
 
-export function unknownName(code: string, what: string, name: string, at: Node, f: Frame, hint?: string): Diagnostic {
+/** Reports that something is not known to hold, unless what makes it hold may be lost. */
+export const undecided = (f: Frame, code: string, message: string, at: Node, hint: string): Unknown => (f.lost.equations ? unknown : fail(f, code, message, at, hint));
+
+/** Reports a name that means nothing, once. */
+export function unknownName(f: Frame, what: 'name' | 'size', name: string, at: Node): Unknown {
+  if (f.lost.anyName || f.lost.names.has(name)) return unknown;
+  f.lost.names.add(name);
+  const code = what === 'size' ? 'NN0303' : 'NN0301';
+  if (f.library.has(name) || f.models.has(name)) return fail(f, 'NN0305', `'${name}' is a ${f.models.has(name) ? 'model' : 'layer'}, not a ${what === 'size' ? 'size' : 'tensor'}`, at, what === 'size' ? undefined : `call it: ${name}(x), or x |> ${name}`);
+  if (what === 'size') f.lost.equations = true;
   const near = didYouMean(name, [...f.sizes.env.keys(), ...[...f.names.all()].map(([n]) => n), ...(what === 'size' ? [] : ['train'])]);
-  return error(code, `unknown ${what} '${name}'`, at, near ? `did you mean ${near}?` : hint);
+  const hint = near ? `did you mean ${near}?`
+    : f.model.body.kind === 'block' && f.model.body.statements.some((s) => s.kind === 'let' && s.names.some((n) => n.text === name && n.span.start > at.span.start)) ? `${name} is defined below; move its let up`
+    : what === 'size' ? 'sizes are named in <…>, in the types of the inputs, or in where' : 'names are inputs, sizes, and what let, param, state or scan define';
+  return fail(f, code, `unknown ${what} '${name}'`, at, hint);
 }
 
 /** How size expressions in the body see names: sizes first, then numbers named by let. */
@@ -90,7 +117,7 @@ export function dimContext(f: Frame): DimContext {
         return size;
       }
       const binding = f.names.get(name);
-      if (!binding) { f.run.report(unknownName('NN0303', 'size', name, at, f, 'sizes are named in <…>, in the types of the inputs, or in where')); return undefined; }
+      if (!binding) { unknownName(f, 'size', name, at); return undefined; }
       binding.used = true;
       f.run.refer(at, binding.at);
       const { result } = binding;

@@ -2,11 +2,11 @@
  * x[…]: slices a:b, single places, rows by number, and `...` for the axes between.
  * Every bound is checked against the size of its axis; negative ones count from the end.
  */
-import { addDims, isAtLeast, isKnown, showDim, showShape, subDims, type Dim } from '../core/dim.ts';
+import { addDims, isAtLeast, showDim, showShape, subDims, type Dim } from '../core/dim.ts';
 import { isInteger } from '../core/dtype.ts';
 import type { Value } from '../core/graph.ts';
 import type { Ellipsis, Expr, Index, Node, Slice } from '../dsl/tree.ts';
-import { attempt, dimContext, fail, type Frame } from './frame.ts';
+import { attempt, dimContext, fail, undecided, type Frame } from './frame.ts';
 import { showResult, tensorOf, unknown, type Result } from './result.ts';
 import { dimOf } from './sizes.ts';
 
@@ -79,7 +79,7 @@ function rangeOf(f: Frame, item: Expr | Slice, size: Dim, axis: number, shape: r
     if (low && high) return true;
     const of = `axis ${axis} of ${showShape(shape)}`;
     if (low === false || high === false) fail(f, 'NN0324', `${what} ${showDim(d)} is outside of ${of}, which has size ${showDim(size)}`, at);
-    else fail(f, 'NN0324', `${what} ${showDim(d)} is not known to lie in ${of}`, at, `add where ${low ? `${showDim(d)} <= ${showDim(most)}` : `${showDim(d)} >= 0`}`);
+    else undecided(f, 'NN0324', `${what} ${showDim(d)} is not known to lie in ${of}`, at, `add where ${low ? `${showDim(d)} <= ${showDim(most)}` : `${showDim(d)} >= 0`}`);
     return false;
   };
   if (item.kind !== 'slice') {
@@ -90,11 +90,10 @@ function rangeOf(f: Frame, item: Expr | Slice, size: Dim, axis: number, shape: r
   if (start === undefined || end === undefined) return undefined;
   if (item.end && !within(end, item.end, size, 'the end')) return undefined;
   if (item.start && !within(start, item.start, size, 'the start')) return undefined;
-  if (isAtLeast(end, start, f.sizes.facts) !== true) {
-    fail(f, 'NN0324', `the slice ${showDim(start)}:${showDim(end)} ${isAtLeast(end, start, f.sizes.facts) === false ? 'ends before it starts' : 'is not known to start before it ends'}`, item,
-      isKnown(start) && isKnown(end) ? undefined : `add where ${showDim(start)} <= ${showDim(end)}`);
-    return undefined;
-  }
+  const ordered = isAtLeast(end, start, f.sizes.facts), slice = `the slice ${showDim(start)}:${showDim(end)}`;
+  if (ordered === false) fail(f, 'NN0324', `${slice} ends before it starts`, item);
+  if (ordered === undefined) undecided(f, 'NN0324', `${slice} is not known to start before it ends`, item, `add where ${showDim(start)} <= ${showDim(end)}`);
+  if (!ordered) return undefined;
   return { start, end, single: false };
 }
 

@@ -8,6 +8,7 @@
  */
 import type { Dim } from '../core/dim.ts';
 import type { Value } from '../core/graph.ts';
+import { ShapeError } from '../core/shape.ts';
 import type { Builder } from '../ops/builder.ts';
 
 /** How the first value of a parameter or state is drawn. Shapes: fans are counted by the layer that asks. */
@@ -63,6 +64,15 @@ type ArgOf<S extends ArgSpec> =
 
 export type Args = { readonly [name: string]: ArgSpec };
 export type ArgsOf<A extends Args> = { readonly [K in keyof A]: ArgOf<A[K]> };
+
+/** Does what a rule may refuse; what it refuses is shown at this argument, or for `axes[1]` at one of several. */
+export function blame<T>(argument: string, make: () => T): T {
+  try {
+    return make();
+  } catch (e) {
+    throw e instanceof ShapeError && e.argument === undefined ? new ShapeError(e.code, e.message, e.hint, argument) : e;
+  }
+}
 
 /** What a layer may ask for while it is built. Everything it asks for belongs to this place in the model. */
 export interface Site {

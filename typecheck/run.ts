@@ -17,6 +17,8 @@ export interface Callee {
   readonly node: Model;
   /** What the holes of its text hold. */
   readonly holes: readonly HoleValue[];
+  /** Its signature has mistakes, so calls of it cannot be judged. */
+  readonly unsound?: boolean;
 }
 
 /** What a hole `${…}` holds, as far as it is known before running. */

@@ -110,7 +110,7 @@ export function bindSignature(model: Model, given: Given, report: (d: Diagnostic
         const solved = settle(want, actual);
         if (solved === 'wait') return 'wait';
         if (solved === 'differ') {
-          const wanted = showSize(e) === showDim(want) || [...namesIn(want)].some(isOpen) ? showSize(e) : `${showSize(e)} = ${showDim(want)}`;
+          const wanted = showSize(e) === showDim(want) || [...namesIn(want)].some(isOpen) ? showSize(e) : `${showSize(e)}, here ${showDim(want)}`;
           fail(error('NN0319', `${name}: axis ${axis} of ${port.name.text} must be ${wanted}, but got ${showDim(actual)} in ${showType(input.type)}`, input.at));
         }
         return 'done';

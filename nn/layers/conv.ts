@@ -1,7 +1,7 @@
 import { divideDims, mulDims, showDim, sizeOf } from '../../core/dim.ts';
 import { ShapeError, showType } from '../../core/shape.ts';
 import { needs, needsRank } from '../../ops/rules.ts';
-import { dim, flag, layer, optional, tensor } from '../../typecheck/layer.ts';
+import { blame, dim, flag, layer, optional, tensor } from '../../typecheck/layer.ts';
 import { likeInput, perChannel } from '../parameters.ts';
 
 /**
@@ -26,10 +26,10 @@ export const conv = layer({
     if (divideDims(channels, groups) === undefined) throw new ShapeError('NN0241', `conv: ${showDim(channels)} channels do not fall into ${showDim(groups)} groups`, undefined, 'groups');
     const sizes = space.map(() => kernel);
     const weight = site.param('weight', [channels, taken, ...sizes], { kind: 'scaled', scale: 2, fan: mulDims(taken, sizeOf(sizes)), law: 'truncatedNormal' });
-    const y = b.conv(x, likeInput(b, weight, x), {
+    const y = blame('kernel', () => b.conv(x, likeInput(b, weight, x), {
       stride: space.map(() => stride), padding: space.map(() => [pad, pad] as const), dilation: space.map(() => dilation),
       inputDilation: space.map(() => 1), groups,
-    });
+    }));
     return bias ? b.add(y, perChannel(b, site.param('bias', [channels], { kind: 'zeros' }), y)) : y;
   },
 });

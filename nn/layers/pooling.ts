@@ -2,7 +2,7 @@
 import type { Dim } from '../../core/dim.ts';
 import type { Value } from '../../core/graph.ts';
 import { needsRank } from '../../ops/rules.ts';
-import { dim, flag, layer, optional, tensor } from '../../typecheck/layer.ts';
+import { blame, dim, flag, layer, optional, tensor } from '../../typecheck/layer.ts';
 
 function windows(name: string, x: Value, window: Dim, stride: Dim | null, pad: Dim) {
   needsRank(name, x.type, 3, '[b, c, ..s]');
@@ -15,7 +15,10 @@ export const maxpool = layer({
   name: 'maxpool',
   doc: 'The greatest element of every window. x: [b, c, ..n], y: [b, c, ..⌊(n + 2 pad - window) / stride⌋ + 1]; stride = window when left out',
   args: { x: tensor, window: dim, stride: optional(dim, null), pad: optional(dim, 0) },
-  build: ({ b }, { x, window, stride, pad }) => b.maxPool(x, windows('maxpool', x, window, stride, pad)),
+  build: ({ b }, { x, window, stride, pad }) => {
+    const over = windows('maxpool', x, window, stride, pad);
+    return blame('window', () => b.maxPool(x, over));
+  },
 });
 
 /** y = the mean of every window; places beyond the border count as zeros unless countPad = false.   Shapes as maxpool. */
@@ -23,5 +26,8 @@ export const avgpool = layer({
   name: 'avgpool',
   doc: 'The mean of every window. x: [b, c, ..n], y: [b, c, ..⌊(n + 2 pad - window) / stride⌋ + 1]; stride = window when left out',
   args: { x: tensor, window: dim, stride: optional(dim, null), pad: optional(dim, 0), countPad: flag(true) },
-  build: ({ b }, { x, window, stride, pad, countPad }) => b.avgPool(x, { ...windows('avgpool', x, window, stride, pad), countPadding: countPad }),
+  build: ({ b }, { x, window, stride, pad, countPad }) => {
+    const over = windows('avgpool', x, window, stride, pad);
+    return blame('window', () => b.avgPool(x, { ...over, countPadding: countPad }));
+  },
 });

@@ -128,5 +128,6 @@ describe('text', () => {
     expect(showDim(substitute(q, given({ H: 12 })))).toBe('12/S');
     expect(showDim(substitute(h, given({ S: 2 })))).toBe('H');
     expect(showDim(substitute(q, given({ S: 2 })))).toBe('H/2');
+    expect(showDim(substitute(h, given({ S: 1 })))).toBe('H');
   });
 });
