@@ -57,14 +57,14 @@ function sweptBy({ axes, body }: Definition, reduced: ReadonlySet<Axis>): readon
 export interface Sources {
   /** The number of the buffer that holds the value, or undefined when it is to be worked out here. */
   readonly buffer: (v: Value) => number | undefined;
-  /** Told of every value worked out, with its position. */
-  readonly visit?: (v: Value, position: Expr) => void;
+  /** Told of every load, with its position in memory. */
+  readonly read?: (v: Value, position: Expr) => void;
   /** Which axes a sum over the definition's axes runs over here, and what the definition's axes are in terms of them. */
   readonly sweep?: (node: Node, axes: readonly Axis[]) => { readonly axes: readonly Axis[]; readonly index: ReadonlyMap<Axis, Expr> } | undefined;
 }
 
 /** The element of `v` at an index, and so on for as many as one likes; equal questions get the same object. */
-export function elements(pool: Pool, { buffer, visit, sweep }: Sources): (v: Value, index: readonly Expr[]) => Expr {
+export function elements(pool: Pool, { buffer, read, sweep }: Sources): (v: Value, index: readonly Expr[]) => Expr {
   const seen = new Map<string, Expr>();
   const element = (v: Value, index: readonly Expr[]): Expr => {
     const key = `${v.id}:${index.map((e) => pool.id(e)).join()}`;
@@ -74,8 +74,11 @@ export function elements(pool: Pool, { buffer, visit, sweep }: Sources): (v: Val
   };
   const made = (v: Value, index: readonly Expr[]): Expr => {
     const from = buffer(v);
-    if (from !== undefined) return pool.load(from, v.type.dtype, [linearPosition(pool, index, known(v.type.shape))]);
-    visit?.(v, linearPosition(pool, index, known(v.type.shape)));
+    if (from !== undefined) {
+      const position = linearPosition(pool, index, known(v.type.shape));
+      read?.(v, position);
+      return pool.load(from, v.type.dtype, [position]);
+    }
     const node = v.node!, { axes, body } = meaningOf(node)!;
     const env = new Map<Axis, Expr>();
     axes.forEach((a, i) => env.set(a, index[i]!));

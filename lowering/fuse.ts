@@ -10,7 +10,8 @@
 import { invariant } from '../core/diagnostic.ts';
 import type { Axis, Expr } from '../core/expr.ts';
 import type { Graph, Node, Value } from '../core/graph.ts';
-import { known } from '../core/shape.ts';
+import type { AnyOp } from '../core/op.ts';
+import { known, showType } from '../core/shape.ts';
 import { contractionOf } from './contraction.ts';
 import { elements, meaningOf, type Meaning } from './element.ts';
 import { costOf } from './kernel/cost.ts';
@@ -51,15 +52,39 @@ export function fuse(graph: Graph, needed: (node: Node) => readonly Value[]): re
 }
 
 interface Group {
-  readonly id: number;
-  members: Node[];
+  readonly members: readonly Node[];
   /** Undefined for elementwise work, which any space of as many points suits. */
-  domain: Domain | undefined;
-  points: number;
+  readonly domain: Domain | undefined;
+  readonly points: number;
   readonly single: boolean;
   readonly before: Set<Group>;
   readonly after: Set<Group>;
-  last: number;
+  /** Positions in the graph. */
+  readonly first: number;
+  readonly last: number;
+}
+
+const spaceOf = (g: Group): Domain => g.domain ?? domain([{ extent: g.points, kind: 'row' }]);
+
+/** How a member reads other values: at its own position, elsewhere in its row, or anywhere; and the cuts that make that plain. */
+type Place = 'same' | 'row' | 'other';
+interface Places {
+  readonly reads: ReadonlyMap<Value, Place>;
+  readonly cuts: Cuts;
+}
+
+interface Positions {
+  readonly full: Expr;
+  readonly row: Expr;
+  readonly columns: ReadonlySet<Axis>;
+}
+
+interface Pulled {
+  readonly pool: Pool;
+  readonly space: Space;
+  readonly stores: readonly Store[];
+  readonly reads: readonly Value[];
+  readonly cuts: Cuts;
 }
 
 interface Gathered {
@@ -77,6 +102,9 @@ class Fusion {
   readonly #inMemory = new Set<Value>();
   readonly #inlined = new Set<Value>();
   readonly #groups = new Map<Node, Group>();
+  readonly #placesOf = new Map<Node, Map<string, Places>>();
+  readonly #placesByShape = new Map<string, { readonly reads: readonly (Place | undefined)[]; readonly cuts: Cuts }>();
+  readonly #kernels = new Map<string, { readonly kernel: Kernel; readonly reads: readonly number[] }>();
 
   constructor(graph: Graph, needed: (node: Node) => readonly Value[]) {
     this.#graph = graph;
@@ -150,8 +178,8 @@ class Fusion {
       const own = !single && m!.swept ? domainOf(m!) : undefined;
       const position = this.#order.get(node)!;
       const group: Group = {
-        id: position, members: [node], domain: own, points: own ? pointsOf(own) : elementsOf(node.outputs[0]!.type),
-        single, before: new Set(), after: new Set(), last: position,
+        members: [node], domain: own, points: own ? pointsOf(own) : elementsOf(node.outputs[0]!.type),
+        single, before: new Set(), after: new Set(), first: position, last: position,
       };
       this.#groups.set(node, group);
       for (const x of node.inputs) for (const s of sourcesOf(x)) { group.before.add(s); s.after.add(group); }
@@ -165,7 +193,8 @@ class Fusion {
     const reaches = (g: Group, start: Group, end: Group): boolean => {
       for (const next of g.after) {
         if (next === end) { if (g !== start) return true; continue; }
-        if (seen.has(next)) continue;
+        // Nothing that begins after the end leads to it.
+        if (seen.has(next) || next.first > end.last) continue;
         seen.add(next);
         if (reaches(next, start, end)) return true;
       }
@@ -219,9 +248,11 @@ class Fusion {
     const d = commonDomain(a, b);
     if (d === undefined || a.members.length + b.members.length > 48) return false;
     const members = [...a.members, ...b.members].sort((p, q) => this.#order.get(p)! - this.#order.get(q)!);
-    if (!this.#suits(d ?? undefined, members) || this.#around(a, b)) return false;
-    const into: Group = { ...b, members, domain: d ?? undefined, points: d ? pointsOf(d) : b.points, last: Math.max(a.last, b.last), before: new Set(), after: new Set() };
-    if (!this.#build(into)) return false;
+    const into: Group = {
+      members, domain: d ?? undefined, points: d ? pointsOf(d) : b.points, single: false,
+      first: Math.min(a.first, b.first), last: Math.max(a.last, b.last), before: new Set(), after: new Set(),
+    };
+    if (!this.#suits(into) || !this.#aligned(into) || this.#around(a, b)) return false;
     for (const g of [a, b]) {
       for (const s of g.before) { s.after.delete(g); if (s !== a && s !== b) { s.after.add(into); into.before.add(s); } }
       for (const s of g.after) { s.before.delete(g); if (s !== a && s !== b) { s.before.add(into); into.after.add(s); } }
@@ -230,8 +261,68 @@ class Fusion {
     return true;
   }
 
+  /** Whether members read each other at the position they are at themselves, or, if no sum, anywhere in the same row. */
+  #aligned(group: Group): boolean {
+    const inside = new Map(group.members.map((m) => [m.outputs[0]!, m]));
+    const readsMembers = (m: Node): boolean => [...this.#places(m, group).reads.keys()].some((v) => inside.has(v));
+    return group.members.every((m) => [...this.#places(m, group).reads].every(([v, place]) => {
+      const source = inside.get(v);
+      if (!source || place === 'same') return true;
+      return place === 'row' && group.domain !== undefined && !meaningOf(source)!.swept && !readsMembers(source);
+    }));
+  }
+
+  /** Where in the group's space a member reads what it is made of. */
+  #places(member: Node, group: Group): Places {
+    const d = spaceOf(group), key = domainKey(d);
+    let known = this.#placesOf.get(member);
+    if (!known) this.#placesOf.set(member, known = new Map());
+    let places = known.get(key);
+    if (!places) known.set(key, places = this.#findPlaces(member, d, group.domain !== undefined));
+    return places;
+  }
+
+  #findPlaces(member: Node, d: Domain, sweeps: boolean): Places {
+    const { key, leaves } = this.#signature([member], member.outputs);
+    const id = `${key} ${sweeps} ${domainKey(d)}`;
+    let found = this.#placesByShape.get(id);
+    if (!found) {
+      const reads = new Map<Value, Place>();
+      const { cuts } = this.#pull([member], sweeps, d, new Map(), member.outputs, (v, position, { full, row, columns }, pool) => {
+        const own = position === full && elementsOf(v.type) === pointsOf(d) || position === row && elementsOf(v.type) === rowsOf(d);
+        const place = own ? 'same' : [...pool.axesIn(position)].some((a) => columns.has(a)) ? 'other' : 'row';
+        const before = reads.get(v);
+        reads.set(v, before === undefined || before === place ? place : before === 'other' || place === 'other' ? 'other' : 'row');
+      }, () => reads.clear());
+      // A leaf that the expression does without is read nowhere.
+      found = { reads: leaves.map((v) => reads.get(v)), cuts };
+      this.#placesByShape.set(id, found);
+    }
+    const reads = new Map<Value, Place>();
+    leaves.forEach((v, i) => { const place = found.reads[i]; if (place) reads.set(v, place); });
+    return { reads, cuts: found.cuts };
+  }
+
+  /** What members do, as a text that is equal for equal work on other values; and those values, in the text's order. */
+  #signature(members: readonly Node[], wanted: readonly Value[]): { readonly key: string; readonly leaves: readonly Value[] } {
+    const inside = new Set(members), numbers = new Map<Value, number>(), leaves: Value[] = [];
+    let key = '';
+    const visit = (v: Value): number => {
+      const known = numbers.get(v);
+      if (known !== undefined) return known;
+      let text: string;
+      if (v.node && (this.#inlined.has(v) || inside.has(v.node))) text = `${textOf(v.node)}(${v.node.inputs.map(visit).join()})`;
+      else { leaves.push(v); text = showType(v.type); }
+      key += `${text};`;
+      numbers.set(v, numbers.size);
+      return numbers.size - 1;
+    };
+    const roots = wanted.map(visit);
+    return { key: `${key}${roots.join()}`, leaves };
+  }
+
   /** Whether the space leaves enough rows to share out, and where memory runs along rows, whether nothing is stored point by point. */
-  #suits(d: Domain | undefined, members: readonly Node[]): boolean {
+  #suits({ domain: d, members }: Group): boolean {
     if (!d) return true;
     const points = pointsOf(d), columns = columnsOf(d), rows = rowsOf(d);
     const full = members.filter((m) => elementsOf(m.outputs[0]!.type) === points && points !== rows);
@@ -262,20 +353,22 @@ class Fusion {
     return readers;
   }
 
-  /** The group as expressions over its space; undefined when its members do not meet at equal positions. */
-  #build(group: Group): { readonly pool: Pool; readonly space: Space; readonly stores: readonly Store[]; readonly reads: readonly Value[] } | undefined {
-    const stored = this.#storedOf(group);
-    const d = group.domain ?? domain([{ extent: group.points, kind: 'row' }]);
-    const inside = new Set(group.members.map((m) => m.outputs[0]!));
-    const swept = new Set(group.domain ? group.members.filter((m) => meaningOf(m)!.swept).map((m) => m.outputs[0]!) : []);
-    let cuts: Cuts = new Map();
+  /**
+   * The values `wanted` of the members as expressions over a space, with the space cut until their indices are as plain
+   * as they get. `read` is told where other values are read, in the last round; `again` that a round begins.
+   */
+  #pull(members: readonly Node[], sweeps: boolean, d: Domain, start: Cuts, wanted: readonly Value[],
+    read: (v: Value, position: Expr, at: Positions, pool: Pool) => void = () => undefined, again: () => void = () => undefined): Pulled {
+    const inside = new Set(members.map((m) => m.outputs[0]!));
+    const swept = new Set(sweeps ? members.filter((m) => meaningOf(m)!.swept) : []);
+    const points = pointsOf(d), columns = columnsOf(d);
+    let cuts = start;
     for (let round = 0; ; round++) {
+      again();
       const pool = new Pool(), s = space(pool, d, cuts);
-      const columnAxes = s.axes.filter((a) => a.kind === 'column').map((a) => a.axis), columns = columnsOf(d);
-      const inColumns = new Set(columnAxes);
-      const reads: Value[] = [];
-      const numbers = new Map<Value, number>();
-      let aligned = true;
+      const columnAxes = s.axes.filter((a) => a.kind === 'column').map((a) => a.axis);
+      const positions: Positions = { full: s.full, row: s.row, columns: new Set(columnAxes) };
+      const reads: Value[] = [], numbers = new Map<Value, number>();
       const element = elements(pool, {
         buffer: (v) => {
           if (this.#inlined.has(v) || inside.has(v)) return undefined;
@@ -283,29 +376,21 @@ class Fusion {
           if (n === undefined) { n = reads.length; numbers.set(v, n); reads.push(v); }
           return n;
         },
-        visit: (v, position) => {
-          if (!inside.has(v) || position === s.full || position === s.row) return;
-          // Elsewhere in its row (an element chosen by number) it may be worked out again, if it is no sum.
-          if (swept.has(v) || [...pool.axesIn(position)].some((a) => inColumns.has(a)) || !group.domain) aligned = false;
-        },
+        read: (v, position) => read(v, position, positions, pool),
         sweep: (node, axes) => {
-          if (!inside.has(node.outputs[0]!) || axes.reduce((n, a) => n * a.extent, 1) !== columns || !meaningOf(node)!.swept) return undefined;
+          if (!swept.has(node) || axes.reduce((n, a) => n * a.extent, 1) !== columns) return undefined;
           const order = meaningOf(node)!.swept!.filter((a) => axes.includes(a));
           const index = indexAt(pool, s.column, order.map((a) => a.extent));
           return { axes: columnAxes, index: new Map<Axis, Expr>(order.map((a, i) => [a, index[i]!])) };
         },
       });
-      const points = pointsOf(d);
-      const stores = stored.map((v, i): Store => {
-        const shape = known(v.type.shape), position = elementsOf(v.type) === points ? s.full : s.row;
-        return { to: i, dtype: v.type.dtype, index: position, value: element(v, indexAt(pool, position, shape)) };
+      const stores = wanted.map((v, i): Store => {
+        const position = elementsOf(v.type) === points ? s.full : s.row;
+        return { to: i, dtype: v.type.dtype, index: position, value: element(v, indexAt(pool, position, known(v.type.shape))) };
       });
-      const wanted = wantedCuts(pool, d, s, quotients(stores));
-      if (round >= 5 || sameCuts(cuts, wanted)) {
-        if (!aligned && group.members.length > 1) return undefined;
-        return { pool, space: s, stores: stores.map((x) => ({ ...x, to: reads.length + x.to })), reads };
-      }
-      cuts = wanted;
+      const next = round < 5 ? wantedCuts(pool, d, s, quotients(stores)) : cuts;
+      if (sameCuts(cuts, next)) return { pool, space: s, stores: stores.map((x) => ({ ...x, to: reads.length + x.to })), reads, cuts };
+      cuts = next;
     }
   }
 
@@ -333,12 +418,40 @@ class Fusion {
     if (group.single) return [{ kind: 'single', node: group.members[0]! }];
     const stored = this.#storedOf(group);
     if (stored.length === 0) return [];
-    const built = this.#build(group);
-    invariant(built, 'a cluster that merged cannot be built');
-    const { body, scratch } = nest({ pool: built.pool, space: built.space, stores: built.stores, buffers: built.reads.length + stored.length });
-    const kernel: Kernel = { buffers: [...built.reads.map((v) => bufferOf(v.type, 'in')), ...stored.map((v) => bufferOf(v.type, 'out'))], scratch, body };
-    return [{ kind: 'cluster', nodes: group.members, reads: built.reads, stored, kernel }];
+    const { key, leaves } = this.#signature(group.members, stored);
+    const id = `${key} ${group.domain !== undefined} ${domainKey(spaceOf(group))}`;
+    let made = this.#kernels.get(id);
+    if (!made) {
+      const cuts = new Map<number, Set<number>>();
+      for (const m of group.members)
+        for (const [k, units] of this.#places(m, group).cuts) cuts.set(k, new Set([...cuts.get(k) ?? [], ...units]));
+      const { pool, space, stores, reads } = this.#pull(group.members, group.domain !== undefined, spaceOf(group), cuts, stored);
+      const { body, scratch } = nest({ pool, space, stores, buffers: reads.length + stored.length });
+      const kernel: Kernel = { buffers: [...reads.map((v) => bufferOf(v.type, 'in')), ...stored.map((v) => bufferOf(v.type, 'out'))], scratch, body };
+      made = { kernel, reads: reads.map((v) => leaves.indexOf(v)) };
+      this.#kernels.set(id, made);
+    }
+    return [{ kind: 'cluster', nodes: group.members, reads: made.reads.map((i) => leaves[i]!), stored, kernel: made.kernel }];
   }
+}
+
+// Records made while tracing may share a name, so an operation is known by its record.
+const opNumbers = new WeakMap<AnyOp, number>();
+let nextOp = 0;
+const texts = new WeakMap<Node, string>();
+
+/** A node without its operands. */
+function textOf(node: Node): string {
+  let text = texts.get(node);
+  if (text === undefined) {
+    let op = opNumbers.get(node.op);
+    if (op === undefined) opNumbers.set(node.op, op = nextOp++);
+    // JSON knows no -0, NaN or infinities.
+    const params = JSON.stringify(node.params, (_, p: unknown) => (typeof p === 'number' && (Object.is(p, -0) || !Number.isFinite(p)) ? `${Object.is(p, -0) ? '-0' : p}#` : p));
+    text = `${op}${params}${showType(node.outputs[0]!.type)}`;
+    texts.set(node, text);
+  }
+  return text;
 }
 
 /** null: elementwise, no space of its own. undefined: they have no space in common. */

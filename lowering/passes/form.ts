@@ -156,11 +156,13 @@ export const form: readonly Rule[] = [
   // Part of a part.
   rule(slice(part, slice(whole, x)), (m, b) => {
     const { start, stop, step } = m(part), { start: from, step: by } = m(whole);
+    // Of nothing there is no last element, and the first could lie beyond x.
+    if (start.some((d, i) => sameDim(d, stop[i]!))) return undefined;
     const at = (d: Dim, i: number): Dim => addDims(from[i]!, mulDims(by[i]!, d));
     return b.slice(m(x), {
       start: start.map(at),
       // Up to just after the last element, which is one before `stop` in steps of the first slice.
-      stop: stop.map((d, i) => (sameDim(d, start[i]!) ? at(d, i) : addDims(at(subDims(d, 1), i), 1))),
+      stop: stop.map((d, i) => addDims(at(subDims(d, 1), i), 1)),
       step: step.map((d, i) => mulDims(d, by[i]!)),
     });
   }),
