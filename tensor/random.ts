@@ -4,10 +4,10 @@
  * jax_threefry_partitionable, its default since 0.5): same key, same draw.
  */
 import { axisIn } from '../core/shape.ts';
-import type { Dim } from '../core/dim.ts';
 import type { Value } from '../core/graph.ts';
 import { CotangentError } from '../core/diagnostic.ts';
 import type { Builder } from '../ops/builder.ts';
+import { normalValue, uniformValue } from '../ops/draw.ts';
 import { checkShape, tensor } from './create.ts';
 import { erf as erfOf } from '../core/scalar.ts';
 import { add, argmax, broadcastTo, clip, erfInv, less, log, log1p, mul, neg, op, take } from './functions.ts';
@@ -60,20 +60,6 @@ export interface UniformOptions {
   readonly min?: number;
   readonly max?: number;
 }
-
-/** 23 random bits as the fraction of a float in [1, 2), less 1: every value in [min, max) is a multiple of 2^-23 of the span. */
-export function uniformValue(b: Builder, key: Value, shape: readonly Dim[], min: number, max: number): Value {
-  const fraction = b.or(b.shrLogical(b.randomBits(key, { shape, dtype: 'u32' }), 9), 0x3f800000);
-  const unit = b.sub(b.bitcast(fraction, { dtype: 'f32' }), 1);
-  const span = Math.fround(Math.fround(max) - Math.fround(min));
-  // JAX's compiler rounds once after both steps; in f64 the product is exact. A power of two is exact anyway.
-  if (min === 0 || Number.isInteger(Math.log2(span))) return b.maximum(b.add(b.mul(unit, span), min), min);
-  const wide = b.add(b.mul(b.convert(unit, { dtype: 'f64' }), span), Math.fround(min));
-  return b.maximum(b.convert(wide, { dtype: 'f32' }), min);
-}
-/** √2 · erf⁻¹(u), u uniform in (-1, 1). */
-export const normalValue = (b: Builder, key: Value, shape: readonly Dim[]): Value =>
-  b.mul(b.erfInv(uniformValue(b, key, shape, -1 + 2 ** -24, 1)), Math.fround(Math.SQRT2));
 
 /** f32 in [min, max). */
 export const uniform = (key: Key, shape: readonly number[] = [], { min = 0, max = 1 }: UniformOptions = {}): Tensor =>

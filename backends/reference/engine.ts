@@ -5,7 +5,8 @@ import type { Kernel } from '../../core/kernel.ts';
 import type { Matrix, Place, Program, Step } from '../../lowering/program.ts';
 import type { Backend, Executable, Memory } from '../backend.ts';
 import { interpret, type Runner } from './interpret.ts';
-import { brainFromBits, brainToBits, halfFromBits, halfToBits, rounding } from './round.ts';
+import { rounding } from './round.ts';
+import { brainToFloat, brainBits, halfToFloat, halfBits } from '../../core/encode.ts';
 
 class Bytes implements Memory {
   readonly bytes: number;
@@ -107,8 +108,8 @@ function runSteps(steps: readonly Step[], spaces: Spaces, runners: ReadonlyMap<K
 /** Products and sums are rounded to the dtype, for f16 and bf16 to f32 until the end. */
 function multiply(g: Step & { kind: 'gemm' }, a: TypedArray, b: TypedArray, c: TypedArray): void {
   const mul = isInteger(g.dtype) ? Math.imul : (x: number, y: number): number => x * y, round = rounding[sumDType(g.dtype)], last = rounding[g.dtype];
-  const read = g.dtype === 'f16' ? halfFromBits : g.dtype === 'bf16' ? brainFromBits : (x: number): number => x;
-  const write = g.dtype === 'f16' ? halfToBits : g.dtype === 'bf16' ? brainToBits : (x: number): number => x;
+  const read = g.dtype === 'f16' ? halfToFloat : g.dtype === 'bf16' ? brainToFloat : (x: number): number => x;
+  const write = g.dtype === 'f16' ? halfBits : g.dtype === 'bf16' ? brainBits : (x: number): number => x;
   const entries = g.batch.reduce((n, d) => n * d, 1);
   for (let e = 0; e < entries; e++) {
     let rest = e, pa = 0, pb = 0, pc = 0;

@@ -8,7 +8,8 @@ import { joinOf } from '../../core/fold.ts';
 import type { Kernel, Statement } from '../../core/kernel.ts';
 import { invariant } from '../../core/diagnostic.ts';
 import { scalars, type ScalarName } from '../../core/scalar.ts';
-import { brainFromBits, brainToBits, halfFromBits, halfToBits, rounding, saturate } from './round.ts';
+import { rounding, saturate } from './round.ts';
+import { brainToFloat, brainBits, halfToFloat, halfBits } from '../../core/encode.ts';
 
 type Value = () => number;
 type Run = () => void;
@@ -35,11 +36,11 @@ export function interpret(kernel: Kernel): Runner {
   };
   const decode = (from: number): ((x: number) => number) => {
     const dtype = from < kernel.buffers.length ? memory[from]!.dtype : 'f64';
-    return dtype === 'f16' ? halfFromBits : dtype === 'bf16' ? brainFromBits : (x) => x;
+    return dtype === 'f16' ? halfToFloat : dtype === 'bf16' ? brainToFloat : (x) => x;
   };
   const encode = (to: number): ((x: number) => number) => {
     const dtype = to < kernel.buffers.length ? memory[to]!.dtype : 'f64';
-    return dtype === 'f16' ? halfToBits : dtype === 'bf16' ? brainToBits : (x) => x;
+    return dtype === 'f16' ? halfBits : dtype === 'bf16' ? brainBits : (x) => x;
   };
 
   const value = (e: Expr): Value => {
@@ -110,7 +111,7 @@ function conversion(from: DType, to: DType): (x: number) => number {
 /** The same bits as another dtype of the same size. */
 function reinterpretation(from: DType, to: DType): (x: number) => number {
   const bits = new ArrayBuffer(8), source = viewOf(from, bits), target = viewOf(to, bits);
-  const write = from === 'f16' ? halfToBits : from === 'bf16' ? brainToBits : (x: number): number => x;
-  const read = to === 'f16' ? halfFromBits : to === 'bf16' ? brainFromBits : (x: number): number => x;
+  const write = from === 'f16' ? halfBits : from === 'bf16' ? brainBits : (x: number): number => x;
+  const read = to === 'f16' ? halfToFloat : to === 'bf16' ? brainToFloat : (x: number): number => x;
   return (x) => { source[0] = write(x); return read(target[0]!); };
 }

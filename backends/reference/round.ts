@@ -36,29 +36,3 @@ export const saturate = (x: number, to: DType): number => {
   const [least, most] = boundsOf(to);
   return Math.max(least, Math.min(most, Math.trunc(x)));
 };
-
-/** The bits of f16 and bf16 as unsigned numbers, for numbers that are exact in the dtype. */
-export function halfToBits(x: number): number {
-  if (Number.isNaN(x)) return 0x7e00;
-  const sign = x < 0 || Object.is(x, -0) ? 0x8000 : 0, a = Math.abs(x);
-  if (a === Infinity) return sign | 0x7c00;
-  if (a < 2 ** -14) return sign | (a * 2 ** 24);
-  const exponent = Math.floor(Math.log2(a));
-  return sign | ((exponent + 15) << 10) | (a / 2 ** exponent - 1) * 1024;
-}
-
-export function halfFromBits(bits: number): number {
-  const sign = bits & 0x8000 ? -1 : 1, exponent = (bits >>> 10) & 31, fraction = bits & 1023;
-  if (exponent === 31) return fraction ? NaN : sign * Infinity;
-  return exponent === 0 ? sign * fraction * 2 ** -24 : sign * (1 + fraction / 1024) * 2 ** (exponent - 15);
-}
-
-export function brainToBits(x: number): number {
-  scratch.setFloat32(0, x);
-  return scratch.getUint16(0);
-}
-
-export function brainFromBits(bits: number): number {
-  scratch.setUint32(0, bits << 16);
-  return scratch.getFloat32(0);
-}

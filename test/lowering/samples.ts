@@ -2,7 +2,8 @@
 import { allocate, isFloat, kindOf, type DType, type TypedArray } from '../../core/dtype.ts';
 import type { Type } from '../../core/graph.ts';
 import type { Sample } from '../../core/op.ts';
-import { halfToBits, brainToBits, rounding } from '../../backends/reference/round.ts';
+import { rounding } from '../../backends/reference/round.ts';
+import { halfBits, brainBits } from '../../core/encode.ts';
 
 /** A fixed sequence of numbers in [0, 1): Numerical Recipes' linear congruential generator. */
 export function numbers(seed = 1): () => number {
@@ -27,5 +28,5 @@ export function fill(t: Type, next: () => number, [least, most]: readonly [numbe
 function encode(dtype: DType, x: number): number {
   if (kindOf(dtype) === 'bool') return x > 0 ? 1 : 0;
   const y = rounding[dtype](isFloat(dtype) ? x : Math.round(x));
-  return dtype === 'f16' ? halfToBits(y) : dtype === 'bf16' ? brainToBits(y) : y;
+  return dtype === 'f16' ? halfBits(y) : dtype === 'bf16' ? brainBits(y) : y;
 }
