@@ -520,7 +520,9 @@ class KernelEmitter {
   #hoistIndex(buffer: number, index: Node, changed: ReadonlySet<Cause>, guarded: boolean): void {
     const { terms } = this.#withoutFixedAxes(affine(index));
     for (const { atom } of terms) this.#hoistNode(atom, changed, guarded, this.#varies(atom));
-    const fixed = terms.filter(({ atom }) => !dependsOn(atom, changed) && !(guarded && atom.reads));
+    // What differs between lanes is no part of one address; the axis of the lanes itself counts as its first.
+    const isOne = (atom: Node): boolean => atom.expr.kind === 'axis' || !this.#varies(atom);
+    const fixed = terms.filter(({ atom }) => isOne(atom) && !dependsOn(atom, changed) && !(guarded && atom.reads));
     const key = keyOf(buffer, fixed);
     if (fixed.length === 0 || this.#scope.address(key)) return;
     this.#scope.keepAddress(key, fixed.map((t) => t.atom), this.#f.keep(this.#sum(buffer, fixed)));
