@@ -22,6 +22,8 @@ export interface CpuOptions {
   readonly threads?: number;
   /** Upper bound of the memory; 4 GiB, which is what addresses can tell apart, when absent. */
   readonly maximumBytes?: number;
+  /** Programs that should take less time than this on one thread run on the calling thread alone: waking the others would take longer. */
+  readonly aloneNs?: number;
 }
 
 export interface CpuBackend extends Backend {
@@ -33,9 +35,6 @@ export interface CpuBackend extends Backend {
   /** Ends the threads. */
   dispose(): void;
 }
-
-/** Steps shorter than this are done before other threads have woken up. */
-const aloneNs = 40_000;
 
 class CpuMemory implements Memory {
   readonly bytes: number;
@@ -89,7 +88,7 @@ interface Loaded extends Executable {
   readonly start: () => void;
 }
 
-export function cpu({ threads = availableParallelism(), maximumBytes }: CpuOptions = {}): CpuBackend {
+export function cpu({ threads = availableParallelism(), maximumBytes, aloneNs = 40_000 }: CpuOptions = {}): CpuBackend {
   if (!Number.isInteger(threads) || threads < 1 || threads > 1024)
     throw new CotangentError(`threads is ${threads}; expected a whole number from 1 to 1024`, { code: 'NN0404', hint: `leave it out for ${availableParallelism()}, as many as this machine runs at once` });
   const shared = createMemory({ maximumBytes }), heap = new Heap(shared), pool = createPool(shared, threads);
@@ -120,7 +119,7 @@ export function cpu({ threads = availableParallelism(), maximumBytes }: CpuOptio
     compile(source): Loaded {
       if (!announced && debugging(1)) debugPrint(`cpu: ${pool.threads} threads, WebAssembly SIMD${hasRelaxedSimd() ? ' with fused multiply-add' : ''}, at most ${shared.maximumBytes / 2 ** 20} MiB`);
       announced = true;
-      return load(runnable(source), shared, heap, pool);
+      return load(runnable(source), shared, heap, pool, aloneNs);
     },
     run(executable, inputs, outputs) {
       const loaded = executable as Loaded, { program, sizes, block } = loaded;
@@ -148,7 +147,7 @@ const sizeOf = ({ shape, dtype }: Type): number => known(shape).reduce((n, d) =>
 const tableOf = (program: Program, shared: SharedMemory, block: CpuMemory): Int32Array =>
   new Int32Array(shared.memory.buffer, block.address, program.inputs.length + program.outputs.length);
 
-function load(program: Program, shared: SharedMemory, heap: Heap, pool: Pool): Loaded {
+function load(program: Program, shared: SharedMemory, heap: Heap, pool: Pool, aloneNs: number): Loaded {
   const layout = layoutOf(program, pool.threads), block = new CpuMemory(heap, layout.bytes);
   const options = { base: block.address, layout, memory: shared.import, library: libraryOf, relaxed: hasRelaxedSimd() };
   const env = { memory: shared.memory }, math = Math as unknown as WebAssembly.ModuleImports;

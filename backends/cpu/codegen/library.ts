@@ -24,7 +24,7 @@ export function libraryOf(m: Assembler): Library {
     return func;
   };
   const math1 = (name: string, x: Double): Double => once(unary, name, () => m.import('math', name, { x: 'f64' }, 'f64')).call({ x });
-  const math2 = (name: string, x: Double, y: Double): Double => once(binary, name, () => m.import('math', name, { x: 'f64', y: 'f64' }, 'f64')).call({ x, y });
+  const math2 = (name: string, x: Double, y: Double): Double => once(binary, `math ${name}`, () => m.import('math', name, { x: 'f64', y: 'f64' }, 'f64')).call({ x, y });
   const exp = (x: Double): Double => math1('exp', x);
 
   const double = (name: ScalarName, args: readonly Double[]): Double => {
@@ -32,6 +32,7 @@ export function libraryOf(m: Assembler): Library {
     switch (name) {
       case 'rem': return once(binary, name, () => remainder(m)).call({ x, y: y! });
       case 'erf': case 'erfc': return once(errorFunctions, 'both', () => errorFunction(m, exp))[name].call({ x });
+      case 'pow': return once(binary, name, () => power(m, (a, b) => math2('pow', a, b))).call({ x, y: y! });
       // 1 / (1 + e^-x)
       case 'sigmoid': return f64.div(number(1), f64.add(number(1), exp(f64.neg(x))));
       default:
@@ -50,8 +51,17 @@ export function libraryOf(m: Assembler): Library {
 }
 
 const fromMath = {
-  exp: 1, expm1: 1, log: 1, log1p: 1, sin: 1, cos: 1, tan: 1, asin: 1, acos: 1, atan: 1, sinh: 1, cosh: 1, tanh: 1, pow: 2, atan2: 2,
+  exp: 1, expm1: 1, log: 1, log1p: 1, sin: 1, cos: 1, tan: 1, asin: 1, acos: 1, atan: 1, sinh: 1, cosh: 1, tanh: 1, atan2: 2,
 } as const satisfies { readonly [K in ScalarName]?: 1 | 2 };
+
+/** x^y as C has it: 1 to any power is 1, and so is -1 to ±∞, where JavaScript says NaN. */
+function power(m: Assembler, pow: (x: Double, y: Double) => Double): Binary {
+  return m.func('power', { x: 'f64', y: 'f64' }, 'f64', (f, { x, y }) => {
+    const isOne = i32.or(f64.eq(x, number(1)), i32.and(f64.eq(x, number(-1)), f64.eq(f64.abs(y), number(Infinity))));
+    f.if(isOne, () => f.return(number(1)));
+    return pow(x, y);
+  });
+}
 
 /** x rem y with the sign of x, exact: y doubled to the size of x, then taken away wherever it fits while it is halved again. */
 function remainder(m: Assembler): Binary {
