@@ -4,10 +4,8 @@
  * The fewest bytes: a minimum cut between what is at hand and what is needed, as Chen et al. do by hand and
  * "min-cut rematerialization" (PyTorch, functorch) does by flow. Of several such cuts, the one with least work to do again.
  */
-import type { Expr } from '../../core/expr.ts';
-import type { Graph, Node, Value } from '../../core/graph.ts';
-import { bytesOf } from '../../core/dtype.ts';
-import { known } from '../../core/shape.ts';
+import type { Graph, Value } from '../../core/graph.ts';
+import { isCheap, isView, sizeBytes } from '../cost.ts';
 import { dependents, influencing } from './dependence.ts';
 
 export interface Ends {
@@ -36,7 +34,9 @@ export function residuals(graph: Graph, { free, bound, cotangents, kept, constan
   const network = new Network();
   const add = (v: Value): void => {
     points.set(v, network.point(2));
-    network.arc(points.get(v)!, points.get(v)! + 1, atHand.has(v) || keep.has(v) ? 0 : bytes(v));
+    // Of a value and a view of it, as large, the value is saved: a view need not lie in memory.
+    const width = sizeBytes(v) + (v.node && isView(v.node) ? 0.5 : 0);
+    network.arc(points.get(v)!, points.get(v)! + 1, atHand.has(v) || keep.has(v) ? 0 : width);
   };
   for (const x of graph.inputs) {
     if (!needed.has(x) || back.has(x)) continue;
@@ -58,29 +58,6 @@ export function residuals(graph: Graph, { free, bound, cotangents, kept, constan
 
   const behind = network.cut();
   return [...points].filter(([v, p]) => !atHand.has(v) && !behind.has(p) && behind.has(p + 1)).map(([v]) => v);
-}
-
-export const bytes = ({ type: { shape, dtype } }: Value): number => known(shape).reduce((n, d) => n * d, bytesOf(dtype));
-
-// More scalar work than this for one element (a random draw, say) is not cheap.
-const cheapWork = 40;
-
-/** Elementwise work and views, in a few scalar steps per element. */
-export function isCheap({ op, params, inputs, outputs }: Node): boolean {
-  const y = outputs[0];
-  if (!y || outputs.length > 1) return false;
-  if (op.scalar) return work(op.scalar(inputs.map((x) => ({ kind: 'load', from: 0, dtype: x.type.dtype, index: [] })), params)) <= cheapWork;
-  return op.define !== undefined && work(op.define(inputs.map((x) => x.type), y.type, params).body) <= cheapWork;
-}
-
-function work(e: Expr): number {
-  switch (e.kind) {
-    case 'const': case 'axis': case 'local': case 'load': return 0;
-    case 'reduce': return Infinity;
-    case 'scalar': return e.args.reduce((n, a) => n + work(a), 1);
-    case 'convert': case 'bitcast': return 1 + work(e.arg);
-    case 'select': return 1 + work(e.test) + work(e.yes) + work(e.no);
-  }
 }
 
 /** A flow network; arcs have widths. Maximum flow by shortest augmenting paths (Edmonds & Karp 1972). */

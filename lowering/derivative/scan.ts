@@ -10,10 +10,11 @@ import { isFloat } from '../../core/dtype.ts';
 import { inline, type Node, type Value } from '../../core/graph.ts';
 import { graphBuilder } from '../../ops/builder.ts';
 import type { ScanParams } from '../../ops/scan.ts';
+import { sizeBytes } from '../cost.ts';
 import { subgraph } from '../subgraph.ts';
 import { influenced, influencing } from './dependence.ts';
 import { gathered, type Gathered } from './gather.ts';
-import { bytes, residuals } from './residuals.ts';
+import { residuals } from './residuals.ts';
 import { positions, zeros, type Maybe, type PullBody, type PushBody } from './rules.ts';
 
 const paramsOf = (node: Node): ScanParams => node.params as unknown as ScanParams;
@@ -104,11 +105,11 @@ export const pullScan: PullBody = (pullGraph, b, node, x, active, wanted) => {
  */
 function sumsAfter(cotangents: readonly (readonly [constant: number, cotangent: Value])[], consts: readonly Value[], sequences: readonly Value[]): ReadonlyMap<number, Gathered> {
   const sums = new Map<number, Gathered>(), there = new Set(sequences), fixed = new Set(consts);
-  for (const [i, v] of cotangents.toSorted(([, v], [, w]) => bytes(w) - bytes(v))) {
+  for (const [i, v] of cotangents.toSorted(([, v], [, w]) => sizeBytes(w) - sizeBytes(v))) {
     const sum = gathered(v);
     if (!sum || sum.operands.some((x) => fixed.has(x))) continue;
     const extra = new Set(sum.operands.filter((x) => !there.has(x)));
-    if ([...extra].reduce((n, x) => n + bytes(x), 0) > 2 * bytes(v)) continue;
+    if ([...extra].reduce((n, x) => n + sizeBytes(x), 0) > 2 * sizeBytes(v)) continue;
     sums.set(i, sum);
     for (const x of extra) there.add(x);
   }

@@ -9,7 +9,7 @@ import type { Params } from '../../core/op.ts';
 import type { Builder } from '../../ops/builder.ts';
 import type { ScanParams } from '../../ops/scan.ts';
 import { dependents } from '../derivative/dependence.ts';
-import { isCheap } from '../derivative/residuals.ts';
+import { isCheap, isView, sizeBytes } from '../cost.ts';
 import { subgraph } from '../subgraph.ts';
 import { copy, mapBodies, once, rewrite, rewriteInto, type Pass } from './rewrite.ts';
 
@@ -22,13 +22,16 @@ export const hoist: Pass = once(function hoist(graph) {
   });
 });
 
+const fewBytes = 1024;
+
 function hoistScan(b: Builder, node: Node, x: readonly Value[], params: ScanParams): readonly Value[] {
   const { body, constants, carries } = params;
   const still = (i: number): boolean => i < constants || (i < constants + carries && body.outputs[i - constants] === body.inputs[i]);
   const fixed = body.inputs.filter((_, i) => still(i)), changing = body.inputs.filter((_, i) => !still(i));
   const turns = dependents(body, changing), computed = dependents(body, body.inputs);
-  // What follows from positions alone (a mask) is cheaper made anew than read.
-  const moves = (n: Node): boolean => !n.outputs.some((y) => turns.has(y)) && !isView(n) && !(isCheap(n) && !computed.has(n.outputs[0]!));
+  // What follows from positions alone (a mask), and a little work on a few elements, is cheaper made anew than read.
+  const stays = (n: Node): boolean => isView(n) || (isCheap(n) && (!computed.has(n.outputs[0]!) || sizeBytes(n.outputs[0]!) < fewBytes));
+  const moves = (n: Node): boolean => !n.outputs.some((y) => turns.has(y)) && !stays(n);
   // Of what moves out, only what the turn itself uses comes back in.
   const used = new Set<Value>(body.outputs);
   for (const n of body.nodes) if (!moves(n)) for (const v of n.inputs) used.add(v);
@@ -46,11 +49,3 @@ function hoistScan(b: Builder, node: Node, x: readonly Value[], params: ScanPara
   let next = 0;
   return body.outputs.map((_, i) => (i < carries && still(constants + i) ? x[constants + i]! : out[next++]!));
 }
-
-/** Does it only say where elements lie, or that they are all the same? */
-function isView({ op, params, inputs, outputs }: Node): boolean {
-  if (!op.define || outputs.length !== 1) return false;
-  const { kind } = op.define(inputs.map((v) => v.type), outputs[0]!.type, params).body;
-  return kind === 'load' || kind === 'const' || kind === 'axis';
-}
-

@@ -3,6 +3,7 @@ import { debugging, debugPrint, verifying } from '../../core/debug.ts';
 import type { Graph } from '../../core/graph.ts';
 import { printGraph } from '../../core/print.ts';
 import { verifyGraph } from '../../core/verify.ts';
+import { ahead } from './ahead.ts';
 import { cse } from './cse.ts';
 import { deadCode } from './deadCode.ts';
 import { expand } from './expand.ts';
@@ -10,7 +11,7 @@ import { hoist } from './hoist.ts';
 import type { Pass } from './rewrite.ts';
 import { simplify } from './simplify.ts';
 
-export const standard: readonly Pass[] = [expand(), simplify, cse, hoist, deadCode];
+export const standard: readonly Pass[] = [expand(), simplify, cse, ahead, hoist, deadCode];
 
 export function runPasses(graph: Graph, passes: readonly Pass[]): Graph {
   return passes.reduce((before, pass) => {

@@ -33,10 +33,11 @@ export function checkDerivatives(graph: Graph, seed: number, x: readonly Tensor[
   const byVjp = dot(backward.slice(graph.outputs.length), t);
 
   const y = evaluate(graph, x);
-  expect(forward.slice(0, y.length)).toEqual(y);
-  expect(backward.slice(0, y.length)).toEqual(y);
-  // The terms of the sum, not the sum, say how exact it can be.
+  // The terms of a sum, not the sum, say how exact it can be.
   const scale = 1 + Math.max(...y.flatMap(({ data }) => data.map(Math.abs)), ...backward.flatMap(({ data }) => data.map(Math.abs)));
+  // The values that come with a derivative are the values; only products that are taken apart add in another order.
+  for (const values of [forward, backward])
+    y.forEach(({ data }, i) => data.forEach((v, j) => { if (!Object.is(values[i]!.data[j], v)) expect(Math.abs(values[i]!.data[j]! - v) / scale).toBeLessThan(1e-14); }));
   expect(Math.abs(byJvp - byDifferences) / scale, `jvp ${byJvp}, differences ${byDifferences}`).toBeLessThan(1e-6);
   expect(Math.abs(byVjp - byJvp) / scale, `vjp ${byVjp}, jvp ${byJvp}`).toBeLessThan(1e-11);
 }

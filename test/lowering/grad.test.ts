@@ -8,7 +8,7 @@ import { gradGraph, vjpGraph } from '../../lowering/grad.ts';
 import { jvpGraph } from '../../lowering/jvp.ts';
 import { cse } from '../../lowering/passes/cse.ts';
 import { deadCode } from '../../lowering/passes/deadCode.ts';
-import { runPasses } from '../../lowering/passes/pipeline.ts';
+import { runPasses, standard } from '../../lowering/passes/pipeline.ts';
 import { rewriteInto } from '../../lowering/passes/rewrite.ts';
 import { simplify } from '../../lowering/passes/simplify.ts';
 import { graphBuilder, type Builder } from '../../ops/builder.ts';
@@ -94,6 +94,37 @@ test('the gradient of a loop is the gradient of its turns one after the other', 
     evaluate(runPasses(back, [simplify, cse, deadCode]), inputs).forEach(({ data }, i) => data.forEach((v, j) => expect(v).toBeCloseTo(expected[i]!.data[j]!, 5)));
     evaluate(back, inputs).forEach(({ data }, i) => data.forEach((v, j) => expect(v).toBeCloseTo(expected[i]!.data[j]!, 9)));
   }), { numRuns: 150, seed: 17 });
+});
+
+/** A cell with a gate, its input joined with what it carries: the weights are constants of the loop. */
+function cell(reverse: boolean): Graph {
+  const t = graphBuilder('turn');
+  const [w, c, h, m, x] = [[5, 6], [6], [2, 3], [2, 3], [2, 2]].map((shape) => t.input({ shape, dtype: 'f32' })) as [Value, Value, Value, Value, Value];
+  const gates = t.add(t.matmul(t.concat([x, h], { axis: 1 }), w), c);
+  const [a, g] = t.split(gates, { axis: 1, sizes: [3, 3] }) as [Value, Value];
+  const memory = t.add(t.mul(t.sigmoid(a), m), t.tanh(g)), next = t.mul(t.sigmoid(g), t.tanh(memory));
+  const b = graphBuilder('cell');
+  const operands = [[5, 6], [6], [2, 3], [2, 3], [4, 2, 2]].map((shape) => b.input({ shape, dtype: 'f32' }));
+  return b.finish(b.scan(operands, { body: t.finish([next, memory, next]), constants: 2, carries: 2, length: 4, reverse }));
+}
+
+describe('a recurrent cell', () => {
+  for (const reverse of [false, true]) {
+    test(reverse ? 'backwards' : 'forwards', () => {
+      const g = cell(reverse), wrt = g.inputs.map((_, i) => i), back = vjpGraph(g, { wrt });
+      checkDerivatives(g, 1);
+      checkDerivatives(vjpGraph(g, { wrt: [0, 2] }), 2);
+      const inputs = tensors(shapesOf(back.inputs), 3), expected = evaluate(vjpGraph(unrolled(g), { wrt }), inputs);
+      for (const graph of [back, runPasses(back, standard)])
+        evaluate(graph, inputs).forEach(({ data }, i) => data.forEach((v, j) => expect(v).toBeCloseTo(expected[i]!.data[j]!, 10)));
+    });
+  }
+  test('multiplies its inputs before the loop and sums its weights’ gradients after it', () => {
+    const g = cell(false), back = runPasses(vjpGraph(g, { wrt: [0, 1] }), standard);
+    const loops = back.nodes.filter((n) => n.op.control === 'scan');
+    expect(loops.map((n) => (n.params['body'] as Graph).nodes.filter((m) => m.op.name === 'dot').length)).toEqual([1, 1]);
+    expect(loops.map((n) => n.params['carries'])).toEqual([2, 2]);
+  });
 });
 
 describe('cond', () => {

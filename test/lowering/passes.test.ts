@@ -8,6 +8,7 @@ import { isGraph, printGraph } from '../../core/print.ts';
 import { readGraph } from '../../core/read.ts';
 import { verifyGraph } from '../../core/verify.ts';
 import { gradGraph, vjpGraph } from '../../lowering/grad.ts';
+import { ahead } from '../../lowering/passes/ahead.ts';
 import { cse } from '../../lowering/passes/cse.ts';
 import { deadCode } from '../../lowering/passes/deadCode.ts';
 import { expand } from '../../lowering/passes/expand.ts';
@@ -20,10 +21,10 @@ import { graphBuilder } from '../../ops/builder.ts';
 import { evaluate } from './evaluate.ts';
 import { choices, graphs, loops, shapesOf, tensors } from './graphs.ts';
 
-const passes: Record<string, Pass> = { cse, deadCode, expand: expand(), hoist, simplify, grad: (g) => gradGraph(g, g.inputs.map((_, i) => i)) };
+const passes: Record<string, Pass> = { ahead, cse, deadCode, expand: expand(), hoist, simplify, grad: (g) => gradGraph(g, g.inputs.map((_, i) => i)) };
 const normal = (text: string): string => printGraph(verifyGraph(readGraph(text, ops)));
 
-for (const name of ['cse', 'deadCode', 'hoist', 'simplify', 'grad']) {
+for (const name of ['ahead', 'cse', 'deadCode', 'hoist', 'simplify', 'grad']) {
   const file = new URL(`cases/${name}.txt`, import.meta.url);
   const cases = readFileSync(file, 'utf8').split(/^(?=# )/m).map((text) => {
     const [, title, input, names, expected] = /^# (.*)\n([^]*?)\n==>([^\n]*)\n([^]*)$/.exec(text) ?? [];
@@ -56,7 +57,7 @@ describe('what is computed stays the same', () => {
       data.forEach((v, j) => expect(Math.abs(v - before[i]!.data[j]!) / scale).toBeLessThan(1e-6));
     });
   };
-  for (const [name, pass] of Object.entries({ cse, hoist, simplify, deadCode, standard: (g: Graph) => runPasses(g, standard) })) {
+  for (const [name, pass] of Object.entries({ ahead, cse, hoist, simplify, deadCode, standard: (g: Graph) => runPasses(g, standard) })) {
     test(`by ${name}`, () => {
       fc.assert(fc.property(graphs, fc.nat(), same(pass)), { numRuns: 60, seed: 11 });
       fc.assert(fc.property(fc.oneof(loops, choices), fc.nat(), same(pass)), { numRuns: 60, seed: 12 });
