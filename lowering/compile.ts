@@ -1,22 +1,26 @@
 /** The whole way from a graph with known sizes to a program. */
 import type { Graph } from '../core/graph.ts';
+import { runPasses } from './passes/pipeline.ts';
+import type { Pass } from './passes/rewrite.ts';
 import { plan } from './plan.ts';
 import type { Program } from './program.ts';
 import { schedule, sizeBytes } from './schedule.ts';
 import { whole } from './slot.ts';
 
 export interface CompileOptions {
+  /** Inputs whose memory the caller gives up: outputs of the same type are written there, in place where that is safe. */
+  readonly donate?: readonly number[];
   /** Passes from graph to graph that run first. */
-  readonly passes?: readonly ((graph: Graph) => Graph)[];
+  readonly passes?: readonly Pass[];
   /** False gives every operation a kernel of its own, as the reference has it. */
   readonly fuse?: boolean;
 }
 
-export function compileGraph(graph: Graph, { passes = [], fuse = true }: CompileOptions = {}): Program {
-  const ready = passes.reduce((g, pass) => pass(g), graph);
+export function compileGraph(graph: Graph, { passes = [], fuse = true, donate = [] }: CompileOptions = {}): Program {
+  const ready = runPasses(graph, passes);
   const inputs = ready.inputs.map((x) => x.type), outputs = ready.outputs.map((y) => y.type);
   const steps = schedule(ready,
     inputs.map((t, index) => whole({ bytes: sizeBytes(t), fixed: { space: 'input', index } })),
     outputs.map((t, index) => whole({ bytes: sizeBytes(t), fixed: { space: 'output', index } })), { fuse });
-  return plan({ name: ready.name, inputs, outputs, steps });
+  return plan({ name: ready.name, inputs, outputs, steps, donated: donate });
 }

@@ -6,6 +6,7 @@ import { bytesOf } from '../core/dtype.ts';
 import { invariant } from '../core/diagnostic.ts';
 import type { Graph, Node, Type, Value } from '../core/graph.ts';
 import { known } from '../core/shape.ts';
+import type { CondParams } from '../ops/cond.ts';
 import type { ScanParams } from '../ops/scan.ts';
 import { fuse, type Unit } from './fuse.ts';
 import { gemmOf, rowMajor, type Strided } from './gemm.ts';
@@ -59,6 +60,7 @@ function stepsOf(node: Node, refOf: (v: Value) => Ref, product: Product | undefi
   }
   const inputs = node.inputs.map(refOf);
   if (op.control === 'scan') return scanSteps(params as unknown as ScanParams, inputs, outputs, options, depth);
+  if (op.control === 'cond') return [condStep(params as unknown as CondParams, inputs, outputs, options, depth)];
   invariant(op.define ?? op.scalar ?? op.kernel, `${op.name} reached the schedule without a meaning of its own`);
   const from = node.inputs.map((x) => x.type), to = node.outputs.map((y) => y.type);
   return [{ kind: 'kernel', kernel: plainKernel(op, from, to, params), args: [...inputs, ...outputs], label: labelOf(node) }];
@@ -87,4 +89,9 @@ function scanSteps({ body, constants, carries, length, reverse }: ScanParams, in
     ...carry.map((to, i): FreeStep => ({ kind: 'copy', from: inputs[constants + i]!, to, bytes: bytes(i) })),
     { kind: 'loop', count, reverse, steps: [...steps, ...carry.map((to, i): FreeStep => ({ kind: 'copy', from: next[i]!, to, bytes: bytes(i) }))] },
   ];
+}
+
+/** Both branches leave their results in the same memory. */
+function condStep({ then, otherwise }: CondParams, [test, ...operands]: readonly Ref[], outputs: readonly Ref[], options: ScheduleOptions, depth: number): FreeStep {
+  return { kind: 'branch', test: test!, then: schedule(then, operands, outputs, options, depth), otherwise: schedule(otherwise, operands, outputs, options, depth) };
 }

@@ -17,7 +17,7 @@ describe('every sample of an operation that has a definition gives what the defi
         const types = typesOf(sample), params = sample.params ?? {};
         const b = graphBuilder('sample');
         const outputs = b.emit(op, types.map((t) => b.input(t)), params);
-        const program = compileGraph(b.finish(outputs));
+        const program = compileGraph(b.finish(outputs), { fuse: false });
         const next = numbers(n + 1), data = types.map((t, i) => fill(t, next, rangeOf(sample, i)));
         const output = outputs[0]!.type;
         const got = decode(run(referenceBackend(), program, data)[0]!, output.dtype);
@@ -41,7 +41,7 @@ test('a scan carries values from turn to turn and writes each turn’s result in
     const [wv, c0, xs] = types.map((t) => b.input(t));
     const outs = b.scan([wv!, c0!, xs!], { body: body.finish([next, body.mul(next, next)]), constants: 1, carries: 1, length: 4, reverse });
     const r = numbers(3), data = types.map((t) => fill(t, r));
-    const [last, ys] = run(referenceBackend(), compileGraph(b.finish(outs)), data);
+    const [last, ys] = run(referenceBackend(), compileGraph(b.finish(outs), { fuse: false }), data);
 
     const f = Math.fround, [W, X] = [data[0]!, data[2]!];
     let carry = [...data[1]!];
