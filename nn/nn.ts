@@ -5,8 +5,8 @@
 import { CotangentError, renderDiagnostic } from '../core/diagnostic.ts';
 import { parse } from '../dsl/parse.ts';
 import { source } from '../dsl/source.ts';
-import { walk } from '../dsl/tree.ts';
 import { check } from '../typecheck/check.ts';
+import { mainModel } from '../typecheck/model.ts';
 import type { HoleValue } from '../typecheck/run.ts';
 import type { Layer } from '../typecheck/layer.ts';
 import type { Template } from '../lowering/elaborate.ts';
@@ -26,9 +26,7 @@ export function nn(text: string | TemplateStringsArray, ...holes: readonly Hole[
   const wrong = [...diagnostics, ...checked.diagnostics].filter((d) => d.severity === 'error');
   if (wrong.length > 0)
     throw new CotangentError(wrong.map((d) => renderDiagnostic(d, from.text)).join('\n\n'), { code: wrong[0]!.code, diagnostics: wrong, hint: 'npx cotangent check shows such mistakes before anything runs' });
-  const models = checked.models, called = new Set<string>();
-  walk(tree, (node, parent) => { if (node.kind === 'identifier' && parent?.kind === 'call') called.add(node.text); });
-  const main = models.findLast((m) => !called.has(m.name));
+  const { models } = checked, main = mainModel(tree, models);
   if (!main) throw new CotangentError('nn: the text has no model', { code: 'NN0526', hint: 'write nn`model Name(x: f32[B, 4]) -> f32[B, 2] = x |> linear(2)`' });
   const template: Template = { text: from.text, holes: values, library: layers, models: new Map(models.map((m) => [m.name, m])) };
   return makeModel(main, template);

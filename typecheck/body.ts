@@ -288,7 +288,7 @@ function bind(f: Frame, s: Let): void {
     fail(f, 'NN0312', `let names ${s.names.length} values, but the right side is ${items ? `a tuple of ${items.length}` : showResult(result)}`, lastStage(s.value));
     return s.names.forEach((n) => declare(f, n, 'let', unknown));
   }
-  s.names.forEach((n, i) => declare(f, n, 'let', items ? items[i] : unknown));
+  s.names.forEach((n, i) => declare(f, n, 'let', items ? items[i] : unknown, { beside: s.names }));
 }
 
 function next(f: Frame, s: Next): void {
@@ -407,6 +407,6 @@ function carried(f: Frame, r: Result, at: Expr): Value | undefined {
 const watched = new Set<Role>(['let', 'layer', 'param', 'emit']);
 
 export function unusedNames(f: Frame): void {
-  for (const [name, { role, used, at }] of f.names.own())
-    if (!used && watched.has(role) && !name.startsWith('_')) f.run.unused(name, role, at);
+  for (const [name, { role, used, at, beside = [] }] of f.names.own())
+    if (!used && watched.has(role) && !name.startsWith('_') && !beside.some((n) => f.names.get(n.text)?.used)) f.run.unused(name, role, at);
 }

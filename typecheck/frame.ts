@@ -20,6 +20,8 @@ export interface Binding {
   /** Of a `layer`: the call that makes it, and where its parameters live. */
   readonly layer?: { readonly call: Call; readonly path: string };
   readonly next?: (result: Result, at: Node) => void;
+  /** Other names of the same let: reading one of them is enough. */
+  readonly beside?: readonly Identifier[];
 }
 
 /** Names, innermost first. */

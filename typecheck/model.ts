@@ -2,7 +2,7 @@
 import { addDims, isKnown, mulDims, showDim, sizeOf, substitute, type Dim } from '../core/dim.ts';
 import type { Type } from '../core/graph.ts';
 import { showType } from '../core/shape.ts';
-import type { Model, Node } from '../dsl/tree.ts';
+import { walk, type File, type Model, type Node } from '../dsl/tree.ts';
 import type { Init } from './layer.ts';
 import type { Callee, Guard } from './run.ts';
 import { bindSignature, showSize } from './signature.ts';
@@ -89,6 +89,13 @@ export function signatureOf({ name, node, holes, inputs, outputs }: Pick<Checked
   const header = instance ? '' : `<${node.sizes.map((s) => s.name.text + (s.default ? ` = ${showSize(s.default)}` : '')).join(', ')}>`;
   const results = outputs.map(port).join(', ');
   return `${name}${header}(${inputs.map(port).join(', ')}) -> ${node.result.kind === 'outputs' ? `(${results})` : results}`;
+}
+
+/** The model that a template stands for: the last that no other in it calls. */
+export function mainModel(tree: File, models: readonly CheckedModel[]): CheckedModel | undefined {
+  const called = new Set<string>();
+  walk(tree, (node) => { if (node.kind === 'call' && node.callee.kind === 'identifier') called.add(node.callee.text); });
+  return models.findLast((m) => !called.has(m.name));
 }
 
 export const showCount = (count: Dim): string => (isKnown(count) ? count.toLocaleString('en') : showDim(count));

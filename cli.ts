@@ -1,0 +1,45 @@
+#!/usr/bin/env node
+/** The command `cotangent`: picks the subcommand. What each does stands in its own folder. */
+import { existsSync, readFileSync } from 'node:fs';
+import { didYouMean } from './core/diagnostic.ts';
+import { layers } from './nn/library.ts';
+import { checkCommand, type Output } from './typecheck/cli.ts';
+
+interface Command { readonly summary: string; run(args: readonly string[], output: Output): number | Promise<number> }
+
+const commands: Readonly<Record<string, Command>> = {
+  check: { summary: 'what is wrong in the nn templates of files and folders', run: (args, output) => checkCommand(args, layers, output) },
+};
+
+const help = `cotangent COMMAND
+
+${Object.entries(commands).map(([name, { summary }]) => `  ${name.padEnd(10)} ${summary}`).join('\n')}
+
+  --help     this text; after a command, the text for it
+  --version  the version of cotangent`;
+
+/** Of the package that this file is part of, as written or as built. */
+function version(): string {
+  for (const place of ['./package.json', '../package.json']) {
+    const url = new URL(place, import.meta.url);
+    if (existsSync(url)) return (JSON.parse(readFileSync(url, 'utf8')) as { version: string }).version;
+  }
+  return 'unknown';
+}
+
+async function main([name, ...args]: readonly string[], output: Output): Promise<number> {
+  if (name === '--version' || name === '-v') { output.out(version()); return 0; }
+  if (name === '--help' || name === '-h' || name === 'help') { output.out(help); return 0; }
+  if (name === undefined) { output.err(help); return 2; }
+  if (Object.hasOwn(commands, name)) return commands[name].run(args, output);
+  const near = didYouMean(name, Object.keys(commands));
+  output.err(`cotangent: there is no command ${name}\nhint: ${near ? `did you mean ${near}?` : 'cotangent --help'}`);
+  return 2;
+}
+
+// The reader of a pipe may leave before all is written (`cotangent check . | head`).
+process.stdout.on('error', (e: NodeJS.ErrnoException) => { if (e.code !== 'EPIPE') throw e; });
+process.exitCode = await main(process.argv.slice(2), {
+  out: (line) => { process.stdout.write(`${line}\n`); },
+  err: (line) => { process.stderr.write(`${line}\n`); },
+});
