@@ -16,7 +16,7 @@ const entries: Entry[] = read('docs/errors.md').split(/^## /m).slice(1).map(sect
 }));
 
 /** The families of codes, each with the folders whose messages have them. */
-const families: Readonly<Record<string, readonly string[]>> = { NN00: ['core'], NN01: ['dsl'], NN04: ['backends'] };
+const families: Readonly<Record<string, readonly string[]>> = { NN00: ['core'], NN01: ['dsl'], NN04: ['backends'], NN07: ['lowering'], NN08: ['core'] };
 
 const codesIn = (folder: string): string[] => readdirSync(new URL(`${folder}/`, root), { recursive: true, encoding: 'utf8' })
   .filter(path => path.endsWith('.ts'))
