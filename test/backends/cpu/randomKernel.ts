@@ -80,10 +80,10 @@ class Maker {
 
   /** An index expression over the axes, with the number of elements it needs. */
   index(axes: readonly Axis[]): { index: Expr; elements: number } {
-    const last = axes.at(-1)!, sizes = axes.map((a) => a.extent), all = sizes.reduce((a, b) => a * b, 1);
+    const last = this.chance(50) ? axes.at(-1)! : this.pick(axes), sizes = axes.map((a) => a.extent), all = sizes.reduce((a, b) => a * b, 1);
     const rowMajor = axes.reduce<Expr>((sum, a) => addIndex(mulIndex(sum, a.extent), at(a)), int(0));
     const columnMajor = [...axes].reverse().reduce<Expr>((sum, a) => addIndex(mulIndex(sum, a.extent), at(a)), int(0));
-    const first = axes[0]!;
+    const first = this.pick(axes);
     switch (this.pick(['row', 'row', 'row', 'last', 'first', 'column', 'strided', 'reversed', 'one', 'gather', 'rem', 'quot', 'clamped'] as const)) {
       case 'row': return { index: rowMajor, elements: all };
       case 'last': return { index: at(last), elements: last.extent };
@@ -98,7 +98,7 @@ class Maker {
         return { index: addIndex(convert('i32', loaded), mulIndex(at(first), size)), elements: size * first.extent };
       }
       case 'rem': return { index: scalar('rem', rowMajor, int(5)), elements: 5 };
-      case 'quot': return { index: scalar('quot', rowMajor, int(3)), elements: Math.floor((all + 2) / 3) };
+      case 'quot': return { index: addIndex(scalar('quot', at(last), int(3)), mulIndex(at(first), 2)), elements: Math.floor((last.extent + 2) / 3) + 2 * first.extent };
       case 'clamped': return { index: scalar('max', scalar('min', scalar('sub', at(last), int(2)), int(last.extent - 1)), int(0)), elements: last.extent };
     }
   }
