@@ -12,7 +12,7 @@ import type { Program } from '../../lowering/program.ts';
 import type { Backend, Executable, Memory } from '../backend.ts';
 import { libraryOf } from './codegen/library.ts';
 import { createMemory, type SharedMemory } from './memory.ts';
-import { createPool, type Pool } from './pool.ts';
+import { createPool, type Pool, type PoolProgram } from './pool.ts';
 import { profile } from './profile.ts';
 import { layoutOf, programModule, runnable, workOf } from './program.ts';
 import { hasRelaxedSimd } from './wasm/assembler.ts';
@@ -78,6 +78,9 @@ class Heap {
     this.shared.free(address);
   }
 }
+
+/** Programs that nobody holds any more leave the threads. */
+const forgottenPrograms = new FinalizationRegistry<PoolProgram>((program) => program.dispose());
 
 interface Loaded extends Executable {
   readonly program: Program;
@@ -163,15 +166,18 @@ function load(program: Program, shared: SharedMemory, heap: Heap, pool: Pool, al
     const isSmall = pool.threads === 1 || profiled !== undefined || workOf(program) < aloneNs;
     const loaded = isSmall ? undefined : pool.load(module);
     const start = loaded ? () => loaded.run() : alone(module, profiled?.imports);
-    return {
+    const executable: Loaded = {
       program, block, table: tableOf(program, shared, block), arenaBytes: block.bytes,
       sizes: { inputs: program.inputs.map(sizeOf), outputs: program.outputs.map(sizeOf) },
       start: profiled ? () => { profiled.begin(); start(); profiled.end(); } : start,
       dispose() {
         loaded?.dispose();
+        forgottenPrograms.unregister(executable);
         block.dispose();
       },
     };
+    if (loaded) forgottenPrograms.register(executable, loaded, executable);
+    return executable;
   } catch (error) {
     block.dispose();
     throw error;

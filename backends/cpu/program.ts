@@ -5,6 +5,7 @@
  */
 import { CotangentError, invariant } from '../../core/diagnostic.ts';
 import { bytesOf, type DType } from '../../core/dtype.ts';
+import type { Kernel } from '../../core/kernel.ts';
 import type { Matrix, Place, Program, Step } from '../../lowering/program.ts';
 import { emitKernel, ready, scratchBytes, takesList, type KernelParams } from './codegen/kernel.ts';
 import type { Library } from './codegen/arithmetic.ts';
@@ -87,6 +88,7 @@ class ProgramEmitter {
   readonly #program: Program;
   readonly #options: ModuleOptions;
   readonly #kernels = new Map<string, Func<KernelParams, 'none'>>();
+  readonly #made = new Map<Kernel, Func<KernelParams, 'none'>>();
   readonly #library: Library;
   readonly #mark: ((step: number) => Expr<'none'>) | undefined;
   #steps = 0;
@@ -160,11 +162,14 @@ class ProgramEmitter {
   }
 
   #kernel({ kernel, label }: Step & { kind: 'kernel' }): Func<KernelParams, 'none'> {
-    const prepared = ready(kernel), known = this.#kernels.get(prepared.text);
-    if (known) return known;
+    const same = this.#made.get(kernel);
+    if (same) return same;
+    const prepared = ready(kernel), equal = this.#kernels.get(prepared.text);
+    if (equal) { this.#made.set(kernel, equal); return equal; }
     try {
       const made = emitKernel(this.#m, `k${this.#kernels.size}`, prepared, this.#library);
       this.#kernels.set(prepared.text, made);
+      this.#made.set(kernel, made);
       return made;
     } catch (cause) {
       if (!(cause instanceof CotangentError)) throw cause;

@@ -162,14 +162,16 @@ function inOrder<P extends Params>(name: string, params: P, args: Arguments<P>):
   });
 }
 
+const none: readonly Expr[] = [];
+
 function buildBody<P extends Params, R extends ResultType>(params: P, result: R, own: FunctionContent, body: Body<P, R>): readonly Statement[] {
   const name = own.func.name;
   let statements: Statement[] = [];
   const open: Label[] = [];
 
-  const makeLocal = <T extends ValueType>(type: T, index: number, localName: string): Local<T> => ({
-    ...expr(type, 'local.get', code['local.get'], [], { write: o => o.unsigned(index), text: () => `$${localName}` }), index, name: localName,
-  });
+  // Written out, not spread from `expr`: generated code has more locals than anything else.
+  const makeLocal = <T extends ValueType>(type: T, index: number, localName: string): Local<T> =>
+    ({ type, op: 'local.get', code: code['local.get'], args: none, immediate: { write: o => o.unsigned(index), text: () => `$${localName}` }, index, name: localName });
   const collect = (label: Label, run: () => void): Statement[] => {
     const outer = statements, inner: Statement[] = [];
     statements = inner;

@@ -40,10 +40,17 @@ export function bytes(): Bytes {
     unsigned(value) {
       if (!Number.isInteger(value) || value < 0 || value > 0xffff_ffff) invariant(false, `unsigned LEB128 of ${value}: expected a whole number below 2^32`);
       let rest = value;
+      if (rest < 0x80) { self.byte(rest); return; }
       while (rest >= 0x80) { self.byte((rest & 0x7f) | 0x80); rest = rest >>> 7; }
       self.byte(rest);
     },
     signed(value) {
+      if (typeof value === 'number' && (value | 0) === value) {
+        let small = value;
+        while (small < -64 || small > 63) { self.byte((small & 0x7f) | 0x80); small >>= 7; }
+        self.byte(small & 0x7f);
+        return;
+      }
       let rest = BigInt(value);
       // The last byte's bit 6 is the sign: stop once everything above it is a copy of it.
       while (rest < -64n || rest > 63n) { self.byte(Number(rest & 0x7fn) | 0x80); rest >>= 7n; }
