@@ -7,34 +7,24 @@ import { parse } from '../dsl/parse.ts';
 import { source } from '../dsl/source.ts';
 import { check } from '../typecheck/check.ts';
 import { mainModel } from '../typecheck/model.ts';
-import type { HoleValue } from '../typecheck/run.ts';
-import type { Layer } from '../typecheck/layer.ts';
 import type { Template } from '../lowering/elaborate.ts';
+import { readHoles, type Hole } from './hole.ts';
 import { layers } from './library.ts';
 import { makeModel, type Model } from './model.ts';
 
+export type { Hole } from './hole.ts';
 export type { Model } from './model.ts';
-
-/** What may stand in a hole: a number, another model, or a layer of your own. */
-export type Hole = number | Model | Layer;
 
 export function nn(text: string | TemplateStringsArray, ...holes: readonly Hole[]): Model {
   const from = typeof text === 'string' ? source(text) : source(text.raw);
-  const values = holes.map(holeValue);
+  const { symbolic, known } = readHoles(holes);
   const { tree, diagnostics } = parse(from);
-  const checked = check(tree, layers, { holes: values, syntax: diagnostics });
+  const checked = check(tree, layers, { holes: symbolic, syntax: diagnostics });
   const wrong = [...diagnostics, ...checked.diagnostics].filter((d) => d.severity === 'error');
   if (wrong.length > 0)
     throw new CotangentError(wrong.map((d) => renderDiagnostic(d, from.text)).join('\n\n'), { code: wrong[0]!.code, diagnostics: wrong, hint: 'npx cotangent check shows such mistakes before anything runs' });
   const { models } = checked, main = mainModel(tree, models);
   if (!main) throw new CotangentError('nn: the text has no model', { code: 'NN0526', hint: 'write nn`model Name(x: f32[B, 4]) -> f32[B, 2] = x |> linear(2)`' });
-  const template: Template = { text: from.text, holes: values, library: layers, models: new Map(models.map((m) => [m.name, m])) };
+  const template: Template = { text: from.text, holes: known, library: layers, models: new Map(models.map((m) => [m.name, m])) };
   return makeModel(main, template);
-}
-
-function holeValue(hole: Hole, index: number): HoleValue {
-  if (typeof hole === 'number') return { kind: 'number', value: hole };
-  if (typeof hole === 'function' && 'checked' in hole) return { kind: 'model', model: hole.checked };
-  if (typeof hole === 'object' && hole !== null && 'build' in hole) return { kind: 'layer', layer: hole };
-  throw new CotangentError(`nn: hole ${index + 1} holds ${hole === null ? 'null' : typeof hole}`, { code: 'NN0527', hint: 'a hole takes a number, a model or a layer' });
 }

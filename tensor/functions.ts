@@ -220,6 +220,15 @@ export function concat(xs: readonly Tensor[], { axis = 0 }: { axis?: number } = 
 }
 export const stack = (xs: readonly Tensor[], { axis = 0 }: { axis?: number } = {}): Tensor => concat(xs.map((x) => expandDims(x, axis)), { axis });
 
+/** Parts along an axis: as many equal ones as a number says, or of the sizes listed. */
+export function split(x: Tensor, parts: number | readonly number[], { axis = 0 }: { axis?: number } = {}): Tensor[] {
+  const at = axisIn('split', axis, x.rank), size = x.shape[at]!;
+  if (typeof parts === 'number' && !(Number.isInteger(parts) && parts > 0 && size % parts === 0))
+    throw new CotangentError(`split: axis ${axis} of [${x.shape.join(', ')}] has size ${size}, which does not divide into ${parts} parts`, { code: 'NN0517', hint: 'give a number that divides it, or the sizes of the parts' });
+  const sizes = typeof parts === 'number' ? Array.from({ length: parts }, () => size / parts) : parts;
+  return op(`split ${sizes.join()} ${at}`, [x], (b, [x]) => b.split(x as Value, { sizes, axis: at }));
+}
+
 /** Elements start, start + step, … before stop along every axis; ends as in arrays' slice, negative ones from the end. */
 export function slice(x: Tensor, start: readonly number[], stop?: readonly number[], step?: readonly number[]): Tensor {
   const from = x.shape.map((d, i) => clampEnd(start[i] ?? 0, d)), to = x.shape.map((d, i) => Math.max(from[i]!, clampEnd(stop?.[i] ?? d, d)));

@@ -103,6 +103,16 @@ test('holes hold numbers, models and layers', () => {
   expect(Outer(p, f.ones([2, 6])).shape).toEqual([2, 4]);
 });
 
+test('a hole may hold a function on tensors', () => {
+  const M = nn`model M(x: f32[B, 6]) -> f32[B, 2] = x |> linear(4) |> ${f.gelu} |> ${(x: Tensor) => f.split(x, 2, { axis: 1 })[0]!}`;
+  const p = M.init(random.key(0)), x = random.normal(random.key(1), [3, 6]);
+  const wanted = f.slice(f.gelu(f.add(f.matmul(x, p.linear.weight), p.linear.bias)), [0, 0], [3, 2]);
+  [...M(p, x).dataSync()].forEach((v, i) => expect(v).toBeCloseTo(wanted.dataSync()[i]!, 6));
+  const outside = f.ones([4]);
+  const Bad = nn`model Bad(x: f32[B, 4]) -> f32[B, 4] = x |> ${(x: Tensor) => f.add(x, outside)}`;
+  expect(() => Bad({}, f.ones([2, 4]))).toThrow(/not an argument/);
+});
+
 test('wrong calls are typed errors', () => {
   const Mlp = load('mlp').with({ Hidden: 8 }), p = Mlp.init(random.key(0));
   expect(() => Mlp(p, f.ones([2, 783]))).toThrow(/axis 1 of x must be 784, but got 783/);
