@@ -19,8 +19,8 @@ export interface CompileOptions {
 export function compileGraph(graph: Graph, { passes = [], fuse = true, donate = [] }: CompileOptions = {}): Program {
   const ready = runPasses(graph, passes);
   const inputs = ready.inputs.map((x) => x.type), outputs = ready.outputs.map((y) => y.type);
-  const steps = schedule(ready,
+  const { steps, alias } = schedule(ready,
     inputs.map((t, index) => whole({ bytes: sizeBytes(t), fixed: { space: 'input', index } })),
-    outputs.map((t, index) => whole({ bytes: sizeBytes(t), fixed: { space: 'output', index } })), { fuse });
-  return plan({ name: ready.name, inputs, outputs, steps, donated: donate });
+    outputs.map((t, index) => whole({ bytes: sizeBytes(t), fixed: { space: 'output', index } })), { fuse, donated: donate });
+  return plan({ name: ready.name, inputs, outputs, steps, alias });
 }

@@ -1,9 +1,7 @@
 /** Gives every slot its place: temporaries side by side in one arena, values that are not alive together in the same space. */
 import type { Type } from '../core/graph.ts';
 import { invariant } from '../core/diagnostic.ts';
-import { sameShape } from '../core/shape.ts';
 import { sharing, updateInPlace, withoutCopies } from './inPlace.ts';
-import { elementsOf } from './kernel/plain.ts';
 import { livesOf, type Life } from './life.ts';
 import type { Place, Program } from './program.ts';
 import { mapRefs, type FreeStep, type Ref, type Slot } from './slot.ts';
@@ -16,12 +14,11 @@ export interface Order {
   readonly inputs: readonly Type[];
   readonly outputs: readonly Type[];
   readonly steps: readonly FreeStep[];
-  /** Inputs whose memory the caller gives up for outputs. */
-  readonly donated: readonly number[];
+  /** As in a program: which input's memory each output takes, or -1. */
+  readonly alias: readonly number[];
 }
 
-export function plan({ name, inputs, outputs, steps: given, donated }: Order): Program {
-  const alias = pairs(inputs, outputs, donated);
+export function plan({ name, inputs, outputs, steps: given, alias }: Order): Program {
   const steps = updateInPlace(withoutCopies(given), alias);
   const { lives, heads } = sharing(steps, livesOf(steps));
   const { offsets, bytes } = pack(lives, heads);
@@ -30,15 +27,6 @@ export function plan({ name, inputs, outputs, steps: given, donated }: Order): P
     return { space: 'arena', index: 0, offset: offsets.get(ref.slot)! + ref.offset, strides: ref.strides };
   };
   return { name, inputs, outputs, alias, arenaBytes: bytes, steps: steps.map((s) => mapRefs(s, place)) };
-}
-
-/** Which donated input each output takes: the first of its type that is left. */
-function pairs(inputs: readonly Type[], outputs: readonly Type[], donated: readonly number[]): readonly number[] {
-  const left = [...donated];
-  return outputs.map((y) => {
-    const at = left.findIndex((j) => inputs[j]!.dtype === y.dtype && sameShape(inputs[j]!.shape, y.shape));
-    return at < 0 || elementsOf(y) === 0 ? -1 : left.splice(at, 1)[0]!;
-  });
 }
 
 /** Best fit: the largest first, each in the smallest gap among those alive at the same time. Slots under one head lie where it lies. */

@@ -10,6 +10,7 @@ import type { CondParams } from '../ops/cond.ts';
 import type { ScanParams } from '../ops/scan.ts';
 import { fuse, type Unit } from './fuse.ts';
 import { gemmOf, rowMajor, type Strided } from './gemm.ts';
+import { aliases, arrange } from './order.ts';
 import { productOf, type Operand, type Product } from './operand.ts';
 import { elementsOf, plainKernel } from './kernel/plain.ts';
 import { sameRef, whole, type FreeStep, type Ref } from './slot.ts';
@@ -19,10 +20,18 @@ export const sizeBytes = (t: Type): number => elementsOf(t) * bytesOf(t.dtype);
 export interface ScheduleOptions {
   /** Several operations in one kernel where that is worth while; else each by itself, as written in its record. */
   readonly fuse: boolean;
+  /** Inputs whose memory outputs may take. */
+  readonly donated: readonly number[];
+}
+
+export interface Schedule {
+  readonly steps: readonly FreeStep[];
+  /** Which input's memory each output takes, or -1. */
+  readonly alias: readonly number[];
 }
 
 /** Steps that compute `graph` with its inputs at `inputs` and leave its outputs at `outputs`, `depth` loops deep. */
-export function schedule(graph: Graph, inputs: readonly Ref[], outputs: readonly Ref[], options: ScheduleOptions, depth = 0): readonly FreeStep[] {
+export function schedule(graph: Graph, inputs: readonly Ref[], outputs: readonly Ref[], options: ScheduleOptions, depth = 0): Schedule {
   const refs = new Map<Value, Ref>();
   graph.inputs.forEach((x, i) => refs.set(x, inputs[i]!));
   // A value is computed straight into the first output that wants it.
@@ -37,8 +46,9 @@ export function schedule(graph: Graph, inputs: readonly Ref[], outputs: readonly
   const products = new Map<Node, Product | undefined>();
   for (const node of graph.nodes) products.set(node, productOf(node, options.fuse));
   const basesOf = (node: Node): readonly Value[] => { const p = products.get(node); return p ? [p.x.base, p.y.base] : node.inputs; };
-  const units: readonly Unit[] = options.fuse ? fuse(graph, basesOf) : graph.nodes.map((node) => ({ kind: 'single', node }));
-  for (const unit of units) {
+  const found: readonly Unit[] = options.fuse ? fuse(graph, basesOf) : graph.nodes.map((node) => ({ kind: 'single', node }));
+  const alias = aliases(graph, found, options.donated, basesOf);
+  for (const unit of options.fuse ? arrange(graph, found, alias, basesOf) : found) {
     if (unit.kind === 'cluster') steps.push({ kind: 'kernel', kernel: unit.kernel, args: [...unit.reads, ...unit.stored].map(refOf), label: clusterLabel(unit.nodes) });
     else steps.push(...stepsOf(unit.node, refOf, products.get(unit.node), options, depth));
   }
@@ -46,7 +56,7 @@ export function schedule(graph: Graph, inputs: readonly Ref[], outputs: readonly
     const from = refOf(y), to = outputs[i]!;
     if (!sameRef(from, to)) steps.push({ kind: 'copy', from, to, bytes: sizeBytes(y.type) });
   });
-  return steps;
+  return { steps, alias };
 }
 
 function stepsOf(node: Node, refOf: (v: Value) => Ref, product: Product | undefined, options: ScheduleOptions, depth: number): readonly FreeStep[] {
@@ -80,10 +90,10 @@ function scanSteps({ body, constants, carries, length, reverse }: ScanParams, in
   const turn = (ref: Ref, t: Type): Ref => ({ ...ref, strides: [...ref.strides, ...Array<number>(depth - ref.strides.length).fill(0), sizeBytes(t)] });
   const types = body.outputs.map((y) => y.type);
   const next = types.slice(0, carries).map((t) => whole({ bytes: sizeBytes(t) }));
-  const steps = schedule(body, [
+  const { steps } = schedule(body, [
     ...inputs.slice(0, constants), ...carry,
     ...inputs.slice(constants + carries).map((ref, i) => turn(ref, body.inputs[constants + carries + i]!.type)),
-  ], [...next, ...outputs.slice(carries).map((ref, i) => turn(ref, types[carries + i]!))], options, depth + 1);
+  ], [...next, ...outputs.slice(carries).map((ref, i) => turn(ref, types[carries + i]!))], { ...options, donated: [] }, depth + 1);
   const bytes = (i: number): number => sizeBytes(types[i]!);
   return [
     ...carry.map((to, i): FreeStep => ({ kind: 'copy', from: inputs[constants + i]!, to, bytes: bytes(i) })),
@@ -93,5 +103,6 @@ function scanSteps({ body, constants, carries, length, reverse }: ScanParams, in
 
 /** Both branches leave their results in the same memory. */
 function condStep({ then, otherwise }: CondParams, [test, ...operands]: readonly Ref[], outputs: readonly Ref[], options: ScheduleOptions, depth: number): FreeStep {
-  return { kind: 'branch', test: test!, then: schedule(then, operands, outputs, options, depth), otherwise: schedule(otherwise, operands, outputs, options, depth) };
+  const side = (graph: Graph): readonly FreeStep[] => schedule(graph, operands, outputs, { ...options, donated: [] }, depth).steps;
+  return { kind: 'branch', test: test!, then: side(then), otherwise: side(otherwise) };
 }
