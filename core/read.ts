@@ -78,12 +78,12 @@ class Reader {
     if (op.arity !== undefined && op.arity !== inputs.length)
       this.#fail('NN0804', `${op.name} takes ${op.arity} operands, here are ${inputs.length}`, opStart, end);
     const types = this.#typesOf(op, inputs, params, opStart, end);
-    if (written && !(written.length === types.length && written.every((t, i) => sameType(t, types[i]!))))
+    if (written && !(written.length === types.length && written.every((t, i) => sameType(t, types[i]))))
       this.#fail('NN0804', `${op.name} gives ${types.map(showType).join(', ')}, the text says ${written.map(showType).join(', ')}`, typesAt, end);
     if (targets.length !== types.length)
       this.#fail('NN0804', `${op.name} gives ${types.length} values, the text names ${targets.length}`, start, opStart);
     const outputs = b.append(op, inputs, params, types);
-    targets.forEach(({ name, at }, i) => this.#define(values, name, at, outputs[i]!));
+    targets.forEach(({ name, at }, i) => this.#define(values, name, at, outputs[i]));
   }
 
   #typesOf(op: AnyOp, inputs: readonly Value[], params: Params, start: number, end: number): readonly Type[] {
@@ -101,7 +101,7 @@ class Reader {
   #op(): AnyOp {
     const start = this.#at, name = this.#match(/[A-Za-z_]\w*/y);
     if (name === undefined) return this.#fail('NN0801', 'here an operation is expected');
-    if (Object.hasOwn(this.#ops, name)) return this.#ops[name]!;
+    if (Object.hasOwn(this.#ops, name)) return this.#ops[name];
     const near = didYouMean(name, Object.keys(this.#ops));
     return this.#fail('NN0802', `there is no operation ${name}`, start, this.#at, near && `did you mean ${near}?`);
   }

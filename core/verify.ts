@@ -41,7 +41,7 @@ export function verifyGraph(graph: Graph, after?: string): Graph {
     outputs.forEach((y, i) => {
       if (y.node !== node || y.index !== i) fail(node, `result ${i} does not point back at its node`);
       if (defined.has(y)) fail(node, `${names.get(y)!} is defined twice`);
-      if (!sameType(y.type, types[i]!)) fail(node, `result ${i} says ${showType(y.type)}, the rule of ${op.name} gives ${showType(types[i]!)}`);
+      if (!sameType(y.type, types[i])) fail(node, `result ${i} says ${showType(y.type)}, the rule of ${op.name} gives ${showType(types[i])}`);
       defined.add(y);
     });
   }

@@ -39,7 +39,7 @@ export function gradGraph(graph: Graph, wrt: readonly number[]): Graph {
       code: 'NN0701', hint: 'sum or average the result, or use vjp with a cotangent of its shape',
     });
   }
-  return derive(graph, wrt, (b, [y]) => [b.full({ value: 1, shape: [], dtype: y!.type.dtype })]);
+  return derive(graph, wrt, (b, [y]) => [b.full({ value: 1, shape: [], dtype: y.type.dtype })]);
 }
 
 function derive(given: Graph, wrt: readonly number[], seed: (b: Builder, outputs: readonly Value[]) => readonly Maybe[]): Graph {
@@ -52,14 +52,14 @@ function derive(given: Graph, wrt: readonly number[], seed: (b: Builder, outputs
   const seeds = seed(b, graph.outputs);
   const { outputs, pull } = pullback(b, graph, args, args.map((_, i) => wrt.includes(i)), graph.outputs.map((_, i) => seeds[i] !== undefined));
   const cotangents = pull(seeds);
-  return deadCode(b.finish([...outputs, ...wrt.map((i) => cotangents[i] ?? zeros(b, args[i]!.type))]));
+  return deadCode(b.finish([...outputs, ...wrt.map((i) => cotangents[i] ?? zeros(b, args[i].type))]));
 }
 
 /** Nodes that do not lie on a way from an active argument to a wanted output are copied as they are. */
 export const pullback: PullGraph = (b, graph, args, active, wanted) => {
   const from = influenced(graph, active), to = influencing(graph, graph.outputs.filter((_, i) => wanted[i]));
   const env = new Map<Value, Value>();
-  graph.inputs.forEach((x, i) => env.set(x, args[i]!));
+  graph.inputs.forEach((x, i) => env.set(x, args[i]));
   const way: { readonly node: Node; readonly pull: Pullback['pull'] }[] = [];
   const outer = b.origin;
   for (const node of graph.nodes) {
@@ -74,7 +74,7 @@ export const pullback: PullGraph = (b, graph, args, active, wanted) => {
     } else {
       outputs = b.append(node.op, x, node.params, node.outputs.map((y) => y.type));
     }
-    node.outputs.forEach((y, i) => env.set(y, outputs[i]!));
+    node.outputs.forEach((y, i) => env.set(y, outputs[i]));
   }
   b.origin = outer;
 
@@ -132,7 +132,7 @@ function transposed(b: Builder, node: Node, x: readonly Value[], active: readonl
   const tangents = node.inputs.map((v, i) => (active[i] ? t.input(v.type) : undefined));
   const y = t.append(op, ins, params, node.outputs.map((v) => v.type));
   const out = op.jvp!(t, { x: ins, y, params }, tangents) as readonly Maybe[];
-  const linear = t.finish(out.map((v, i) => v ?? zeros(t, node.outputs[i]!.type)));
+  const linear = t.finish(out.map((v, i) => v ?? zeros(t, node.outputs[i].type)));
   // The point at which a linear function is differentiated does not matter.
   const point = tangents.filter((v) => v !== undefined).map((v) => zeros(b, v.type));
   const { pull } = pullback(b, linear, [...x, ...point], linear.inputs.map((_, i) => i >= x.length), g.map((v) => v !== undefined));

@@ -25,7 +25,7 @@ export function jvpGraph(graph: Graph, { wrt }: { readonly wrt: readonly number[
   for (const i of wrt) requireFloat('jvp', graph, i);
   const b = graphBuilder(graph.name);
   const args = graph.inputs.map((x) => b.input(x.type));
-  const given = new Map(wrt.map((i) => [i, b.input(args[i]!.type)]));
+  const given = new Map(wrt.map((i) => [i, b.input(args[i].type)]));
   const { outputs, tangents } = pushforward(b, graph, args, args.map((_, i) => given.get(i)));
   const out = outputs.flatMap((y, i) => (isFloat(y.type.dtype) ? [tangents[i] ?? zeros(b, y.type)] : []));
   return deadCode(b.finish([...outputs, ...out]));
@@ -33,7 +33,7 @@ export function jvpGraph(graph: Graph, { wrt }: { readonly wrt: readonly number[
 
 export const pushforward: PushGraph = (b, graph, args, tangents) => {
   const env = new Map<Value, Value>(), along = new Map<Value, Maybe>();
-  graph.inputs.forEach((x, i) => { env.set(x, args[i]!); along.set(x, tangents[i]); });
+  graph.inputs.forEach((x, i) => { env.set(x, args[i]); along.set(x, tangents[i]); });
   const outer = b.origin;
   for (const node of graph.nodes) {
     b.origin = node.origin ?? outer;
@@ -43,7 +43,7 @@ export const pushforward: PushGraph = (b, graph, args, tangents) => {
       const dy = tangents[i];
       invariant(!dy || !isFloat(y.type.dtype) || sameType(dy.type, y.type),
         `ops/${node.op.name}.ts: the tangent of result ${i} is ${dy && showType(dy.type)}, but the result is ${showType(y.type)}`);
-      env.set(y, outputs[i]!);
+      env.set(y, outputs[i]);
       along.set(y, isFloat(y.type.dtype) ? dy : undefined);
     });
   }
@@ -67,7 +67,7 @@ function pushNode(b: Builder, node: Node, x: readonly Value[], t: readonly Maybe
     const terms = (op.partials(b, at) as readonly Maybe[]).map((partial, i) => (partial && t[i] ? b.mul(partial, t[i]) : undefined));
     return { outputs, tangents: [sum(b, terms)] };
   }
-  if (op.linear === 'together') return { outputs, tangents: apply(t.map((v, i) => v ?? zeros(b, x[i]!.type))) };
+  if (op.linear === 'together') return { outputs, tangents: apply(t.map((v, i) => v ?? zeros(b, x[i].type))) };
   const { linear } = op;
   if (linear && t.every((v, i) => v === undefined || linear.includes(i))) {
     const terms = linear.flatMap((i) => (t[i] ? [apply(x.with(i, t[i]))] : []));
@@ -88,7 +88,7 @@ function transposed(b: Builder, node: Node, x: readonly Value[], t: readonly May
   const cotangents = node.outputs.map((v) => (isFloat(v.type.dtype) ? c.input(v.type) : undefined));
   const y = c.append(op, ins, params, node.outputs.map((v) => v.type));
   const back = op.vjp!(c, { x: ins, y, params }, cotangents) as readonly Maybe[];
-  const linear = c.finish(back.map((v, i) => v ?? zeros(c, node.inputs[i]!.type)));
+  const linear = c.finish(back.map((v, i) => v ?? zeros(c, node.inputs[i].type)));
   // The point at which a linear function is differentiated does not matter.
   const point = cotangents.filter((v) => v !== undefined).map((v) => zeros(b, v.type));
   const { pull } = pullback(b, linear, [...x, ...point], linear.inputs.map((_, i) => i >= x.length), t.map((v) => v !== undefined));

@@ -22,7 +22,7 @@ export function subgraph(graph: Graph, name: string, inputs: readonly Value[], o
     b.origin = node.origin;
     const out = b.append(node.op, node.inputs.map(find), node.params, node.outputs.map((y) => y.type));
     // A given value stays what was given, though another result of its node is needed.
-    node.outputs.forEach((y, i) => { if (!given.has(y)) env.set(y, out[i]!); });
+    node.outputs.forEach((y, i) => { if (!given.has(y)) env.set(y, out[i]); });
   }
   return b.finish(outputs.map(find));
 }

@@ -28,22 +28,22 @@ const rules = new Map<AnyOp, (x: readonly Value[], params: Params) => Gathered |
   [ops.dot, ([x, y], params) => {
     const { batch, contract } = params as unknown as DotAxes;
     const axes: DotAxes = { batch: [shifted(batch[0]), shifted(batch[1])], contract: [[0, ...shifted(contract[0])], [0, ...shifted(contract[1])]] };
-    return { operands: [x!, y!], total: (b, sequence) => b.dot(sequence(x!), sequence(y!), axes) };
+    return { operands: [x, y], total: (b, sequence) => b.dot(sequence(x), sequence(y), axes) };
   }],
   [ops.sum, ([x], params) => {
     const { axes } = params as unknown as Axes;
-    return { operands: [x!], total: (b, sequence) => b.sum(sequence(x!), { axes: [0, ...shifted(axes)] }) };
+    return { operands: [x], total: (b, sequence) => b.sum(sequence(x), { axes: [0, ...shifted(axes)] }) };
   }],
   // What is linear in every turn is linear in the sum.
   [ops.add, ([x, y]) => {
-    const p = gathered(x!), q = gathered(y!);
+    const p = gathered(x), q = gathered(y);
     return p && q && { operands: [...p.operands, ...q.operands], total: (b, sequence) => b.add(p.total(b, sequence), q.total(b, sequence)) };
   }],
-  [ops.reshape, ([x], params) => after(x!, ops.reshape, params)],
-  [ops.transpose, ([x], params) => after(x!, ops.transpose, params)],
+  [ops.reshape, ([x], params) => after(x, ops.reshape, params)],
+  [ops.transpose, ([x], params) => after(x, ops.transpose, params)],
 ]);
 
 function after(x: Value, op: AnyOp, params: Params): Gathered | undefined {
   const inner = gathered(x);
-  return inner && { operands: inner.operands, total: (b, sequence) => b.emit(op, [inner.total(b, sequence)], params)[0]! };
+  return inner && { operands: inner.operands, total: (b, sequence) => b.emit(op, [inner.total(b, sequence)], params)[0] };
 }

@@ -75,8 +75,8 @@ class Network {
   }
 
   arc(from: number, to: number, width: number): void {
-    this.#from[from]!.push(this.#to.length);
-    this.#from[to]!.push(this.#to.length + 1);
+    this.#from[from].push(this.#to.length);
+    this.#from[to].push(this.#to.length + 1);
     this.#to.push(to, from);
     this.#left.push(width, 0);
   }
@@ -87,15 +87,15 @@ class Network {
       const via = this.#path();
       if (!via) break;
       let width = Infinity;
-      for (let p = this.sink; p !== this.source; p = this.#to[via[p]! ^ 1]!) width = Math.min(width, this.#left[via[p]!]!);
-      for (let p = this.sink; p !== this.source; p = this.#to[via[p]! ^ 1]!) {
-        this.#left[via[p]!]! -= width;
-        this.#left[via[p]! ^ 1]! += width;
+      for (let p = this.sink; p !== this.source; p = this.#to[via[p] ^ 1]) width = Math.min(width, this.#left[via[p]]);
+      for (let p = this.sink; p !== this.source; p = this.#to[via[p] ^ 1]) {
+        this.#left[via[p]] -= width;
+        this.#left[via[p] ^ 1] += width;
       }
     }
     const behind = new Set([this.sink]);
     for (const p of behind)
-      for (const arc of this.#from[p]!) if (this.#left[arc ^ 1]! > 0) behind.add(this.#to[arc]!);
+      for (const arc of this.#from[p]) if (this.#left[arc ^ 1] > 0) behind.add(this.#to[arc]);
     return behind;
   }
 
@@ -104,9 +104,9 @@ class Network {
     const via: number[] = [], queue = [this.source];
     via[this.source] = -1;
     for (const p of queue) {
-      for (const arc of this.#from[p]!) {
-        const q = this.#to[arc]!;
-        if (this.#left[arc]! <= 0 || via[q] !== undefined) continue;
+      for (const arc of this.#from[p]) {
+        const q = this.#to[arc];
+        if (this.#left[arc] <= 0 || via[q] !== undefined) continue;
         via[q] = arc;
         if (q === this.sink) return via;
         queue.push(q);

@@ -21,10 +21,10 @@ const paramsOf = (node: Node): ScanParams => node.params as unknown as ScanParam
 
 /** Which inputs of the body move when the `active` ones do: a carried value also moves by what becomes of it. */
 function moving({ body, constants, carries }: ScanParams, active: readonly boolean[]): readonly boolean[] {
-  let moves = body.inputs.map((x, i) => active[i]! && isFloat(x.type.dtype));
+  let moves = body.inputs.map((x, i) => active[i] && isFloat(x.type.dtype));
   for (;;) {
     const set = influenced(body, moves);
-    const next = moves.map((m, i) => m || (i >= constants && i < constants + carries && set.has(body.outputs[i - constants]!)));
+    const next = moves.map((m, i) => m || (i >= constants && i < constants + carries && set.has(body.outputs[i - constants])));
     if (next.every((m, i) => m === moves[i])) return moves;
     moves = next;
   }
@@ -35,12 +35,12 @@ function returning({ body, constants, carries }: ScanParams, wanted: readonly bo
   let back = wanted;
   for (;;) {
     const set = influencing(body, body.outputs.filter((_, i) => back[i]));
-    const next = back.map((w, i) => w || (i < carries && set.has(body.inputs[constants + i]!)));
+    const next = back.map((w, i) => w || (i < carries && set.has(body.inputs[constants + i])));
     if (next.every((w, i) => w === back[i])) break;
     back = next;
   }
   const set = influenced(body, moves);
-  return back.map((w, i) => w && (i < carries ? moves[constants + i]! : set.has(body.outputs[i]!)));
+  return back.map((w, i) => w && (i < carries ? moves[constants + i] : set.has(body.outputs[i])));
 }
 
 export const pullScan: PullBody = (pullGraph, b, node, x, active, wanted) => {
@@ -55,11 +55,11 @@ export const pullScan: PullBody = (pullGraph, b, node, x, active, wanted) => {
   const dx = there.pull(g);
   const consts = ins.slice(0, constants), carried = ins.slice(constants, constants + carries), xs = ins.slice(constants + carries);
   const ofCarries = positions(back.slice(0, carries)), ofYs = positions(back).filter((i) => i >= carries);
-  const ofConstants = positions(dx.map((d, i) => i < constants && d !== undefined && active[i]!));
+  const ofConstants = positions(dx.map((d, i) => i < constants && d !== undefined && active[i]));
   const ofXs = positions(dx.map((d, i) => i >= constants + carries && d !== undefined));
   const sums = sumsAfter(ofConstants.map((i) => [i, dx[i]!]), consts, [...xs, ...ofYs.map((i) => g[i]!)]);
   const inLoop = ofConstants.filter((i) => !sums.has(i));
-  const toCarries = ofCarries.map((i) => dx[constants + i] ?? zeros(turn, carried[i]!.type));
+  const toCarries = ofCarries.map((i) => dx[constants + i] ?? zeros(turn, carried[i].type));
   const toXs = ofXs.map((i) => dx[i]!), toSums = inLoop.map((i) => dx[i]!);
   const operands = [...new Set([...sums.values()].flatMap((sum) => sum.operands))];
   const results = [...toCarries, ...toSums, ...toXs, ...operands];
@@ -72,27 +72,27 @@ export const pullScan: PullBody = (pullGraph, b, node, x, active, wanted) => {
 
   const pull = (given: readonly Maybe[]): readonly Maybe[] => {
     if (results.length === 0) return x.map(() => undefined);
-    const cotangent = (i: number): Value => given[i] ?? zeros(b, outputs[i]!.type);
+    const cotangent = (i: number): Value => given[i] ?? zeros(b, outputs[i].type);
     // What is there as a sequence, by its value in the turn.
     const sequences = new Map<Value, Value>();
     ofYs.forEach((i) => sequences.set(g[i]!, cotangent(i)));
-    xs.forEach((v, i) => sequences.set(v, x[constants + carries + i]!));
-    extra.forEach((v, i) => sequences.set(v, outputs[there.outputs.length + i]!));
-    for (const v of saved) if (ys.includes(v)) sequences.set(v, outputs[carries + ys.indexOf(v)]!);
+    xs.forEach((v, i) => sequences.set(v, x[constants + carries + i]));
+    extra.forEach((v, i) => sequences.set(v, outputs[there.outputs.length + i]));
+    for (const v of saved) if (ys.includes(v)) sequences.set(v, outputs[carries + ys.indexOf(v)]);
     const more = operands.filter((v) => !sequences.has(v));
 
     const turnBack = graphBuilder(both.name);
     const input = (v: Value): Value => turnBack.input(v.type);
-    const c = consts.map(input), gCarries = ofCarries.map((i) => input(carried[i]!)), totals = toSums.map(input), slices = [...sequences.keys()];
+    const c = consts.map(input), gCarries = ofCarries.map((i) => input(carried[i])), totals = toSums.map(input), slices = [...sequences.keys()];
     const way = subgraph(both, both.name, [...consts, ...ofCarries.map((i) => g[i]!), ...slices], [...toCarries, ...toSums, ...toXs, ...more]);
     const out = inline(turnBack, way, [...c, ...gCarries, ...slices.map(input)]);
     const from = toCarries.length, to = from + totals.length;
-    const backBody = turnBack.finish([...out.slice(0, from), ...totals.map((s, i) => turnBack.add(s, out[from + i]!)), ...out.slice(to)]);
+    const backBody = turnBack.finish([...out.slice(0, from), ...totals.map((s, i) => turnBack.add(s, out[from + i])), ...out.slice(to)]);
 
-    const first = [...ofCarries.map(cotangent), ...inLoop.map((i) => zeros(b, x[i]!.type))];
+    const first = [...ofCarries.map(cotangent), ...inLoop.map((i) => zeros(b, x[i].type))];
     const d = b.emit(node.op, [...x.slice(0, constants), ...first, ...sequences.values()],
       { body: backBody, constants, carries: first.length, length, reverse: !reverse } satisfies ScanParams);
-    more.forEach((v, i) => sequences.set(v, d[d.length - more.length + i]!));
+    more.forEach((v, i) => sequences.set(v, d[d.length - more.length + i]));
     const order = [...ofCarries.map((i) => constants + i), ...inLoop, ...ofXs];
     return x.map((_, i) => sums.get(i)?.total(b, (v) => sequences.get(v)!) ?? d[order.indexOf(i)]);
   };
@@ -123,10 +123,10 @@ export const pushScan: PushBody = (pushGraph, b, node, x, t) => {
   // Constants, carries and xs, each followed by the tangents of its kind.
   const ins: Value[] = [], tangents: Maybe[] = [], operands: Value[] = [];
   const section = (from: number, to: number): number => {
-    for (let i = from; i < to; i++) { ins[i] = turn.input(body.inputs[i]!.type); operands.push(x[i]!); }
+    for (let i = from; i < to; i++) { ins[i] = turn.input(body.inputs[i].type); operands.push(x[i]); }
     for (let i = from; i < to; i++) {
-      tangents[i] = moves[i] ? turn.input(body.inputs[i]!.type) : undefined;
-      if (moves[i]) operands.push(t[i] ?? zeros(b, x[i]!.type));
+      tangents[i] = moves[i] ? turn.input(body.inputs[i].type) : undefined;
+      if (moves[i]) operands.push(t[i] ?? zeros(b, x[i].type));
     }
     return to;
   };
@@ -135,7 +135,7 @@ export const pushScan: PushBody = (pushGraph, b, node, x, t) => {
   const { outputs, tangents: dy } = pushGraph(turn, body, ins.slice(0, end), tangents);
   const ofYs = positions(dy.map((d, i) => i >= carries && d !== undefined));
   const jvpBody = turn.finish([
-    ...outputs.slice(0, carries), ...c.map((i) => dy[i] ?? zeros(turn, outputs[i]!.type)),
+    ...outputs.slice(0, carries), ...c.map((i) => dy[i] ?? zeros(turn, outputs[i].type)),
     ...outputs.slice(carries), ...ofYs.map((i) => dy[i]!),
   ]);
   const out = b.emit(node.op, operands, {

@@ -38,9 +38,9 @@ function scanAhead(b: Builder, node: Node, x: readonly Value[], params: ScanPara
   const early = body.nodes.flatMap((n) => earlyProduct(n, params) ?? []);
   if (early.length === 0) return undefined;
 
-  const at = (v: Value): Value => x[body.inputs.indexOf(v)]!;
+  const at = (v: Value): Value => x[body.inputs.indexOf(v)];
   const rows = ({ node, axis }: Early, from: number, to: number): Value => {
-    const w = at(node.inputs[1]!), { shape } = w.type;
+    const w = at(node.inputs[1]), { shape } = w.type;
     if (from === 0 && to === shape[axis]) return w;
     return b.slice(w, { start: shape.map((_, i) => (i === axis ? from : 0)), stop: shape.map((d, i) => (i === axis ? to : d)), step: shape.map(() => 1) });
   };
@@ -56,13 +56,13 @@ function scanAhead(b: Builder, node: Node, x: readonly Value[], params: ScanPara
   const turn = graphBuilder(body.name);
   const input = (v: Value): Value => turn.input(v.type);
   const fixed = body.inputs.slice(0, constants).map(input), insideWeights = weights.map(input), changing = body.inputs.slice(constants).map(input);
-  const made = early.map((e) => turn.input(e.node.outputs[0]!.type));
+  const made = early.map((e) => turn.input(e.node.outputs[0].type));
   let next = 0;
   const out = rewriteInto(turn, body, [...fixed, ...changing], (_, n, [left]) => {
     const i = early.findIndex((e) => e.node === n);
     if (i < 0) return undefined;
-    const { parts } = early[i]!, values = parts.length === 1 ? [left!] : left!.node!.inputs;
-    return [parts.reduce((sum, p, k) => (p.isSequence ? sum : turn.add(sum, turn.dot(values[k]!, insideWeights[next++]!, axesOf(n)))), made[i]!)];
+    const { parts } = early[i], values = parts.length === 1 ? [left] : left.node!.inputs;
+    return [parts.reduce((sum, p, k) => (p.isSequence ? sum : turn.add(sum, turn.dot(values[k], insideWeights[next++], axesOf(n)))), made[i])];
   });
   return b.emit(node.op, [...x.slice(0, constants), ...weights, ...x.slice(constants), ...products],
     { ...params, body: turn.finish(out), constants: held - carries + weights.length } satisfies ScanParams);
@@ -72,14 +72,14 @@ const axesOf = (node: Node): DotAxes => node.params as unknown as DotAxes;
 
 function earlyProduct(node: Node, { body, constants, carries }: ScanParams): Early | undefined {
   const [left, w] = node.inputs, consts = body.inputs.slice(0, constants), xs = body.inputs.slice(constants + carries);
-  if (node.op !== (ops.dot as AnyOp) || !consts.includes(w!) || axesOf(node).batch[0].length > 0) return undefined;
+  if (node.op !== (ops.dot as AnyOp) || !consts.includes(w) || axesOf(node).batch[0].length > 0) return undefined;
   const { contract } = axesOf(node), first = contract[1][0];
   // Products of many rows are quick enough one by one, and may be made turn by turn to save memory.
-  const free = left!.type.shape.filter((_, i) => !contract[0].includes(i));
+  const free = left.type.shape.filter((_, i) => !contract[0].includes(i));
   if (known(free).reduce((n, d) => n * d, 1) > mostRows) return undefined;
-  if (xs.includes(left!) && first !== undefined)
-    return { node, axis: first, parts: [{ value: left!, from: 0, to: w!.type.shape[first] as number, isSequence: true }] };
-  const joined = left!.node;
+  if (xs.includes(left) && first !== undefined)
+    return { node, axis: first, parts: [{ value: left, from: 0, to: w.type.shape[first] as number, isSequence: true }] };
+  const joined = left.node;
   if (joined?.op !== (ops.concat as AnyOp) || !joined.inputs.some((p) => xs.includes(p))) return undefined;
   const along = joined.params['axis'] as number, k = contract[0].indexOf(along);
   if (k < 0) return undefined;
@@ -89,5 +89,5 @@ function earlyProduct(node: Node, { body, constants, carries }: ScanParams): Ear
     to += value.type.shape[along] as number;
     return { value, from, to, isSequence: xs.includes(value) };
   });
-  return { node, axis: contract[1][k]!, parts };
+  return { node, axis: contract[1][k], parts };
 }

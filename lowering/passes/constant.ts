@@ -5,7 +5,7 @@ import type { Expr } from '../../core/expr.ts';
 import { scalars } from '../../core/scalar.ts';
 
 /** The number that x becomes when it is kept in the dtype. */
-export const rounded = (x: number, dtype: DType): number => (dtype === 'bool' ? x & 1 : decode(encode([x], dtype), dtype)[0]!);
+export const rounded = (x: number, dtype: DType): number => (dtype === 'bool' ? x & 1 : decode(encode([x], dtype), dtype)[0]);
 
 /** The value of an expression whose loads give these numbers; undefined where only a backend should say (bits, division of integers by zero). */
 export function constantOf(e: Expr, loads: readonly number[]): number | undefined {
@@ -14,7 +14,7 @@ export function constantOf(e: Expr, loads: readonly number[]): number | undefine
     case 'const': return rounded(e.value, e.dtype);
     case 'load': return loads[e.from];
     case 'scalar': {
-      const [a, b] = e.args.map(of), integer = isInteger(e.args[0]!.dtype);
+      const [a, b] = e.args.map(of), integer = isInteger(e.args[0].dtype);
       if (a === undefined || (e.args.length > 1 && b === undefined)) return undefined;
       if (integer && b === 0 && (e.name === 'quot' || e.name === 'rem')) return undefined;
       // Products of integers can be too long for a double.

@@ -34,13 +34,13 @@ function sameOperands(x: readonly Value[], params: Params): Params {
   const firsts = x.map((v, i) => (isCarry(i) ? i : x.findIndex((w, j) => w === v && !isCarry(j) && (j < constants) === (i < constants))));
   if (firsts.every((first, i) => first === i)) return params;
   const b = graphBuilder(body.name), inputs = body.inputs.map((v) => b.input(v.type));
-  return { ...params, body: b.finish(inline(b, body, firsts.map((i) => inputs[i]!))) };
+  return { ...params, body: b.finish(inline(b, body, firsts.map((i) => inputs[i]))) };
 }
 
 /** Of results of every turn that are the same value, the first stands for all. */
 function sameResults(outputs: readonly Value[], params: Params): readonly Value[] {
   const { body, carries } = params as unknown as ScanParams;
-  return outputs.map((y, i) => (i < carries ? y : outputs[carries + body.outputs.slice(carries).indexOf(body.outputs[i]!)]!));
+  return outputs.map((y, i) => (i < carries ? y : outputs[carries + body.outputs.slice(carries).indexOf(body.outputs[i])]));
 }
 
 // Keys are whole descriptions, not hashes: two that are equal describe the same.

@@ -28,7 +28,7 @@ export const deadCode: Pass = once(function deadCode(graph) {
     if (!used.includes(true)) continue;
     const rest = node.op.control && prune[node.op.control]?.(node, used);
     rests.set(node, rest);
-    for (const x of rest ? rest.inputs.map((i) => node.inputs[i]!) : node.inputs) needed.add(x);
+    for (const x of rest ? rest.inputs.map((i) => node.inputs[i]) : node.inputs) needed.add(x);
   }
   if (rests.size === graph.nodes.length && [...rests.values()].every((rest) => rest === undefined)) return graph;
 
@@ -38,8 +38,8 @@ export const deadCode: Pass = once(function deadCode(graph) {
     if (!rests.has(node)) continue;
     const { params, inputs, outputs } = rests.get(node) ?? { params: node.params, inputs: node.inputs.map((_, i) => i), outputs: node.outputs.map((_, i) => i) };
     b.origin = node.origin;
-    const out = b.append(node.op, inputs.map((i) => env.get(node.inputs[i]!)!), params, outputs.map((i) => node.outputs[i]!.type));
-    outputs.forEach((i, j) => env.set(node.outputs[i]!, out[j]!));
+    const out = b.append(node.op, inputs.map((i) => env.get(node.inputs[i])!), params, outputs.map((i) => node.outputs[i].type));
+    outputs.forEach((i, j) => env.set(node.outputs[i], out[j]));
   }
   return b.finish(graph.outputs.map((y) => env.get(y)!));
 });
@@ -52,16 +52,16 @@ function pruneScan(node: Node, used: readonly boolean[]): Rest {
   for (;;) {
     rest = deadCode({ ...body, outputs: body.outputs.filter((_, i) => lives[i]) });
     reads = readsOf(rest);
-    const more = positions(lives.slice(0, carries).map((alive, i) => !alive && reads.has(rest.inputs[constants + i]!)));
+    const more = positions(lives.slice(0, carries).map((alive, i) => !alive && reads.has(rest.inputs[constants + i])));
     if (more.length === 0) break;
     for (const i of more) lives[i] = true;
   }
-  const inputs = positions(rest.inputs.map((x, i) => (i >= constants && i < constants + carries ? lives[i - constants]! : reads.has(x))));
+  const inputs = positions(rest.inputs.map((x, i) => (i >= constants && i < constants + carries ? lives[i - constants] : reads.has(x))));
   const outputs = positions(lives);
   const same = inputs.length === node.inputs.length && outputs.length === node.outputs.length;
   const left: ScanParams = {
     ...params,
-    body: same ? rest : subgraph(rest, rest.name, inputs.map((i) => rest.inputs[i]!), rest.outputs),
+    body: same ? rest : subgraph(rest, rest.name, inputs.map((i) => rest.inputs[i]), rest.outputs),
     constants: inputs.filter((i) => i < constants).length,
     carries: outputs.filter((i) => i < carries).length,
   };
@@ -73,8 +73,8 @@ function pruneCond(node: Node, used: readonly boolean[]): Rest {
   const { then, otherwise } = node.params as unknown as CondParams;
   const rests = [then, otherwise].map((branch) => deadCode({ ...branch, outputs: branch.outputs.filter((_, i) => used[i]) }));
   const reads = rests.map(readsOf);
-  const operands = positions(then.inputs.map((_, i) => rests.some((rest, k) => reads[k]!.has(rest.inputs[i]!))));
-  const left = rests.map((rest) => (operands.length === then.inputs.length ? rest : subgraph(rest, rest.name, operands.map((i) => rest.inputs[i]!), rest.outputs)));
+  const operands = positions(then.inputs.map((_, i) => rests.some((rest, k) => reads[k].has(rest.inputs[i]))));
+  const left = rests.map((rest) => (operands.length === then.inputs.length ? rest : subgraph(rest, rest.name, operands.map((i) => rest.inputs[i]), rest.outputs)));
   return { params: { then: left[0], otherwise: left[1] }, inputs: [0, ...operands.map((i) => i + 1)], outputs: positions(used) };
 }
 

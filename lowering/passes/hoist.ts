@@ -30,7 +30,7 @@ function hoistScan(b: Builder, node: Node, x: readonly Value[], params: ScanPara
   const fixed = body.inputs.filter((_, i) => still(i)), changing = body.inputs.filter((_, i) => !still(i));
   const turns = dependents(body, changing), computed = dependents(body, body.inputs);
   // What follows from positions alone (a mask), and a little work on a few elements, is cheaper made anew than read.
-  const stays = (n: Node): boolean => isView(n) || (isCheap(n) && (!computed.has(n.outputs[0]!) || sizeBytes(n.outputs[0]!) < fewBytes));
+  const stays = (n: Node): boolean => isView(n) || (isCheap(n) && (!computed.has(n.outputs[0]) || sizeBytes(n.outputs[0]) < fewBytes));
   const moves = (n: Node): boolean => !n.outputs.some((y) => turns.has(y)) && !stays(n);
   // Of what moves out, only what the turn itself uses comes back in.
   const used = new Set<Value>(body.outputs);
@@ -38,7 +38,7 @@ function hoistScan(b: Builder, node: Node, x: readonly Value[], params: ScanPara
   const moved = body.nodes.filter(moves).flatMap((n) => n.outputs).filter((y) => used.has(y));
   if (moved.length === 0 && fixed.length === constants) return copy(b, node, x, params as unknown as Params);
 
-  const at = (v: Value): Value => x[body.inputs.indexOf(v)]!;
+  const at = (v: Value): Value => x[body.inputs.indexOf(v)];
   const done = rewriteInto(b, subgraph(body, body.name, fixed, moved), fixed.map(at), () => undefined);
   const results = body.outputs.flatMap((y, i) => (i < carries && still(constants + i) ? [] : [y]));
   const rest = subgraph(body, body.name, [...fixed, ...moved, ...changing], results);
@@ -47,5 +47,5 @@ function hoistScan(b: Builder, node: Node, x: readonly Value[], params: ScanPara
     ...params, body: rest, constants: fixed.length + moved.length, carries: carries - (fixed.length - constants),
   } satisfies ScanParams);
   let next = 0;
-  return body.outputs.map((_, i) => (i < carries && still(constants + i) ? x[constants + i]! : out[next++]!));
+  return body.outputs.map((_, i) => (i < carries && still(constants + i) ? x[constants + i] : out[next++]));
 }

@@ -66,7 +66,7 @@ export function attempt({ pattern, result }: Rule, b: Builder, inputs: readonly 
 
 function fits({ args, params: hole }: Applied, inputs: readonly Value[], params: Params, held: Map<object, unknown>): boolean {
   if (hole) held.set(hole, params);
-  return args.every((arg, i) => (arg.kind === 'values' ? held.set(arg, inputs.slice(i)) !== undefined : matches(arg, inputs[i]!, held)));
+  return args.every((arg, i) => (arg.kind === 'values' ? held.set(arg, inputs.slice(i)) !== undefined : matches(arg, inputs[i], held)));
 }
 
 function matches(pattern: Exclude<Pattern, Hole<'values', readonly Value[]>>, v: Value, held: Map<object, unknown>): boolean {

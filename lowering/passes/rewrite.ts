@@ -16,13 +16,13 @@ export function rewrite(graph: Graph, step: Step, b: Builder = graphBuilder(grap
 /** Rewrites the graph's nodes into b with its inputs replaced by `args`; returns what its outputs have become. */
 export function rewriteInto(b: Builder, graph: Graph, args: readonly Value[], step: Step): readonly Value[] {
   const env = new Map<Value, Value>();
-  graph.inputs.forEach((x, i) => env.set(x, args[i]!));
+  graph.inputs.forEach((x, i) => env.set(x, args[i]));
   const outer = b.origin;
   for (const node of graph.nodes) {
     b.origin = node.origin ?? outer;
     const x = node.inputs.map((v) => env.get(v)!);
     const out = step(b, node, x) ?? copy(b, node, x);
-    node.outputs.forEach((y, i) => env.set(y, out[i]!));
+    node.outputs.forEach((y, i) => env.set(y, out[i]));
   }
   b.origin = outer;
   return graph.outputs.map((y) => env.get(y)!);

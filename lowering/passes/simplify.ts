@@ -6,6 +6,7 @@
  * different numbers in another order, are not: x · 0 is not 0, and exp(log(x)) is not x for x ≤ 0. Of the two zeros, -0 may become 0.
  */
 import { load } from '../../core/build.ts';
+import { debugging, debugPrint } from '../../core/debug.ts';
 import { invariant } from '../../core/diagnostic.ts';
 import { inline, type Type, type Value } from '../../core/graph.ts';
 import type { AnyOp, Params } from '../../core/op.ts';
@@ -45,6 +46,7 @@ function simplifyingBuilder(name: string): Builder {
     if (types.length !== 1 || !type || !standard.has(op)) return append(op, inputs, params, types);
     const simpler = known(b, op, inputs, params, type) ?? throughBroadcast(b, op, inputs, params) ?? byRule(b, op, inputs, params);
     invariant(!simpler || sameType(simpler.type, type), `a rule of simplify makes ${simpler && showType(simpler.type)} of a ${op.name} that is ${showType(type)}`);
+    if (simpler && debugging(5)) debugPrint(`simplify: ${op.name} ${showType(type)} becomes ${simpler.node?.op.name ?? 'an operand'}`);
     return simpler ? [simpler] : append(op, inputs, params, types);
   };
   return b;
@@ -73,14 +75,14 @@ function throughBroadcast(b: Builder, op: AnyOp, inputs: readonly Value[], param
   if (!op.scalar) return undefined;
   const repeated = inputs.filter((x) => numberOf(x) === undefined), [first] = repeated;
   if (!first || !repeated.every((x) => repeatsLike(x, first))) return undefined;
-  const { shape } = first.node!.inputs[0]!.type;
-  const [y] = b.emit(op, inputs.map((x) => (repeated.includes(x) ? x.node!.inputs[0]! : b.full({ value: numberOf(x)!, shape, dtype: x.type.dtype }))), params);
-  return b.broadcast(y!, first.node!.params as Parameters<Builder['broadcast']>[1]);
+  const { shape } = first.node!.inputs[0].type;
+  const [y] = b.emit(op, inputs.map((x) => (repeated.includes(x) ? x.node!.inputs[0] : b.full({ value: numberOf(x)!, shape, dtype: x.type.dtype }))), params);
+  return b.broadcast(y, first.node!.params as Parameters<Builder['broadcast']>[1]);
 }
 
 function repeatsLike(x: Value, y: Value): boolean {
   if (x.node?.op !== (ops.broadcast as AnyOp) || y.node?.op !== (ops.broadcast as AnyOp)) return false;
-  const p = x.node.inputs[0]!.type.shape, q = y.node.inputs[0]!.type.shape;
+  const p = x.node.inputs[0].type.shape, q = y.node.inputs[0].type.shape;
   const axes = x.node.params['axes'] as readonly number[], others = y.node.params['axes'] as readonly number[];
   return p.length === q.length && p.every((d, i) => d === q[i]) && axes.every((a, i) => a === others[i]);
 }
@@ -96,7 +98,7 @@ const without: Partial<Record<NonNullable<AnyOp['control']>, (b: Builder, x: rea
   },
   /** A choice that is known is the branch. */
   cond(b, [test, ...operands], params) {
-    const { then, otherwise } = params as unknown as CondParams, chosen = numberOf(test!);
+    const { then, otherwise } = params as unknown as CondParams, chosen = numberOf(test);
     return chosen === undefined ? undefined : inline(b, chosen ? then : otherwise, operands);
   },
 };

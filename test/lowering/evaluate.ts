@@ -19,29 +19,29 @@ export interface Tensor {
 export const sizeOf = (shape: readonly number[]): number => shape.reduce((n, d) => n * d, 1);
 
 export function evaluate(graph: Graph, inputs: readonly Tensor[]): readonly Tensor[] {
-  const env = new Map(graph.inputs.map((x, i) => [x, inputs[i]!]));
+  const env = new Map(graph.inputs.map((x, i) => [x, inputs[i]]));
   for (const node of graph.nodes) {
     const out = run(node, node.inputs.map((x) => env.get(x)!));
-    node.outputs.forEach((y, i) => env.set(y, out[i]!));
+    node.outputs.forEach((y, i) => env.set(y, out[i]));
   }
   return graph.outputs.map((y) => env.get(y)!);
 }
 
 function run(node: Node, x: readonly Tensor[]): readonly Tensor[] {
   const { op, params, inputs, outputs } = node;
-  const y = outputs[0]!;
-  if (op.control === 'cond') return evaluate(params[x[0]!.data[0] ? 'then' : 'otherwise'] as Graph, x.slice(1));
+  const y = outputs[0];
+  if (op.control === 'cond') return evaluate(params[x[0].data[0] ? 'then' : 'otherwise'] as Graph, x.slice(1));
   if (op.control === 'scan') return runScan(params as unknown as ScanParams, x);
   if (op.scalar) {
     const shape = known(y.type.shape);
     const body = op.scalar(inputs.map((v, i) => load(i, v.type.dtype, [constant('i32', 0)])), params);
-    return [{ shape, data: Array.from({ length: sizeOf(shape) }, (_, i) => value(body, new Map(), (from) => x[from]!.data[i]!)) }];
+    return [{ shape, data: Array.from({ length: sizeOf(shape) }, (_, i) => value(body, new Map(), (from) => x[from].data[i])) }];
   }
   if (op.define) {
     const shape = known(y.type.shape);
     const { axes, body } = op.define(inputs.map((v) => v.type), y.type, params);
     const data: number[] = [];
-    each(axes, new Map(), (at) => data.push(value(body, at, (from, index) => x[from]!.data[index.reduce((n, k, i) => n * x[from]!.shape[i]! + k, 0)]!)));
+    each(axes, new Map(), (at) => data.push(value(body, at, (from, index) => x[from].data[index.reduce((n, k, i) => n * x[from].shape[i] + k, 0)])));
     return [{ shape, data }];
   }
   if (op.kernel) return runKernel(op.kernel(inputs.map((v) => v.type), outputs.map((v) => v.type), params), node, x);
@@ -52,18 +52,18 @@ function run(node: Node, x: readonly Tensor[]): readonly Tensor[] {
 function runKernel({ buffers, body }: Kernel, { outputs }: Node, x: readonly Tensor[]): readonly Tensor[] {
   const memory = buffers.map((t, i) => x[i]?.data.slice() ?? new Array<number>(t.elements));
   const locals = new Map<Local, number>(), at = new Map<Axis, number>();
-  const go = (e: Expr): number => value(e, at, (from, [i]) => memory[from]![i!]!, locals);
+  const go = (e: Expr): number => value(e, at, (from, [i]) => memory[from][i!], locals);
   const run = (s: Statement): void => {
     switch (s.kind) {
       case 'for': return each([s.axis], at, () => s.body.forEach(run));
       case 'let': case 'assign': locals.set(s.local, go(s.value)); return;
       case 'fold': locals.set(s.local, folds[s.fold][1](locals.get(s.local)!, go(s.value))); return;
-      case 'store': memory[s.to]![go(s.index)] = go(s.value); return;
+      case 'store': memory[s.to][go(s.index)] = go(s.value); return;
       case 'if': if (go(s.test)) s.then.forEach(run);
     }
   };
   body.forEach(run);
-  return outputs.map((y, i) => ({ shape: known(y.type.shape), data: memory[x.length + i]! }));
+  return outputs.map((y, i) => ({ shape: known(y.type.shape), data: memory[x.length + i] }));
 }
 
 function runScan({ body, constants, carries, length, reverse }: ScanParams, x: readonly Tensor[]): readonly Tensor[] {
@@ -78,7 +78,7 @@ function runScan({ body, constants, carries, length, reverse }: ScanParams, x: r
     });
     const out = evaluate(body, [...fixed, ...carry, ...slices]);
     carry = out.slice(0, carries);
-    out.slice(carries).forEach(({ data }, j) => data.forEach((v, k) => { ys[j]!.data[i * data.length + k] = v; }));
+    out.slice(carries).forEach(({ data }, j) => data.forEach((v, k) => { ys[j].data[i * data.length + k] = v; }));
   }
   return [...carry, ...ys];
 }
@@ -99,10 +99,10 @@ function value(e: Expr, at: Map<Axis, number>, read: (from: number, index: reado
     case 'const': return e.value;
     case 'axis': return at.get(e.axis)!;
     case 'local': return locals!.get(e.local)!;
-    case 'bitcast': return viewOf(e.dtype, encode([go(e.arg)], e.arg.dtype).buffer)[0]!;
+    case 'bitcast': return viewOf(e.dtype, encode([go(e.arg)], e.arg.dtype).buffer)[0];
     case 'load': return read(e.from, e.index.map(go));
     case 'scalar': {
-      const v = scalars[e.name].js(go(e.args[0]!), e.args[1] ? go(e.args[1]) : NaN);
+      const v = scalars[e.name].js(go(e.args[0]), e.args[1] ? go(e.args[1]) : NaN);
       return isFloat(e.dtype) ? v : wrap(v, e.dtype);
     }
     case 'convert': {

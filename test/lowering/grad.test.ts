@@ -80,7 +80,7 @@ function unrolled(graph: Graph): Graph {
       const i = reverse ? n - 1 - turn : turn;
       const out = inline(b, body, [...x.slice(0, constants), ...carry, ...x.slice(constants + carries).map((v) => part(v, i))]);
       carry = out.slice(0, carries);
-      ys.forEach((list, j) => { list[i] = b.reshape(out[carries + j]!, { shape: [1, ...out[carries + j]!.type.shape] }); });
+      ys.forEach((list, j) => { list[i] = b.reshape(out[carries + j], { shape: [1, ...out[carries + j].type.shape] }); });
     }
     return [...carry, ...ys.map((list) => b.concat(list, { axis: 0 }))];
   }));
@@ -91,8 +91,8 @@ test('the gradient of a loop is the gradient of its turns one after the other', 
     const wrt = g.inputs.map((_, i) => i);
     const back = vjpGraph(g, { wrt }), inputs = tensors(shapesOf(back.inputs), seed);
     const expected = evaluate(vjpGraph(unrolled(g), { wrt }), inputs);
-    evaluate(runPasses(back, [simplify, cse, deadCode]), inputs).forEach(({ data }, i) => data.forEach((v, j) => expect(v).toBeCloseTo(expected[i]!.data[j]!, 5)));
-    evaluate(back, inputs).forEach(({ data }, i) => data.forEach((v, j) => expect(v).toBeCloseTo(expected[i]!.data[j]!, 9)));
+    evaluate(runPasses(back, [simplify, cse, deadCode]), inputs).forEach(({ data }, i) => data.forEach((v, j) => expect(v).toBeCloseTo(expected[i].data[j], 5)));
+    evaluate(back, inputs).forEach(({ data }, i) => data.forEach((v, j) => expect(v).toBeCloseTo(expected[i].data[j], 9)));
   }), { numRuns: 150, seed: 17 });
 });
 
@@ -116,7 +116,7 @@ describe('a recurrent cell', () => {
       checkDerivatives(vjpGraph(g, { wrt: [0, 2] }), 2);
       const inputs = tensors(shapesOf(back.inputs), 3), expected = evaluate(vjpGraph(unrolled(g), { wrt }), inputs);
       for (const graph of [back, runPasses(back, standard)])
-        evaluate(graph, inputs).forEach(({ data }, i) => data.forEach((v, j) => expect(v).toBeCloseTo(expected[i]!.data[j]!, 10)));
+        evaluate(graph, inputs).forEach(({ data }, i) => data.forEach((v, j) => expect(v).toBeCloseTo(expected[i].data[j], 10)));
     });
   }
   test('multiplies its inputs before the loop and sums its weights’ gradients after it', () => {

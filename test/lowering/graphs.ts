@@ -40,9 +40,9 @@ const shapes = (minLength: number, maxLength: number): fc.Arbitrary<number[][]> 
 function grow(b: Builder, values: Value[], chosen: readonly Step[]): void {
   for (const [kind, pick, other, choice] of chosen) {
     // Lately made values are likelier, so that graphs grow deep.
-    const x = values[Math.max(0, values.length - 1 - (pick % Math.min(4, values.length)))]!;
+    const x = values[Math.max(0, values.length - 1 - (pick % Math.min(4, values.length)))];
     const alike = values.filter((v) => sameShape(v.type.shape, x.type.shape));
-    const y = steps[kind]!(b, x, alike[other % alike.length]!, choice);
+    const y = steps[kind](b, x, alike[other % alike.length], choice);
     if (sizeOf(known(y.type.shape)) <= 60) values.push(y);
   }
 }
@@ -66,11 +66,11 @@ export const loops: fc.Arbitrary<Graph> = fc.record({
   const cs = constants.map((s) => f32(t, s)), hs = carries.map((s) => f32(t, s)), n = counter ? t.input({ shape: [], dtype: 'i32' }) : undefined, zs = xs.map((s) => f32(t, s));
   const values = [...cs, ...zs, ...hs, ...(n ? [t.mul(t.convert(n, { dtype: 'f32' }), 0.1)] : [])];
   grow(t, values, inside);
-  const pick = (i: number): Value => values[Math.max(0, values.length - 1 - (picks[i % picks.length]! % values.length))]!;
+  const pick = (i: number): Value => values[Math.max(0, values.length - 1 - (picks[i % picks.length] % values.length))];
   // What becomes of a carried value: half of it and a little of another.
   const next = hs.map((h, i) => {
     const other = pick(i), all = t.sum(other, { axes: other.type.shape.map((_, a) => a) });
-    return picks[3]! % 4 === i ? other.type.shape.length === h.type.shape.length && sameShape(other.type.shape, h.type.shape) ? other : h : t.add(t.mul(h, 0.5), t.mul(all, 0.1));
+    return picks[3] % 4 === i ? other.type.shape.length === h.type.shape.length && sameShape(other.type.shape, h.type.shape) ? other : h : t.add(t.mul(h, 0.5), t.mul(all, 0.1));
   });
   const body = t.finish([...next, ...(n ? [t.add(n, 1)] : []), ...Array.from({ length: ys }, (_, i) => pick(i + 1))]);
 
@@ -94,14 +94,14 @@ export const choices: fc.Arbitrary<Graph> = fc.record({
     if (!like) return t.finish(values.slice(-outputs));
     // The types of the other branch, from a sum of what there is.
     return t.finish(like.outputs.map(({ type: { shape } }, i) => {
-      const v = values.at(-1 - i) ?? values[0]!;
+      const v = values.at(-1 - i) ?? values[0];
       return sameShape(v.type.shape, shape) ? v : t.broadcast(t.sum(v, { axes: v.type.shape.map((_, a) => a) }), { shape, axes: [] });
     }));
   };
   const yes = branch('yes', then), no = branch('no', otherwise, yes);
   const b = graphBuilder('choice');
   const x = inputs.map((shape) => b.input({ shape, dtype: 'f32' }));
-  const results = [...b.cond([b.gt(b.sum(x[0]!, { axes: x[0]!.type.shape.map((_, a) => a) }), 0), ...x], { then: yes, otherwise: no })];
+  const results = [...b.cond([b.gt(b.sum(x[0], { axes: x[0].type.shape.map((_, a) => a) }), 0), ...x], { then: yes, otherwise: no })];
   grow(b, results, after);
   return b.finish(results.slice(-2));
 });

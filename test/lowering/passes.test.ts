@@ -1,7 +1,7 @@
 /** Passes as cases: text of a graph, `==>` with the names of passes, text of what becomes of it. UPDATE=1 writes what became. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import fc from 'fast-check';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import type { Graph } from '../../core/graph.ts';
 import type { Params } from '../../core/op.ts';
 import { isGraph, printGraph } from '../../core/print.ts';
@@ -30,7 +30,7 @@ for (const name of ['ahead', 'cse', 'deadCode', 'hoist', 'simplify', 'grad']) {
     const [, title, input, names, expected] = /^# (.*)\n([^]*?)\n==>([^\n]*)\n([^]*)$/.exec(text) ?? [];
     return { title: title!, input: input!, names: names!.trim().split(/\s+/), expected: expected! };
   });
-  const run = ({ input, names }: (typeof cases)[number]): string => printGraph(runPasses(readGraph(input, ops), names.map((n) => passes[n]!)));
+  const run = ({ input, names }: (typeof cases)[number]): string => printGraph(runPasses(readGraph(input, ops), names.map((n) => passes[n])));
   if (process.env['UPDATE']) {
     writeFileSync(file, `${cases.map((c) => `# ${c.title}\n${normal(c.input)}\n==> ${c.names.join(' ')}\n${run(c)}\n`).join('\n')}`);
   }
@@ -52,9 +52,9 @@ describe('what is computed stays the same', () => {
     const inputs = tensors(shapesOf(g.inputs), seed), before = evaluate(g, inputs), after = evaluate(change(g), inputs);
     // Constants that meet are rounded to f32 once more.
     after.forEach(({ shape, data }, i) => {
-      expect(shape).toEqual(before[i]!.shape);
-      const scale = Math.max(1, ...before[i]!.data.map(Math.abs));
-      data.forEach((v, j) => expect(Math.abs(v - before[i]!.data[j]!) / scale).toBeLessThan(1e-6));
+      expect(shape).toEqual(before[i].shape);
+      const scale = Math.max(1, ...before[i].data.map(Math.abs));
+      data.forEach((v, j) => expect(Math.abs(v - before[i].data[j]) / scale).toBeLessThan(1e-6));
     });
   };
   for (const [name, pass] of Object.entries({ ahead, cse, hoist, simplify, deadCode, standard: (g: Graph) => runPasses(g, standard) })) {
@@ -94,4 +94,35 @@ test('a thousand operations and their gradient go through in little time', () =>
   });
   // 500 operations become 7,000 with their gradient; the bound leaves room for a busy machine, not for quadratic time.
   expect(Math.min(...rounds)).toBeLessThan(2_000);
+});
+
+describe('the pipeline', () => {
+  const g = readGraph('graph f(%x: f32[2]) { %0 = exp %x  %1 = exp %0 return %1 }', ops);
+  const broken: Pass = function backwards(graph) {
+    return { ...graph, nodes: graph.nodes.toReversed() };
+  };
+  const written = (level: string, run: () => void): string => {
+    const lines: string[] = [], write = vi.spyOn(console, 'error').mockImplementation((line: string) => void lines.push(line));
+    process.env['DEBUG'] = level;
+    try {
+      run();
+    } finally {
+      write.mockRestore();
+      delete process.env['DEBUG'];
+    }
+    return lines.join('\n');
+  };
+  test('verifies after each pass, and names the one that failed', () => {
+    expect(() => runPasses(g, [cse, broken, deadCode])).toThrow('after backwards: graph f');
+  });
+  test('DEBUG=1 shows the graph before and after a pass that failed', () => {
+    const text = written('1', () => expect(() => runPasses(g, [broken])).toThrow());
+    expect(text).toMatch(/^before backwards\ngraph f[^]*after backwards\ngraph f/);
+  });
+  test('DEBUG=3 shows the graph after each pass, DEBUG=5 each rewrite; words of other programs mean nothing', () => {
+    expect(written('3', () => runPasses(g, [cse, deadCode]))).toMatch(/^after cse\ngraph f[^]*after deadCode\ngraph f/);
+    const h = readGraph('graph f(%x: f32[2]) { %0 = neg %x  %1 = neg %0 return %1 }', ops);
+    expect(written('5', () => runPasses(h, [simplify]))).toContain('simplify: neg f32[2] becomes an operand');
+    expect(written('express:*', () => runPasses(readGraph(printGraph(g), ops), [cse]))).toBe('');
+  });
 });
