@@ -5,6 +5,7 @@ export { nn, type Model } from './nn/nn.ts';
 export { tensor, type TensorOptions } from './tensor/create.ts';
 export { device } from './tensor/device.ts';
 export * from './tensor/functions.ts';
+export * from './tensor/network.ts';
 export { grad, valueAndGrad, jvp, vjp } from './tensor/grad.ts';
 export { jit, makeGraph } from './tensor/jit.ts';
 export * as random from './tensor/random.ts';

@@ -6,7 +6,7 @@
  * element), `expand` (its parts are differentiated), `control` (its body is), `jvp` (transposed).
  * Integers and bools have no cotangent. Zeros are not computed with: an absent cotangent is `undefined` until an output needs it.
  */
-import { CotangentError, invariant } from '../core/diagnostic.ts';
+import { invariant } from '../core/diagnostic.ts';
 import { isFloat } from '../core/dtype.ts';
 import type { Graph, Node, Value } from '../core/graph.ts';
 import type { AnyOp } from '../core/op.ts';
@@ -34,11 +34,7 @@ export function vjpGraph(graph: Graph, { wrt }: { readonly wrt: readonly number[
 /** (x…) → (y…) with a scalar y₀ becomes (x…) → (y…, ∂y₀/∂x of the inputs `wrt`). */
 export function gradGraph(graph: Graph, wrt: readonly number[]): Graph {
   const loss = graph.outputs[0];
-  if (!loss || loss.type.shape.length > 0 || !isFloat(loss.type.dtype)) {
-    throw new CotangentError(`grad needs a function whose result is one float, got ${loss ? showType(loss.type) : 'no result'}`, {
-      code: 'NN0701', hint: 'sum or average the result, or use vjp with a cotangent of its shape',
-    });
-  }
+  invariant(loss && loss.type.shape.length === 0 && isFloat(loss.type.dtype), `the gradient of a graph whose first result is ${loss ? showType(loss.type) : 'missing'}, not one float`);
   return derive(graph, wrt, (b, [y]) => [b.full({ value: 1, shape: [], dtype: y.type.dtype })]);
 }
 

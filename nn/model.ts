@@ -114,8 +114,8 @@ export function makeModel(checked: CheckedModel, template: Template, given: Read
   };
 
   const model = (parameters: Parameters, ...rest: readonly (Tensor | CallOptions)[]): Output => {
-    const last = rest.at(-1), options = last !== undefined && !(last instanceof Tensor) ? last as CallOptions : undefined;
-    return apply(parameters, (options ? rest.slice(0, -1) : rest) as readonly Tensor[], options)[0];
+    const last = rest.at(-1);
+    return isOptions(last) ? apply(parameters, rest.slice(0, -1) as readonly Tensor[], last)[0] : apply(parameters, rest as readonly Tensor[])[0];
   };
   const face: Omit<Model, 'parameterCount'> = Object.assign(model, {
     modelName: name, signature: checked.signature, checked, template, init, initState, apply,
@@ -132,6 +132,9 @@ export function makeModel(checked: CheckedModel, template: Template, given: Read
     get: () => owned(checked.parameters).reduce((n, p) => n + elements(p), 0),
   }) as Model;
 }
+
+// Arrays are inputs that someone forgot to make tensors of.
+const isOptions = (x: unknown): x is CallOptions => typeof x === 'object' && x !== null && !(x instanceof Tensor) && !Array.isArray(x) && !ArrayBuffer.isView(x);
 
 const elements = (p: Owned): number => p.shape.reduce((n, d) => n * d, 1);
 

@@ -210,11 +210,11 @@ export function expandDims(x: Tensor, axis: number): Tensor {
 export function squeeze(x: Tensor, axis?: number): Tensor {
   if (axis === undefined) return reshape(x, x.shape.filter((d) => d !== 1));
   const at = axisIn('squeeze', axis, x.rank);
-  if (x.shape[at] !== 1) throw new CotangentError(`squeeze: axis ${axis} of [${x.shape.join(', ')}] has size ${x.shape[at]}`, { code: 'NN0517', hint: 'only axes of size 1 can go' });
+  if (x.shape[at] !== 1) throw new CotangentError(`squeeze: axis ${axis} of [${x.shape.join(', ')}] has size ${x.shape[at]}`, { code: 'NN0529', hint: 'only axes of size 1 can go' });
   return reshape(x, x.shape.filter((_, i) => i !== at));
 }
 export function concat(xs: readonly Tensor[], { axis = 0 }: { axis?: number } = {}): Tensor {
-  if (xs.length === 0) throw new CotangentError('concat: no tensors given', { code: 'NN0517', hint: 'give at least one' });
+  if (xs.length === 0) throw new CotangentError('concat of no tensors has no shape', { code: 'NN0218', hint: 'give at least one' });
   const at = axisIn('concat', axis, xs[0]!.rank);
   return op(`concat ${at}`, xs, (b, xs) => b.concat(xs as readonly Value[], { axis: at }))[0]!;
 }

@@ -82,7 +82,7 @@ export function categorical(key: Key, logits: Tensor, { axis = -1, shape }: { ax
   const at = axisIn('random.categorical', axis, logits.rank), rest = logits.shape.filter((_, i) => i !== at);
   const drawn = shape ?? rest, extra = drawn.length - rest.length;
   if (extra < 0 || rest.some((d, i) => drawn[extra + i] !== d))
-    throw new CotangentError(`random.categorical: shape [${drawn.join(', ')}] does not end with [${rest.join(', ')}], one draw for each row of logits`, { code: 'NN0517', hint: 'leave shape out, or put further sizes in front' });
+    throw new CotangentError(`random.categorical: shape [${drawn.join(', ')}] does not end with [${rest.join(', ')}], one draw for each row of logits`, { code: 'NN0528', hint: 'leave shape out, or put further sizes in front' });
   const noise = [...drawn.slice(0, extra), ...logits.shape];
   return argmax(add(gumbel(key, noise), logits), { axis: extra + at });
 }

@@ -1,5 +1,5 @@
 /** What forward and reverse mode share: derivatives that may be absent, the shape of a rule for operations with bodies, what is refused. */
-import { CotangentError } from '../../core/diagnostic.ts';
+import { CotangentError, invariant } from '../../core/diagnostic.ts';
 import { isFloat } from '../../core/dtype.ts';
 import type { Graph, Node, Origin, Type, Value } from '../../core/graph.ts';
 import { showType } from '../../core/shape.ts';
@@ -34,14 +34,11 @@ export const positions = (flags: readonly boolean[]): readonly number[] => flags
 
 export function requireFloat(transformation: string, graph: Graph, input: number): void {
   const x = graph.inputs[input];
-  if (x && isFloat(x.type.dtype)) return;
-  throw new CotangentError(`${transformation}: input ${input} is ${x ? showType(x.type) : 'missing'}, but only floats have a derivative`, {
-    code: 'NN0702', hint: 'leave it out of argnums, or convert it to a float before',
-  });
+  invariant(x && isFloat(x.type.dtype), `${transformation} by input ${input}, which is ${x ? showType(x.type) : 'missing'} and no float`);
 }
 
 export function missingRule(transformation: string, op: string, field: string, origin: Origin | undefined): CotangentError {
   return new CotangentError(`ops/${op}.ts has no ${field}; ${op} is used under ${transformation} ${origin ? `at ${origin.label}` : 'here'}`, {
-    code: 'NN0703', hint: `write ${field} in ops/${op}.ts, or wrap the operand in stopGradient if its derivative is not wanted`,
+    code: 'NN0701', hint: `write ${field} in ops/${op}.ts, or wrap the operand in stopGradient if its derivative is not wanted`,
   });
 }

@@ -2,7 +2,9 @@
  * Runs the TypeScript that a page shows, as one module from top to bottom: the package is what index.ts exports, and what
  * is printed is kept by block. A block marked `throws` must throw; it shares nothing with those below it.
  */
-import { createRequire } from 'node:module';
+import * as fs from 'node:fs';
+import * as os from 'node:os';
+import * as path from 'node:path';
 import { format } from 'node:util';
 import { runInThisContext } from 'node:vm';
 import ts from 'typescript';
@@ -15,11 +17,11 @@ export interface Outcome {
   readonly error: unknown;
 }
 
-const require = createRequire(import.meta.url);
+/** What a page may import. */
+const modules: Readonly<Record<string, unknown>> = { cotangent, 'node:fs': fs, 'node:os': os, 'node:path': path };
 const load = (name: string): unknown => {
-  if (name === 'cotangent') return cotangent;
-  if (name.startsWith('node:')) return require(name);
-  throw new Error(`a page imports '${name}', but only 'cotangent' and Node's own modules are there`);
+  if (Object.hasOwn(modules, name)) return modules[name];
+  throw new Error(`a page imports '${name}', but has only ${Object.keys(modules).join(', ')}`);
 };
 
 /** An error as a page shows it: what Node prints of it without the stack, and what to do. */

@@ -45,7 +45,7 @@ export function arrayBatches<K extends string>(columns: Readonly<Record<K, Colum
   const rows = entries[0]?.[1].shape[0] ?? 0;
   for (const [name, { data, shape }] of entries) {
     if (shape[0] !== rows || shape.reduce((n, d) => n * d, 1) !== data.length)
-      throw new CotangentError(`arrayBatches: column '${name}' of shape [${shape.join(', ')}] has ${data.length} elements; the first column has ${rows} rows`, { code: 'NN0620', hint: 'all columns have one row per example' });
+      throw new CotangentError(`arrayBatches: column '${name}' of shape [${shape.join(', ')}] has ${data.length} elements; the first column has ${rows} rows`, { code: 'NN0621', hint: 'all columns have one row per example' });
   }
   const perEpoch = Math.floor(rows / batchSize);
   if (perEpoch === 0) throw new CotangentError(`arrayBatches: ${rows} examples do not fill one batch of ${batchSize}`, { code: 'NN0620', hint: 'use a smaller batch or more data' });
