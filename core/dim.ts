@@ -133,6 +133,18 @@ export function divideDims(a: Dim, b: Dim): Dim | undefined {
   return quotient;
 }
 
+export const powerDim = (d: Dim, n: number): Dim => sizeOf(Array.from({ length: n }, () => d));
+
+/** The dim whose n-th power is d, for one term; undefined when that is not known to be whole. */
+export function rootDim(d: Dim, n: number): Dim | undefined {
+  const terms = [...termsOf(d)];
+  if (terms.length > 1) return undefined;
+  const [name, c] = terms[0] ?? ['', 0], root = Math.round(c ** (1 / n)), all = factors(name);
+  // Factors stand in order, so that equal ones are neighbours: every n-th of them is one of the root.
+  const some = all.filter((_, i) => i % n === 0), whole = normal(new Map([[monomial(some), root]]), meaningsOf(d));
+  return sameDim(powerDim(whole, n), d) ? whole : undefined;
+}
+
 const gcd = (a: number, b: number): number => (b === 0 ? Math.abs(a) : gcd(b, a % b));
 
 /** ⌊a / b⌋ for b ≠ 0: the part that divides as a polynomial, and ⌊rest / b⌋ as a name of its own unless it is known. */

@@ -198,7 +198,7 @@ class Checker implements Run {
     this.#definitions.set(use, definition);
   }
   unused(name: string, role: Role, at: Identifier): void {
-    this.warnings.push({ ...error('NN0401', `${role} ${name} is never used`, at, 'remove it, or begin its name with _'), severity: 'warning' });
+    this.warnings.push({ ...error('NN0390', `${role} ${name} is never used`, at, 'remove it, or begin its name with _'), severity: 'warning' });
   }
   hole(index: number): HoleValue {
     return this.holes[index] ?? { kind: 'unknown' };

@@ -130,5 +130,9 @@ export function dimContext(f: Frame): DimContext {
     },
     hole: (index) => f.run.hole(index),
     report: (d) => f.run.report(d),
+    undecided(d) {
+      if (!f.lost.equations) f.run.report(d);
+      f.lost.equations = true;
+    },
   };
 }

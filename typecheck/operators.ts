@@ -26,7 +26,7 @@ export function binary(f: Frame, e: Binary, left: Result, right: Result): Result
   const a = left as TensorResult | NumberResult, b = right as TensorResult | NumberResult;
   const at = operatorNode(e);
   if (e.op === '@') {
-    if (a.kind === 'number' || b.kind === 'number') return fail(f, 'NN0334', `@ multiplies matrices, but one side is ${showResult(a.kind === 'number' ? a : b)}`, at, 'write *');
+    if (a.kind === 'number' || b.kind === 'number') return fail(f, 'NN0216', `@ multiplies matrices, but one side is ${showResult(a.kind === 'number' ? a : b)}`, at, 'write *');
     return matmul(f, a, b, at);
   }
   const { op } = e;
@@ -73,7 +73,7 @@ function matmul(f: Frame, a: TensorResult, b: TensorResult, at: Node): Result {
     const k = p.at(-1), l = q.length > 1 ? q.at(-2) : q[0];
     if (k !== undefined && l !== undefined && subDims(k, l) !== 0) {
       const transposed = q.at(-1) !== undefined && subDims(k, q.at(-1)!) === 0;
-      return fail(f, 'NN0334', `@ of ${showShape(p)} and ${showShape(q)}: the inner sizes ${String(k)} and ${String(l)} differ`, at,
+      return fail(f, 'NN0215', `@ of ${showShape(p)} and ${showShape(q)}: the inner sizes ${String(k)} and ${String(l)} differ`, at,
         transposed ? 'transpose the right side with .T' : 'the last size of the left must equal the second last of the right');
     }
     const [x, y] = meet(f, '*', a, b);

@@ -3,7 +3,7 @@
  * the caller gives, `where` is solved and tested. The body plays no part.
  */
 import type { Diagnostic } from '../core/diagnostic.ts';
-import { addDims, divideDims, isKnown, mulDims, namedDim, namesIn, showDim, subDims, substitute, type Dim } from '../core/dim.ts';
+import { addDims, divideDims, isKnown, mulDims, namedDim, namesIn, powerDim, rootDim, sameDim, showDim, subDims, substitute, type Dim } from '../core/dim.ts';
 import { isDType } from '../core/dtype.ts';
 import type { Type as TensorType } from '../core/graph.ts';
 import { showType } from '../core/shape.ts';
@@ -130,9 +130,10 @@ export function bindSignature(model: Model, given: Given, report: (d: Diagnostic
     const unknown = names[0]!;
     const rest = substitute(want, new Map([[unknown, 0]]));
     const factor = subDims(substitute(want, new Map([[unknown, 1]])), rest);
-    // Only a linear occurrence can be solved.
-    if (subDims(want, addDims(rest, mulDims(factor, namedDim(unknown)))) !== 0) return 'wait';
-    const value = divideDims(subDims(actual, rest), factor);
+    // Solved where it occurs once: as it is, or as a square or cube.
+    const power = [1, 2, 3].find((n) => sameDim(want, addDims(rest, mulDims(factor, powerDim(namedDim(unknown), n)))));
+    if (power === undefined) return 'wait';
+    const quotient = divideDims(subDims(actual, rest), factor), value = quotient === undefined ? undefined : rootDim(quotient, power);
     if (value === undefined && given.partial && !(isKnown(actual) && isKnown(factor))) return 'wait';
     if (value === undefined || (isKnown(value) && value < 1)) return 'differ';
     env.set(unknown.slice(1), value);

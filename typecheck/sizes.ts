@@ -28,6 +28,8 @@ export interface DimContext {
   size(name: string, at: Node): Dim | undefined;
   hole(index: number): HoleValue;
   report: Report;
+  /** For what is only not known to hold; `report` when absent. */
+  undecided?: Report;
 }
 
 /** The dim that a size expression means, or undefined after a mistake, which is reported. */
@@ -54,7 +56,7 @@ export function dimOf(e: Expr, c: DimContext): Dim | undefined {
     case 'binary': {
       const left = dimOf(e.left, c), right = dimOf(e.right, c);
       if (left === undefined || right === undefined) return undefined;
-      return combine(e.op, left, right, e, c.report);
+      return combine(e.op, left, right, e, c.report, c.undecided);
     }
     default:
       c.report(error('NN0306', 'a size is made of names and whole numbers', e, 'use + - * / % and ** of sizes'));
@@ -67,7 +69,7 @@ const mostTerms = 64;
 const termCount = (d: Dim): number => (isKnown(d) ? 1 : d.terms.size);
 
 /** Arithmetic on sizes, with its mistakes told at `at`. */
-export function combine(op: BinaryOp, a: Dim, b: Dim, at: Node, report: Report): Dim | undefined {
+export function combine(op: BinaryOp, a: Dim, b: Dim, at: Node, report: Report, undecided = report): Dim | undefined {
   const fail = (message: string, hint?: string): undefined => { report(error('NN0306', message, at, hint)); };
   const checked = (d: Dim): Dim | undefined => {
     const large = isKnown(d) ? !Number.isSafeInteger(d) : d.terms.size > mostTerms || [...d.terms.values()].some((c) => !Number.isSafeInteger(c));
@@ -82,9 +84,9 @@ export function combine(op: BinaryOp, a: Dim, b: Dim, at: Node, report: Report):
       const quotient = divideDims(a, b);
       if (quotient !== undefined) return quotient;
       const division = `${group(a)} / ${group(b)}`;
-      return isKnown(a) && isKnown(b)
-        ? fail(`${division} is ${a / b}, but a size is a whole number`)
-        : fail(`${division} is not known to be whole`, `add where ${group(a)} % ${group(b)} == 0`);
+      if (isKnown(a) && isKnown(b)) return fail(`${division} is ${a / b}, but a size is a whole number`);
+      undecided(error('NN0306', `${division} is not known to be whole`, at, `add where ${group(a)} % ${group(b)} == 0`));
+      return undefined;
     }
     case '%': return b === 0 ? fail(`${showDim(a)} % 0 has no value`) : checked(remDims(a, b));
     case '**': {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
-  addDims, divideDims, floorDiv, isAtLeast, mulDims, namedDim, namesIn, remDims, sameDim, showDim, showShape, sizeOf, subDims, substitute, withMeanings,
+  addDims, divideDims, floorDiv, isAtLeast, mulDims, namedDim, namesIn, powerDim, remDims, rootDim, sameDim, showDim, showShape, sizeOf, subDims, substitute, withMeanings,
   type Dim, type Meaning,
 } from '../../core/dim.ts';
 
@@ -42,6 +42,11 @@ describe('division', () => {
   test.each<[Dim, Dim, string | undefined]>([
     [mulDims(B, T), T, 'B'], [addDims(mulDims(B, T), T), addDims(B, 1), 'T'], [H, 2, undefined], [6, 4, undefined], [6, 0, undefined], [B, 0, undefined], [0, B, '0'],
   ])('%s / %s = %s', (a, b, q) => expect(divideDims(a, b)?.toString()).toBe(q));
+});
+
+describe('powers', () => {
+  test('have roots', () => fc.assert(fc.property(monomial, fc.integer({ min: 1, max: 3 }), (d, n) => same(rootDim(powerDim(d, n), n), d))));
+  test.each<[Dim, number]>([[8, 2], [H, 2], [mulDims(H, S), 2], [addDims(H, 1), 2], [mulDims(mulDims(H, H), 2), 2]])('%s has no root of order %i', (d, n) => expect(rootDim(d, n)).toBeUndefined());
 });
 
 describe('evaluation with numbers', () => {

@@ -34,7 +34,7 @@ describe('files', () => {
   test('warnings do not fail', () => {
     const { code, out } = run(write('a/unused.nn', 'model M(x: f32[B]) -> f32[B] { let y = x\n return x }'));
     expect(code).toBe(0);
-    expect(out).toContain('1:36  warning NN0401  let y is never used');
+    expect(out).toContain('1:36  warning NN0390  let y is never used');
     expect(out).toContain('1 warning in 1 model, 1 file');
   });
   test('line ends of Windows and a byte order mark', () => {
