@@ -40,8 +40,12 @@ export function definitionOf(op: AnyOp, inputs: readonly Type[], output: Type, p
   return { axes, body: op.scalar!(inputs.map((t, i) => load(i, t.dtype, axes.map(at))), params) };
 }
 
+/** Loops for every axis. The elements of an output are independent of each other, so its outermost loop is parallel and its innermost a vector's. */
 const nest = (axes: readonly Axis[], body: readonly Statement[], outermost: 'parallel' | 'serial'): readonly Statement[] =>
-  axes.reduceRight<readonly Statement[]>((inner, a, i) => [{ kind: 'for', how: i === 0 ? outermost : 'serial', axis: a, body: inner }], body);
+  axes.reduceRight<readonly Statement[]>((inner, a, i) => {
+    const how = i === 0 ? outermost : outermost === 'parallel' && i === axes.length - 1 ? 'vector' : 'serial';
+    return [{ kind: 'for', how, axis: a, body: inner }];
+  }, body);
 
 /** Loads with one index per axis become loads with a position in memory. */
 function linearLoads(e: Expr, inputs: readonly Type[]): Expr {

@@ -259,7 +259,7 @@ class KernelEmitter {
     if (act.how === 'parallel') for (let inner = body[0]; body.length === 1 && inner?.kind === 'for' && inner.how === 'parallel'; inner = body[0]) { axes.push(inner.axis); body = inner.body; }
     const items = axes.reduce((n, a) => n * a.extent, 1);
     if (items === 0) return;
-    const inLanes = axes.length === 1 && items > 1 && (act.how === 'vector' || !body.some((b) => b.kind === 'for')) && fitsLanes(act.axis, body);
+    const inLanes = axes.length === 1 && items > 1 && (act.how === 'vector' || holdsNoVector(body) && items >= leastLanes) && fitsLanes(act.axis, body);
     const changed = new Set<Cause>([...changesOf(body), ...axes]);
     this.#scope.forget(changed);
     if (inLanes) this.#sharedLanes(act.axis, body, changed);
@@ -584,6 +584,15 @@ function tree(list: readonly Vector[], join: (a: Vector, b: Vector) => Vector): 
   const half = Math.ceil(list.length / 2);
   return join(tree(list.slice(0, half), join), tree(list.slice(half), join));
 }
+
+/** A parallel loop with no vector loop inside runs in lanes itself when it is at least this long; a shorter one is better cut among threads. */
+const leastLanes = 64;
+
+const holdsNoVector = (acts: readonly Act[]): boolean => {
+  let found = false;
+  each(acts, (act) => { if (act.kind === 'for' && act.how !== 'serial') found = true; });
+  return !found;
+};
 
 /** Whether the turns of a loop can go to different threads. */
 const isShareable = (act: Act): boolean =>
