@@ -1,11 +1,15 @@
 /** The whole way from a graph with known sizes to a program. */
+import { debugging, debugPrint, verifying } from '../core/debug.ts';
 import type { Graph } from '../core/graph.ts';
+import { sizeBytes } from './kernel/plain.ts';
 import { runPasses } from './passes/pipeline.ts';
 import type { Pass } from './passes/rewrite.ts';
 import { plan } from './plan.ts';
 import type { Program } from './program.ts';
-import { schedule, sizeBytes } from './schedule.ts';
+import { printProgram } from './programText.ts';
+import { schedule } from './schedule.ts';
 import { whole } from './slot.ts';
+import { verifyProgram } from './verifyProgram.ts';
 
 export interface CompileOptions {
   /** Inputs whose memory the caller gives up: outputs of the same type are written there, in place where that is safe. */
@@ -22,5 +26,8 @@ export function compileGraph(graph: Graph, { passes = [], fuse = true, donate = 
   const { steps, alias } = schedule(ready,
     inputs.map((t, index) => whole({ bytes: sizeBytes(t), fixed: { space: 'input', index } })),
     outputs.map((t, index) => whole({ bytes: sizeBytes(t), fixed: { space: 'output', index } })), { fuse, donated: donate });
-  return plan({ name: ready.name, inputs, outputs, steps, alias });
+  const program = plan({ name: ready.name, inputs, outputs, steps, alias });
+  if (verifying()) verifyProgram(program);
+  if (debugging(4)) debugPrint(printProgram(program));
+  return program;
 }

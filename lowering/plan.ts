@@ -1,5 +1,6 @@
 /** Gives every slot its place: temporaries side by side in one arena, values that are not alive together in the same space. */
 import type { Type } from '../core/graph.ts';
+import { verifying } from '../core/debug.ts';
 import { invariant } from '../core/diagnostic.ts';
 import { sharing, updateInPlace, withoutCopies } from './inPlace.ts';
 import { livesOf, type Life } from './life.ts';
@@ -22,6 +23,7 @@ export function plan({ name, inputs, outputs, steps: given, alias }: Order): Pro
   const steps = updateInPlace(withoutCopies(given), alias);
   const { lives, heads } = sharing(steps, livesOf(steps));
   const { offsets, bytes } = pack(lives, heads);
+  if (verifying()) verifyPlaces(lives, heads, offsets);
   const place = (ref: Ref): Place => {
     if (ref.slot.fixed) return { ...ref.slot.fixed, offset: ref.offset, strides: ref.strides };
     return { space: 'arena', index: 0, offset: offsets.get(ref.slot)! + ref.offset, strides: ref.strides };
@@ -52,4 +54,13 @@ function pack(lives: ReadonlyMap<Slot, Life>, heads: ReadonlyMap<Slot, Slot>): {
   for (const [slot, head] of heads) offsets.set(slot, offsets.get(head)!);
   invariant(Number.isSafeInteger(bytes), 'the arena has an impossible size');
   return { offsets, bytes };
+}
+
+/** No two slots that are alive at once lie over each other, unless one takes over from the other. */
+function verifyPlaces(lives: ReadonlyMap<Slot, Life>, heads: ReadonlyMap<Slot, Slot>, offsets: ReadonlyMap<Slot, number>): void {
+  const all = [...offsets].map(([slot, from]) => ({ head: heads.get(slot) ?? slot, from, to: from + slot.bytes, life: lives.get(slot)! }));
+  all.forEach((a, i) => all.slice(0, i).forEach((b) => {
+    const apart = a.head === b.head || a.to <= b.from || b.to <= a.from || a.life.to < b.life.from || b.life.to < a.life.from;
+    invariant(apart, `bytes ${a.from} to ${a.to} of the arena hold two values at once, alive from step ${a.life.from} to ${a.life.to} and ${b.life.from} to ${b.life.to}`);
+  }));
 }

@@ -2,7 +2,6 @@
  * From a graph to steps over slots: which kernel or matrix product computes which values, in which order.
  * Says nothing of where slots lie; that is the plan's.
  */
-import { bytesOf } from '../core/dtype.ts';
 import { invariant } from '../core/diagnostic.ts';
 import type { Graph, Node, Type, Value } from '../core/graph.ts';
 import { known } from '../core/shape.ts';
@@ -12,10 +11,8 @@ import { fuse, type Unit } from './fuse.ts';
 import { gemmOf, rowMajor, type Strided } from './gemm.ts';
 import { aliases, arrange } from './order.ts';
 import { productOf, type Operand, type Product } from './operand.ts';
-import { elementsOf, plainKernel } from './kernel/plain.ts';
+import { plainKernel, sizeBytes } from './kernel/plain.ts';
 import { sameRef, whole, type FreeStep, type Ref } from './slot.ts';
-
-export const sizeBytes = (t: Type): number => elementsOf(t) * bytesOf(t.dtype);
 
 export interface ScheduleOptions {
   /** Several operations in one kernel where that is worth while; else each by itself, as written in its record. */

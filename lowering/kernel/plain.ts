@@ -4,7 +4,7 @@
  */
 import { addIndex, at, axis, constant, convert, int, load, local as read, mulIndex } from '../../core/build.ts';
 import { startOf } from '../../core/fold.ts';
-import { sumDType } from '../../core/dtype.ts';
+import { bytesOf, sumDType } from '../../core/dtype.ts';
 import type { Axis, Expr, Local } from '../../core/expr.ts';
 import type { Type } from '../../core/graph.ts';
 import type { Buffer, Kernel, Role, Statement } from '../../core/kernel.ts';
@@ -13,6 +13,7 @@ import { known } from '../../core/shape.ts';
 import { mapChildren } from './walk.ts';
 
 export const elementsOf = (t: Type): number => known(t.shape).reduce((n, d) => n * d, 1);
+export const sizeBytes = (t: Type): number => elementsOf(t) * bytesOf(t.dtype);
 export const bufferOf = (t: Type, role: Role): Buffer => ({ dtype: t.dtype, elements: elementsOf(t), role });
 
 /** Position in memory of an element of a row-major tensor. */

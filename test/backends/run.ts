@@ -2,7 +2,7 @@
 import type { Backend } from '../../backends/backend.ts';
 import { viewOf, type TypedArray } from '../../core/dtype.ts';
 import type { Program } from '../../lowering/program.ts';
-import { sizeBytes } from '../../lowering/schedule.ts';
+import { sizeBytes } from '../../lowering/kernel/plain.ts';
 
 export function run(backend: Backend, program: Program, inputs: readonly TypedArray[]): readonly TypedArray[] {
   const executable = backend.compile(program);
