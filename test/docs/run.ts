@@ -31,7 +31,10 @@ export function showError(e: unknown): string {
   return `${code === undefined || e.message.includes(code) ? '' : `${code}  `}${e.message}${hint === undefined ? '' : `\nhint: ${hint}`}`;
 }
 
-export const runs = (block: Block): boolean => block.language === 'ts' && !block.words.includes('no-run');
+/** The file that a block stands for, where its opening line names one. */
+export const fileOf = ({ language, words }: Block): string | undefined => (language === 'ts' ? words.find((w) => w.endsWith('.ts')) : undefined);
+
+export const runs = (block: Block): boolean => block.language === 'ts' && !block.words.includes('no-run') && fileOf(block) === undefined;
 
 /** One outcome per block; undefined for those that do not run. The first error that no `throws` expects ends the run and is thrown. */
 export async function runBlocks(blocks: readonly Block[]): Promise<readonly (Outcome | undefined)[]> {
