@@ -5,7 +5,7 @@ import { showType } from '../core/shape.ts';
 import { compileGraph } from '../lowering/compile.ts';
 import type { Program } from '../lowering/program.ts';
 import { CotangentError } from '../core/diagnostic.ts';
-import { runPasses, standard } from '../lowering/passes/pipeline.ts';
+import { standard } from '../lowering/passes/pipeline.ts';
 import { currentDevice } from './device.ts';
 import { Tensor, sizeInBytes } from './tensor.ts';
 
@@ -25,7 +25,8 @@ function compile(graph: Graph, backend: Backend, donate: readonly number[]): Com
   const key = donate.join();
   let c = variants.get(key);
   if (!c) {
-    const program = compileGraph(runPasses(graph, standard));
+    // The reference keeps one kernel per operation: nothing clever stands between a record and its meaning.
+    const program = compileGraph(graph, { passes: standard, donate, fuse: backend.name !== 'reference' });
     variants.set(key, c = { program, executable: backend.compile(program) });
   }
   return c;
@@ -48,14 +49,17 @@ export function runGraph(graph: Graph, args: readonly Tensor[], donate: readonly
   const backend = currentDevice();
   const { program, executable } = compile(graph, backend, donate);
   const inputs = args.map((x) => memoryOn(backend, x));
+  for (const i of donate)
+    if (inputs.indexOf(inputs[i]!) !== inputs.lastIndexOf(inputs[i]!))
+      throw new CotangentError(`a ${showType(args[i]!)} is donated and given a second time in the same call`, { code: 'NN0528', hint: 'give each argument a tensor of its own' });
   const outputs = program.outputs.map((t, i) => (program.alias[i]! >= 0 ? inputs[program.alias[i]!]! : backend.alloc(sizeInBytes(t))));
   backend.run(executable, inputs, outputs);
-  const used = new Set(program.alias);
-  for (const i of donate) {
-    const given = args[i]!;
-    if (used.has(i)) given.release();
-    else given.dispose();
-  }
+  const used = new Set(program.alias), given = new Set(donate);
+  args.forEach((x, i) => {
+    const home = x.home, isCopy = home.kind === 'memory' && home.memory !== inputs[i];
+    if (isCopy && !used.has(i)) inputs[i]!.dispose();
+    if (given.has(i)) (used.has(i) && !isCopy ? x.release() : x.dispose());
+  });
   return program.outputs.map((type, i) => new Tensor(type, { kind: 'memory', backend, memory: outputs[i]! }));
 }
 

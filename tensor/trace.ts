@@ -9,6 +9,7 @@ import { inline } from '../core/graph.ts';
 import type { Operand } from '../ops/op.ts';
 import { graphBuilder, type Builder } from '../ops/builder.ts';
 import { Tensor } from './tensor.ts';
+import { frame } from './frame.ts';
 import { runCached, runGraph } from './run.ts';
 import { scalarOf } from './create.ts';
 
@@ -28,6 +29,15 @@ class Trace {
   }
   tensor(value: Value): Tensor {
     return new Tensor(value.type, { kind: 'traced', trace: this, value });
+  }
+  /** What `build` makes comes from the place in the user's program that called `asked`, unless it knows better. */
+  from<T>(asked: (...args: never[]) => unknown, build: (b: Builder) => T): T {
+    this.builder.origin = frame(asked);
+    try {
+      return build(this.builder);
+    } finally {
+      this.builder.origin = undefined;
+    }
   }
 }
 
@@ -59,7 +69,7 @@ export function trace<R>(name: string, types: readonly Type[], f: (inputs: reado
 export function call(graph: Graph, args: readonly Tensor[], options: { readonly donate?: readonly number[] } = {}): Tensor[] {
   const t = stack.at(-1);
   if (!t) return runGraph(graph, args, options.donate ?? []);
-  return inline(t.builder, graph, args.map((x) => t.valueOf(x))).map((v) => t.tensor(v));
+  return t.from(call, (b) => inline(b, graph, args.map((x) => t.valueOf(x)))).map((v) => t.tensor(v));
 }
 
 export type TensorLike = Tensor | number | boolean;
@@ -84,14 +94,18 @@ export function apply(key: string, given: readonly TensorLike[], build: (b: Buil
   const t = stack.at(-1);
   if (t && operands.some((x) => x instanceof Tensor)) {
     const xs = operands.map((x) => (typeof x === 'number' ? x : t.valueOf(x)));
-    return list(build(t.builder, widened(t.builder, xs))).map((v) => t.tensor(v));
+    return t.from(apply, (b) => list(build(b, widened(b, xs)))).map((v) => t.tensor(v));
   }
-  if (t) return list(build(t.builder, operands as readonly number[])).map((v) => t.tensor(v));
+  if (t) return t.from(apply, (b) => list(build(b, operands as readonly number[]))).map((v) => t.tensor(v));
   // Numbers go in as scalars, so that the program compiled for one number serves all.
   const tensors = operands.map((x) => (typeof x === 'number' ? scalarOf(x, floats ? 'f32' : dtype) : x));
-  return runCached(key, tensors, (types) => {
-    const b = graphBuilder(key);
-    const xs = types.map((type) => b.input(type));
-    return b.finish(list(build(b, widened(b, xs))));
-  });
+  try {
+    return runCached(key, tensors, (types) => {
+      const b = graphBuilder(key);
+      const xs = types.map((type) => b.input(type));
+      return b.finish(list(build(b, widened(b, xs))));
+    });
+  } finally {
+    tensors.forEach((x, i) => { if (x !== operands[i]) x.dispose(); });
+  }
 }

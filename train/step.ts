@@ -49,30 +49,32 @@ export interface TrainStep<P, B, M> {
 }
 
 export function trainStep<P extends Tree, B, M extends Tree = Tree>(loss: Loss<P, B, M>, optimizer: Optimizer): TrainStep<P, B, M> {
-  const run = jit((state: TrainState<P, M>, batch: B): StepResult<TrainState<P, M>> => {
+  // State comes out in the order in which it goes in, before all else: each tensor takes the place of its predecessor.
+  const both = jit((state: TrainState<P, M>, batch: B): readonly [TrainState<P, M>, StepResult<unknown>['metrics']] => {
     const key = foldIn(state.key, state.count);
     const [{ value, model, metrics }, gradients] = lossAndGradients(loss, state, batch, key);
     const moved = optimizer.update(gradients, state.optimizer, state.parameters, state.count);
     // |loss| < ∞ is false for NaN too.
     const finite = less(abs(value), Infinity);
     const guarded = <T>(next: T, now: T): T => mapTree((a: Tensor, b: Tensor) => where(finite, a, b), next, now) as T;
-    return {
-      state: {
-        parameters: guarded(moved.parameters, state.parameters),
-        model: guarded(model, state.model),
-        optimizer: guarded(moved.state, state.optimizer),
-        key: state.key,
-        count: where(finite, add(state.count, full([], 1, { dtype: 'i32' })), state.count),
-      },
-      metrics: { ...metrics, loss: value },
-    };
+    return [{
+      parameters: guarded(moved.parameters, state.parameters),
+      model: guarded(model, state.model),
+      optimizer: guarded(moved.state, state.optimizer),
+      key: state.key,
+      count: where(finite, add(state.count, full([], 1, { dtype: 'i32' })), state.count),
+    }, { ...metrics, loss: value }];
   }, { donate: [0], name: 'trainStep' });
+  const run = (before: TrainState<P, M>, batch: B): StepResult<TrainState<P, M>> => {
+    const [state, metrics] = both(before, batch);
+    return { state, metrics };
+  };
 
   const init = (parameters: P, key: Key, model: M = {} as M): TrainState<P, M> => {
     for (const x of flatten(parameters).leaves)
       if (!(x instanceof Tensor)) throw new CotangentError(`trainStep: the parameters hold ${String(x)}, which is not a tensor`, { code: 'NN0604', hint: 'give the tree that init returned' });
     const copies = <T>(tree: T): T => mapTree(copyOf, tree) as T;
-    return { parameters: copies(parameters), model: copies(model), optimizer: optimizer.init(parameters), key: copyOf(key), count: full([], 0, { dtype: 'i32' }) };
+    return { parameters: copies(parameters), model: copies(model), optimizer: copies(optimizer.init(parameters)), key: copyOf(key), count: full([], 0, { dtype: 'i32' }) };
   };
   return Object.assign(run, { init, loss });
 }

@@ -10,10 +10,12 @@ import { jit } from '../../tensor/jit.ts';
 import * as random from '../../tensor/random.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import { adamw } from '../../train/optim/adam.ts';
-import { clipped } from '../../train/optim/optimizer.ts';
+import { clipped, type Tree } from '../../train/optim/optimizer.ts';
 import { sgd } from '../../train/optim/sgd.ts';
 import { trainStep, type TrainState } from '../../train/step.ts';
 import { sixModels, type SmallModel } from './sixModels.ts';
+
+const cpu = (): unknown => device('cpu'), reference = (): unknown => device('reference');
 
 interface Leaf { readonly path: string; readonly values: readonly number[] }
 const leavesOf = (tree: unknown): Leaf[] => {
@@ -31,8 +33,16 @@ function near(got: readonly Leaf[], right: readonly Leaf[], tolerance: number): 
   });
 }
 
-function gradients({ model, loss, batch }: SmallModel): readonly [number, Leaf[]] {
-  const p = model.init(random.key(5)), state = model.initState(), b = batch();
+/** Made on one engine for all: draws of the reference take long and may differ in the last place. */
+function start({ model, batch }: SmallModel, engine: () => unknown): { readonly p: Tree; readonly state: Tree; readonly b: Tree } {
+  device('cpu');
+  const made = { p: model.init(random.key(5)), state: model.initState(), b: batch() };
+  engine();
+  return made;
+}
+
+function gradients(small: SmallModel, engine: () => unknown): readonly [number, Leaf[]] {
+  const { loss } = small, { p, state, b } = start(small, engine);
   const f = (p: unknown, b: unknown, key: random.Key): Tensor => {
     const result = loss(p, b, { key, model: state });
     return 'loss' in result ? result.loss : result;
@@ -42,9 +52,9 @@ function gradients({ model, loss, batch }: SmallModel): readonly [number, Leaf[]
 }
 
 const steps = 4;
-function train({ model, loss, batch }: SmallModel, optimizer = clipped(adamw({ learningRate: 3e-3, weightDecay: 0.1, decay: (_, p) => p.rank > 1 }), 1)): { losses: number[]; state: TrainState } {
-  const step = trainStep(loss, optimizer), losses: number[] = [], b = batch();
-  let state = step.init(model.init(random.key(5)), random.key(9), model.initState());
+function train(small: SmallModel, engine: () => unknown, optimizer = clipped(adamw({ learningRate: 3e-3, weightDecay: 0.1, decay: (_, p) => p.rank > 1 }), 1)): { losses: number[]; state: TrainState } {
+  const { p, state: kept, b } = start(small, engine), step = trainStep(small.loss, optimizer), losses: number[] = [];
+  let state = step.init(p, random.key(9), kept);
   for (let i = 0; i < steps; i++) {
     const result = step(state, b);
     state = result.state;
@@ -55,10 +65,7 @@ function train({ model, loss, batch }: SmallModel, optimizer = clipped(adamw({ l
 
 describe.each(sixModels())('$name', (small) => {
   test('value and gradients are those of the reference', () => {
-    device('cpu');
-    const [value, g] = gradients(small);
-    device('reference');
-    const [right, wanted] = gradients(small);
+    const [value, g] = gradients(small, cpu), [right, wanted] = gradients(small, reference);
     expect(Math.abs(value - right) / right).toBeLessThan(1e-5);
     expect(wanted.filter((l) => l.values.every((v) => v === 0)).map((l) => l.path)).toEqual([]);
     near(g, wanted, 2e-5);
@@ -66,10 +73,7 @@ describe.each(sixModels())('$name', (small) => {
 
   test(`${steps} steps of gradient descent with momentum are those of the reference`, () => {
     const rule = sgd({ learningRate: 0.05, momentum: 0.9 });
-    device('cpu');
-    const { losses, state } = train(small, rule);
-    device('reference');
-    const right = train(small, rule);
+    const { losses, state } = train(small, cpu, rule), right = train(small, reference, rule);
     losses.forEach((l, i) => expect(l).toBeCloseTo(right.losses[i]!, 4));
     expect(new Set(losses).size).toBe(steps);
     near(leavesOf(state.parameters), leavesOf(right.state.parameters), 1e-4);
@@ -80,8 +84,7 @@ describe.each(sixModels())('$name', (small) => {
 describe.each(sixModels({ wide: true }))('$name, wide', (small) => {
   test('1, 2 and 4 threads: the same bits', () => {
     const [one, two, four] = [1, 2, 4].map((threads) => {
-      device('cpu', { threads });
-      const { losses, state } = train(small);
+      const { losses, state } = train(small, () => device('cpu', { threads }));
       return { losses, leaves: leavesOf(state) };
     });
     expect(two).toEqual(one);

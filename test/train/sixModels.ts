@@ -11,7 +11,6 @@ export interface SmallModel {
   readonly name: string;
   readonly model: Model;
   readonly loss: Loss<Tree, Tree, Tree>;
-  /** Of equal bits on every engine. */
   batch(): Tree;
 }
 
