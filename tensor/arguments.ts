@@ -21,6 +21,8 @@ export interface Arguments {
   readonly rebuild: (tensors: readonly Tensor[]) => unknown[];
   /** Equal for calls that trace to the same graph. */
   readonly key: string;
+  /** Frees the scalars that were made of numbers here, once they have been used. */
+  readonly dispose: () => void;
 }
 
 // Functions and objects of unknown classes count as equal when they are the same object.
@@ -38,7 +40,7 @@ function staticKey(x: unknown): string {
 const asTensor = (x: number): Tensor => (isTracing() ? full([], x) : scalarOf(x, 'f32'));
 
 export function readArguments(args: readonly unknown[], fixed: readonly number[] = []): Arguments {
-  const tensors: Tensor[] = [], paths: string[] = [], ranges: [number, number][] = [];
+  const tensors: Tensor[] = [], paths: string[] = [], ranges: [number, number][] = [], scalars: Tensor[] = [];
   const parts: { def: TreeDef; leaves: readonly unknown[]; dynamic: readonly boolean[] }[] = [];
   let key = '';
   args.forEach((arg, i) => {
@@ -49,6 +51,7 @@ export function readArguments(args: readonly unknown[], fixed: readonly number[]
     leaves.forEach((x, j) => {
       if (dynamic[j]) {
         const t = typeof x === 'number' ? asTensor(x) : (x as Tensor);
+        if (t !== x) scalars.push(t);
         tensors.push(t);
         paths.push(`arguments[${i}]${names[j] === '' ? '' : `.${names[j]}`}`);
         key += `${showType(t)};`;
@@ -62,7 +65,7 @@ export function readArguments(args: readonly unknown[], fixed: readonly number[]
     let next = 0;
     return parts.map(({ def, leaves, dynamic }) => unflatten(def, leaves.map((x, j) => (dynamic[j] ? others[next++]! : x))));
   };
-  return { tensors, paths, ranges, rebuild, key };
+  return { tensors, paths, ranges, rebuild, key, dispose: () => scalars.forEach((x) => x.dispose()) };
 }
 
 export interface Results {

@@ -44,6 +44,7 @@ export function valueAndGrad<F extends AnyFunction, const N extends number | rea
     if (!loss || loss.type.shape.length !== 0 || !isFloat(loss.type.dtype) || (!hasAux && graph.outputs.length !== 1))
       throw new CotangentError(`grad: ${f.name || 'the function'} returns ${graph.outputs.map((y) => showType(y.type)).join(', ') || 'nothing'}, but must return one float of shape []`, { code: 'NN0514', hint: hasAux ? 'return [loss, aux]' : 'reduce the result with mean or sum, or return [loss, aux] with hasAux' });
     const outs = call(gradGraph(graph, wrt), [...read.tensors, ...captured]);
+    read.dispose();
     const value = rebuild(outs.slice(0, graph.outputs.length)) as ReturnType<F>;
     const gradients = outs.slice(graph.outputs.length);
     let next = 0;

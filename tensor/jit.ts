@@ -49,7 +49,9 @@ export function jit<A extends readonly unknown[], R>(f: Function<A, R>, options:
       if (!range) throw new CotangentError(`jit: donate names argument ${i}, but the call has ${args.length}`, { code: 'NN0512', hint: 'arguments are counted from 0' });
       return Array.from({ length: range[1] - range[0] }, (_, k) => range[0] + k);
     });
-    return traced.rebuild(call(traced.graph, [...read.tensors, ...traced.captured], { donate: given })) as R;
+    const results = call(traced.graph, [...read.tensors, ...traced.captured], { donate: given });
+    read.dispose();
+    return traced.rebuild(results) as R;
   };
 }
 

@@ -10,7 +10,7 @@ import type { Builder } from '../ops/builder.ts';
 import { normalValue, uniformValue } from '../ops/draw.ts';
 import { checkShape, tensor } from './create.ts';
 import { erf as erfOf } from '../core/scalar.ts';
-import { add, argmax, broadcastTo, clip, erfInv, less, log, log1p, mul, neg, op, take } from './functions.ts';
+import { add, argmax, asValue, broadcastTo, clip, erfInv, less, log, log1p, mul, neg, op, take } from './functions.ts';
 import type { Tensor } from './tensor.ts';
 
 /** A key: two u32 words. */
@@ -43,8 +43,8 @@ function keysOf(b: Builder, key: Value, n: number): Value[] {
 /** A key for the number `data` (a step, a layer), derived from this one. */
 export function foldIn(key: Key, data: number | Tensor): Key {
   checkKey('foldIn', key);
-  const n = typeof data === 'number' ? tensor(Uint32Array.of(data), { shape: [] }) : data;
-  return op('foldIn', [key, n], (b, [k, d]) => b.foldIn(k as Value, b.convert(d as Value, { dtype: 'u32' })))[0]!;
+  const n = typeof data === 'number' ? data >>> 0 : data;
+  return op('foldIn', [key, n], (b, [k, d]) => b.foldIn(k as Value, b.convert(asValue(b, d!, 'u32'), { dtype: 'u32' })))[0]!;
 }
 
 /** 32 random bits per element; u32. */
@@ -95,13 +95,12 @@ export function randint(key: Key, shape: readonly number[], min: number, max: nu
   // Two draws make 64 bits; their remainder by the span is nearly even: ((hi mod span)·(2³² mod span) + lo mod span) mod span.
   // As in JAX the square of 2¹⁶ wraps around to 0: above that the high word does not count.
   const half = 2 ** 16 % span, multiplier = ((half * half) % 2 ** 32) % span;
-  const [k1, k2] = split(key) as [Key, Key];
-  checkShape('random.randint', shape);
-  return op(`random.randint ${min} ${max} ${shape.join()}`, [k1, k2], (b, [k1, k2]) => {
-    const high = b.rem(b.randomBits(k1 as Value, { shape, dtype: 'u32' }), span), low = b.rem(b.randomBits(k2 as Value, { shape, dtype: 'u32' }), span);
+  return draw(`randint ${min} ${max}`, key, shape, (b, key) => {
+    const [k1, k2] = keysOf(b, key, 2) as [Value, Value];
+    const high = b.rem(b.randomBits(k1, { shape, dtype: 'u32' }), span), low = b.rem(b.randomBits(k2, { shape, dtype: 'u32' }), span);
     const offset = b.rem(b.add(b.mul(high, multiplier), low), span);
     return b.add(b.bitcast(offset, { dtype: 'i32' }), min);
-  })[0]!;
+  });
 }
 
 /** The numbers 0 … n−1, or the slices of a tensor along an axis, in random order: sorted by random bits, often enough that ties do not matter. */

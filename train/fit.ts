@@ -4,6 +4,8 @@
  */
 import { existsSync } from 'node:fs';
 import { CotangentError } from '../core/diagnostic.ts';
+import { flatten } from '../core/tree.ts';
+import { Tensor } from '../tensor/tensor.ts';
 import type { Batches } from './data/batches.ts';
 import { loadCheckpoint, saveCheckpoint } from './checkpoint/checkpoint.ts';
 import { explainNonFinite } from './nonfinite.ts';
@@ -14,6 +16,7 @@ import type { Tree } from './optim/optimizer.ts';
 export interface FitOptions<P, B, M> {
   readonly step: TrainStep<P, B, M>;
   readonly state: TrainState<P, M>;
+  /** Its batches are disposed of after their step. */
   readonly data: Batches<B>;
   /** Steps in all, those of an earlier run included. */
   readonly steps: number;
@@ -47,6 +50,10 @@ export class NonFiniteLoss extends CotangentError {
     this.step = step;
   }
 }
+
+const dispose = (tree: unknown): void => {
+  for (const x of flatten(tree).leaves) if (x instanceof Tensor) x.dispose();
+};
 
 export async function fit<P extends Tree, B, M extends Tree>(options: FitOptions<P, B, M>): Promise<FitResult<P, M>> {
   const { step, data, steps, unit = { name: 'steps', perStep: 1 }, evaluate, checkpoint, signal, progress = progressTo(process.stdout) } = options;
@@ -92,6 +99,7 @@ export async function fit<P extends Tree, B, M extends Tree>(options: FitOptions
       const numbers: Record<string, number> = { loss };
       for (const [name, x] of Object.entries(result.metrics)) if (name !== 'loss') numbers[name] = await x.item();
       metrics = numbers;
+      dispose([batch, result.metrics]);
       count++;
       const seconds = (performance.now() - began) / 1000, pace = (count - first) / seconds;
       progress.update({ step: count, steps, metrics, perSecond: pace * unit.perStep, unit: unit.name, eta: (steps - count) / pace });

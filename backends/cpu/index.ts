@@ -63,6 +63,8 @@ class CpuMemory implements Memory {
 class Heap {
   readonly shared: SharedMemory;
   readonly #forgotten: FinalizationRegistry<number>;
+  /** Programs whose executables nobody holds any more; the threads have their own copies. */
+  readonly #idle = new FinalizationRegistry<PoolProgram>((program) => program.dispose());
 
   constructor(shared: SharedMemory) {
     this.shared = shared;
@@ -76,6 +78,9 @@ class Heap {
   give(address: number, owner: object): void {
     this.#forgotten.unregister(owner);
     this.shared.free(address);
+  }
+  unloadWith(executable: object, program: PoolProgram): void {
+    this.#idle.register(executable, program);
   }
 }
 

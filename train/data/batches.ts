@@ -11,6 +11,7 @@ import type { Tensor } from '../../tensor/tensor.ts';
 export interface Batches<B> {
   /** Where the next batch comes from; JSON data. */
   cursor: Cursor;
+  /** Tensors made for this call: who calls disposes of them. */
   next(): B;
   /** Batches in one pass over the data; undefined where there are no passes. */
   readonly perEpoch: number | undefined;
@@ -24,6 +25,14 @@ export interface Cursor {
 const checkSize = (what: string, n: number): void => {
   if (!Number.isInteger(n) || n < 1) throw new CotangentError(`${what}: the batch size is ${n}`, { code: 'NN0620', hint: 'give a whole number of 1 or more' });
 };
+
+/** The numbers of a draw, with nothing left behind. */
+function drawn(root: random.Key, part: number, draw: (key: random.Key) => Tensor): ArrayLike<number> {
+  const key = random.foldIn(root, part), numbers = draw(key);
+  const values = numbers.dataSync();
+  for (const x of [root, key, numbers]) x.dispose();
+  return values;
+}
 
 /** Columns of examples: `data` row-major, the first size of `shape` counts the examples. */
 export interface Column {
@@ -54,7 +63,7 @@ export function arrayBatches<K extends string>(columns: Readonly<Record<K, Colum
   const orderFor = (epoch: number): ArrayLike<number> => {
     if (!shuffle) return Array.from({ length: rows }, (_, i) => i);
     if (orderOf !== epoch) {
-      order = random.permutation(random.foldIn(random.key(seed), epoch), rows).dataSync();
+      order = drawn(random.key(seed), epoch, (key) => random.permutation(key, rows));
       orderOf = epoch;
     }
     return order;
@@ -91,12 +100,11 @@ export function tokenBatches(tokens: Int32Array | Uint8Array, { batchSize, lengt
   checkSize('tokenBatches', batchSize);
   if (!Number.isInteger(length) || length < 1 || tokens.length < length + 2)
     throw new CotangentError(`tokenBatches: windows of ${length} + 1 tokens from a text of ${tokens.length}`, { code: 'NN0620', hint: 'use a shorter window or a longer text' });
-  const key = random.key(seed);
   return {
     cursor: { epoch: 0, batch: 0 },
     perEpoch: undefined,
     next() {
-      const starts = random.randint(random.foldIn(key, this.cursor.batch), [batchSize], 0, tokens.length - length).dataSync();
+      const starts = drawn(random.key(seed), this.cursor.batch, (key) => random.randint(key, [batchSize], 0, tokens.length - length));
       const ids = new Int32Array(batchSize * length), targets = new Int32Array(batchSize * length);
       for (let b = 0; b < batchSize; b++) {
         const from = starts[b]!;
