@@ -51,7 +51,7 @@ export function runGraph(graph: Graph, args: readonly Tensor[], donate: readonly
   const inputs = args.map((x) => memoryOn(backend, x));
   for (const i of donate)
     if (inputs.indexOf(inputs[i]!) !== inputs.lastIndexOf(inputs[i]!))
-      throw new CotangentError(`a ${showType(args[i]!)} is donated and given a second time in the same call`, { code: 'NN0531', hint: 'give each argument a tensor of its own' });
+      throw new CotangentError(`a ${showType(args[i]!)} is donated and given a second time in the same call`, { code: 'NN0530', hint: 'give each argument a tensor of its own' });
   const outputs = program.outputs.map((t, i) => (program.alias[i]! >= 0 ? inputs[program.alias[i]!]! : backend.alloc(sizeInBytes(t))));
   backend.run(executable, inputs, outputs);
   const used = new Set(program.alias), given = new Set(donate);
