@@ -33,7 +33,7 @@ export function readKernel(text: string): Kernel {
   let next = 0, depth = 0;
   function fail(message: string, at = tokens[next]?.at ?? text.length): never {
     const { line, column } = positionAt(text, at);
-    throw new CotangentError(`kernel text, ${line}:${column}: ${message}`, { code: 'NN0002', hint: 'printKernel shows what a kernel looks like' });
+    throw new CotangentError(`kernel text, ${line}:${column}: ${message}`, { code: 'NN0805', hint: 'printKernel shows what a kernel looks like' });
   }
   // What stands at the end is no name and no sign.
   const peek = (): string => tokens[next]?.text ?? '(the end)';

@@ -6,6 +6,7 @@ import { parse } from '../../dsl/parse.ts';
 import { source } from '../../dsl/source.ts';
 import { readOptions } from '../../examples/options.ts';
 import { device } from '../../index.ts';
+import { readKernel } from '../../lowering/kernel/read.ts';
 import { layers } from '../../nn/library.ts';
 import * as ops from '../../ops/all.ts';
 import { check } from '../../typecheck/check.ts';
@@ -23,7 +24,8 @@ const entries: readonly Entry[] = read('docs/errors.md').split(/^## /m).slice(1)
 
 /** The families of codes, each with the folders whose messages have them. */
 const families: Readonly<Record<string, readonly string[]>> = {
-  NN00: ['core'], NN01: ['dsl'], NN02: ['core', 'ops', 'nn', 'typecheck'], NN03: ['core', 'typecheck', 'nn', 'lowering'], NN04: ['backends'], NN05: ['core', 'tensor', 'nn'], NN06: ['train'], NN07: ['lowering'], NN08: ['core'], NN09: ['examples'],
+  NN00: ['core'], NN01: ['dsl'], NN02: ['core', 'ops', 'nn', 'typecheck', 'tensor'], NN03: ['core', 'typecheck', 'nn', 'lowering'], NN04: ['backends'],
+  NN05: ['core', 'tensor', 'nn'], NN06: ['train'], NN07: ['lowering'], NN08: ['core', 'lowering'], NN09: ['examples'],
 };
 
 const codesIn = (folder: string): string[] => readdirSync(new URL(`${folder}/`, root), { recursive: true, encoding: 'utf8' })
@@ -36,7 +38,22 @@ test.each(Object.entries(families))('every code %s… that is said has an entry,
   expect(documented).toEqual([...said].sort());
 });
 
+test('a code is said only by the folders of its family', () => {
+  const folders = readdirSync(root, { withFileTypes: true }).filter((f) => f.isDirectory() && !/^(\.|(node_modules|dist|test|docs|runs)$)/.test(f.name)).map((f) => f.name);
+  expect(folders).toEqual(expect.arrayContaining([...new Set(Object.values(families).flat())]));
+  expect(folders.flatMap((folder) => codesIn(folder).filter((code) => !families[code.slice(0, 4)]?.includes(folder)).map((code) => `${folder}: ${code}`))).toEqual([]);
+});
+
 const codeOf = (e: unknown): string => (e as { code?: string }).code ?? String(e);
+
+const codesThrown = async (f: () => unknown): Promise<readonly string[]> => {
+  try {
+    await f();
+    return [];
+  } catch (e) {
+    return [codeOf(e)];
+  }
+};
 
 /** How a program in each of the languages of the page says which mistakes it has. */
 const codesOf: Readonly<Record<string, (text: string, code: string) => readonly string[] | Promise<readonly string[]>>> = {
@@ -45,31 +62,13 @@ const codesOf: Readonly<Record<string, (text: string, code: string) => readonly 
     // What the parser mends is the checker's affair only where the parser found nothing.
     return (code.startsWith('NN01') ? diagnostics : [...diagnostics, ...check(tree, layers, { syntax: diagnostics }).diagnostics]).map((d) => d.code);
   },
-  async ts(text) {
-    try {
-      await runBlocks([{ language: 'ts', words: [], text }]);
-      return [];
-    } catch (e) {
-      return [codeOf((e as Error).cause)];
-    }
-  },
-  graph(text) {
-    try {
-      readGraph(text, ops);
-      return [];
-    } catch (e) {
-      return [codeOf(e)];
-    }
-  },
+  ts: (text) => codesThrown(() => runBlocks([{ language: 'ts', words: [], text }]).catch((e: Error) => { throw e.cause; })),
+  graph: (text) => codesThrown(() => readGraph(text, ops)),
+  kernel: (text) => codesThrown(() => readKernel(text)),
   sh(text) {
     const [program, args] = text.trim().split(' -- ');
     expect(program).toBe('npm start');
-    try {
-      readOptions(args!.split(' '));
-      return [];
-    } catch (e) {
-      return [codeOf(e)];
-    }
+    return codesThrown(() => readOptions(args.split(' ')));
   },
 };
 

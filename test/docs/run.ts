@@ -17,9 +17,9 @@ export interface Outcome {
   readonly error: unknown;
 }
 
-/** What a page may import. */
-const modules: Readonly<Record<string, unknown>> = { cotangent, 'node:fs': fs, 'node:os': os, 'node:path': path };
-const load = (name: string): unknown => {
+/** What a page may import. Its temporary files lie in `folder`. */
+const loader = (folder: string) => (name: string): unknown => {
+  const modules: Readonly<Record<string, unknown>> = { cotangent, 'node:fs': fs, 'node:os': { ...os, tmpdir: () => folder }, 'node:path': path };
   if (Object.hasOwn(modules, name)) return modules[name];
   throw new Error(`a page imports '${name}', but has only ${Object.keys(modules).join(', ')}`);
 };
@@ -56,10 +56,13 @@ export async function runBlocks(blocks: readonly Block[]): Promise<readonly (Out
     outcomes[current]!.error = e;
   };
   const page = runInThisContext(`(async (require, exports, console, $at, $caught, $missing) => {${code}\n})`) as (...args: readonly unknown[]) => Promise<void>;
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'page-'));
   try {
-    await page(load, {}, { log: print, error: print, table: print }, (i: number) => { current = i; }, caught, () => { throw missing; });
+    await page(loader(folder), {}, { log: print, error: print, table: print }, (i: number) => { current = i; }, caught, () => { throw missing; });
   } catch (e) {
     throw new Error(`block ${current + 1} of the page:\n${blocks[current]?.text ?? text}\n${showError(e)}`, { cause: e });
+  } finally {
+    fs.rmSync(folder, { recursive: true });
   }
   return outcomes;
 }
