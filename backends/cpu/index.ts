@@ -14,7 +14,8 @@ import { libraryOf } from './codegen/library.ts';
 import { createMemory, type SharedMemory } from './memory.ts';
 import { createPool, type Pool, type PoolProgram } from './pool.ts';
 import { profile } from './profile.ts';
-import { layoutOf, programModule, runnable, workOf } from './program.ts';
+import { layoutOf, programModule, workOf } from './program.ts';
+import { runnable } from './programSteps.ts';
 import { hasRelaxedSimd } from './wasm/assembler.ts';
 
 export interface CpuOptions {

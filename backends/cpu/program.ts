@@ -4,13 +4,13 @@
  * else has its address in the code.
  */
 import { CotangentError, invariant } from '../../core/diagnostic.ts';
-import { bytesOf, type DType } from '../../core/dtype.ts';
+import { bytesOf } from '../../core/dtype.ts';
 import type { Kernel } from '../../core/kernel.ts';
 import type { Matrix, Place, Program, Step } from '../../lowering/program.ts';
 import { emitKernel, ready, scratchBytes, takesList, type KernelParams } from './codegen/kernel.ts';
 import type { Library } from './codegen/arithmetic.ts';
-import { plainProduct } from './plainProduct.ts';
 import { order, type OrderedStep } from './programOrder.ts';
+import { gemmBatchAxes, isPacked } from './programSteps.ts';
 import { assemble, i32, memory, select, type Assembler, type Expr, type Func, type FunctionBuilder, type MemoryImport } from './wasm/assembler.ts';
 import { gemm, gemmScratchBytes, type GemmDType } from './wasm/gemm.ts';
 import { threadFunctions } from './wasm/threads.ts';
@@ -58,22 +58,6 @@ export interface ModuleOptions {
   /** Calls debug.mark with the number of every kernel, product and copy that is done. */
   readonly mark?: boolean;
 }
-
-/** Element types that the packed product knows. Products of others are kernels of plain loops. */
-const gemmDTypes: readonly DType[] = ['f32', 'f64', 'i32', 'u32'] satisfies readonly GemmDType[];
-
-/** The program with every product that the packed one cannot do as a kernel. */
-export const runnable = (program: Program): Program => ({ ...program, steps: withoutOddProducts(program.steps) });
-
-const withoutOddProducts = (steps: readonly Step[]): readonly Step[] => steps.map((step): Step => {
-  switch (step.kind) {
-    case 'gemm': return gemmDTypes.includes(step.dtype) && step.batch.length <= 3 ? step : plainProduct(step);
-    case 'loop': return { ...step, steps: withoutOddProducts(step.steps) };
-    case 'while': return { ...step, condition: withoutOddProducts(step.condition), body: withoutOddProducts(step.body) };
-    case 'branch': return { ...step, then: withoutOddProducts(step.then), otherwise: withoutOddProducts(step.otherwise) };
-    default: return step;
-  }
-});
 
 export function programModule(program: Program, options: ModuleOptions): Assembler {
   const m = assemble();
@@ -178,9 +162,9 @@ class ProgramEmitter {
   }
 
   #gemm(f: FunctionBuilder, step: Step & { kind: 'gemm' }, tid: Expr<'i32'>, threads: Expr<'i32'>, turns: readonly Expr<'i32'>[]): void {
-    invariant(gemmDTypes.includes(step.dtype) && step.batch.length <= 3, `no matrix product for ${step.dtype} with ${step.batch.length} batch axes`);
+    invariant(isPacked(step), `no matrix product for ${step.dtype} with ${step.batch.length} batch axes`);
     const { base, layout, relaxed } = this.#options;
-    const missing = 3 - step.batch.length, batch = [...Array<number>(missing).fill(1), ...step.batch];
+    const missing = gemmBatchAxes - step.batch.length, batch = [...Array<number>(missing).fill(1), ...step.batch];
     const operand = <N extends 'a' | 'b' | 'c'>(name: N, { place, rowStride, columnStride, batchStrides }: Matrix) => {
       const strides = [...Array<number>(missing).fill(0), ...batchStrides];
       return {
@@ -188,7 +172,7 @@ class ProgramEmitter {
         [`${name}Batch0`]: i32.const(strides[0]!), [`${name}Batch1`]: i32.const(strides[1]!), [`${name}Batch2`]: i32.const(strides[2]!),
       } as { [K in N | `${N}Row` | `${N}Column` | `${N}Batch0` | `${N}Batch1` | `${N}Batch2`]: Expr<'i32'> };
     };
-    f.emit(gemm(this.#m, step.dtype as GemmDType, { relaxed }).call({
+    f.emit(gemm(this.#m, step.dtype, { relaxed }).call({
       tid, threads, scratch: i32.const(base + layout.gemmScratch | 0), m: i32.const(step.m), n: i32.const(step.n), k: i32.const(step.k),
       batch0: i32.const(batch[0]!), batch1: i32.const(batch[1]!), batch2: i32.const(batch[2]!), accumulate: i32.const(Number(step.accumulate)), epilogue: i32.const(-1),
       ...operand('a', step.a), ...operand('b', step.b), ...operand('c', step.c),

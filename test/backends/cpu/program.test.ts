@@ -3,6 +3,7 @@ import { cpu } from '../../../backends/cpu/index.ts';
 import { plainProduct } from '../../../backends/cpu/plainProduct.ts';
 import { layoutOf, programModule } from '../../../backends/cpu/program.ts';
 import { barrierCount, order } from '../../../backends/cpu/programOrder.ts';
+import { runnable } from '../../../backends/cpu/programSteps.ts';
 import { libraryOf } from '../../../backends/cpu/codegen/library.ts';
 import { referenceBackend } from '../../../backends/reference/engine.ts';
 import { at, axis, constant, load, scalar } from '../../../core/build.ts';
@@ -145,6 +146,34 @@ describe('products', () => {
     for (const engine of [one, many]) expect([...run(engine, p, data)[0]!]).toEqual([...expected!]);
   });
   test('are told by label when plain', () => expect(plainProduct(gemm('f16', false)).label).toBe('product'));
+});
+
+describe('a kernel of several shared loops', () => {
+  const pieces = 6, size = 256;
+  /** b2 … b6: each the one before, reversed, plus b0. */
+  const kernel: Kernel = {
+    buffers: Array.from({ length: pieces + 1 }, (_, i) => ({ dtype: 'f32', elements: size, role: i < 1 ? 'in' : 'out' }) as const), scratch: [],
+    body: Array.from({ length: pieces }, (_, p): Statement => {
+      const i = axis(size / 64), j = axis(64), index = scalar('add', scalar('mul', at(i), constant('i32', 64)), at(j));
+      const value = scalar('add', load(0, 'f32', [index]), p === 0 ? load(0, 'f32', [index]) : load(p, 'f32', [scalar('sub', constant('i32', size - 1), index)]));
+      return { kind: 'for', how: 'parallel', axis: i, body: [{ kind: 'for', how: 'vector', axis: j, body: [{ kind: 'store', to: p + 1, index, value }] }] };
+    }),
+  };
+  const p: Program = {
+    name: 'test', inputs: [{ dtype: 'f32', shape: [size] }], outputs: [{ dtype: 'f32', shape: [size] }], alias: [-1], arenaBytes: 1 << 16,
+    steps: [step(kernel, input(0), ...Array.from({ length: pieces - 1 }, (_, i) => arena(4 * size * i)), output(0))],
+  };
+  test('becomes a step for each, with barriers where one needs another', () => {
+    const { steps } = runnable(p);
+    expect(steps.map((s) => s.kind === 'kernel' && s.args.length)).toEqual([2, 3, 3, 3, 3, 3]);
+    expect(barrierCount(order(runnable(p)))).toBe(pieces - 1);
+  });
+  test('gives the same', () => {
+    const data = [Float32Array.from({ length: size }, (_, i) => i)], [expected] = run(referenceBackend(), p, data);
+    for (const engine of [one, many]) expect([...run(engine, p, data)[0]!]).toEqual([...expected!]);
+    // Without the engine around it, the kernel meets its barriers itself.
+    expect([...runProgram(p, data, [new Float32Array(size)])[1]!]).toEqual([...expected!]);
+  });
 });
 
 describe('the module', () => {
