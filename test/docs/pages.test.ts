@@ -4,7 +4,7 @@
  * block after it is the answer; models in `nn` blocks have no mistake and stand in the one format. UPDATE=1 writes what
  * is printed into the pages.
  */
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { renderDiagnostic } from '../../core/diagnostic.ts';
 import { parse } from '../../dsl/parse.ts';
@@ -19,7 +19,7 @@ import { blocksOf, programsOf, withTexts } from './markdown.ts';
 import { fileOf, runBlocks, runs } from './run.ts';
 
 const root = new URL('../../', import.meta.url);
-const folders = ['docs/start', 'docs/guide'];
+const folders = ['docs/start', 'docs/guide', 'docs/explain'];
 const pages = ['README.md', ...folders.flatMap((folder) => readdirSync(new URL(`${folder}/`, root)).filter((f) => f.endsWith('.md')).map((f) => `${folder}/${f}`))];
 
 describe.each(pages)('%s', (page) => {
@@ -47,4 +47,11 @@ describe.each(pages)('%s', (page) => {
     expect([...diagnostics, ...check(tree, layers, { syntax: diagnostics }).diagnostics]).toEqual([]);
     expect(print(tree)).toBe(text);
   });
+});
+
+const everyPage = readdirSync(root, { recursive: true, encoding: 'utf8' }).filter((f) => f.endsWith('.md') && !/(^|\/)(node_modules|dist|runs)\//.test(f));
+
+test.each(everyPage)('the links of %s lead somewhere', (page) => {
+  const links = [...readFileSync(new URL(page, root), 'utf8').matchAll(/\]\(([^)\s]+)\)/g)].map((m) => m[1]).filter((to) => !/^(https?:|#)/.test(to));
+  expect(links.filter((to) => !existsSync(new URL(to.split('#')[0], new URL(page, root))))).toEqual([]);
 });
