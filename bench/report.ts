@@ -27,9 +27,12 @@ const checked = ({ check }: Measurement, w: Workload): string => {
   return `${shown}  ${check.ok ? 'agrees' : 'WRONG'}`;
 };
 
-/** ours ÷ theirs in time: below 1 we are faster. */
-const ratio = (ours: Measurement | undefined, theirs: Measurement): string =>
-  !ours || ours === theirs ? '' : `${(ours.median_ms / theirs.median_ms).toFixed(2)} (best ${(ours.min_ms / theirs.min_ms).toFixed(2)})`;
+/** ours ÷ theirs in time, by the medians, the best steps and the processor: below 1 we are faster. */
+const ratio = (ours: Measurement | undefined, theirs: Measurement): string => {
+  if (!ours || ours === theirs) return '';
+  const of = (key: 'median_ms' | 'min_ms' | 'cpu_ms'): string => (ours[key] / theirs[key]).toFixed(2);
+  return `${of('median_ms')} (best ${of('min_ms')}${ours.metric === 'compile' ? '' : `, cpu ${of('cpu_ms')}`})`;
+};
 
 /** The table of one workload at one thread count. */
 export const table = (w: Workload, threads: number, results: (Measurement | Skipped)[]): string => {

@@ -1,5 +1,5 @@
 /** The 3×3 convolution in the library's own order, NCHW outside; what it does inside is its affair. */
-import { conv as convolve, tensor } from './library.ts';
+import { conv as convolve, tensor } from '../../index.ts';
 import type { Run } from '../child.ts';
 import { uniform } from '../inputs.ts';
 import type { SpecOf } from '../workloads.ts';

@@ -1,5 +1,5 @@
 /** GELU over a long vector, and the two row kernels. */
-import { gelu as geluOf, layerNorm as standardise, softmax as softmaxOf, tensor } from './library.ts';
+import { gelu as geluOf, layerNorm as standardise, softmax as softmaxOf, tensor } from '../../index.ts';
 import type { Run } from '../child.ts';
 import { uniform } from '../inputs.ts';
 import type { SpecOf } from '../workloads.ts';

@@ -1,5 +1,5 @@
 /** The GPT: pre-norm blocks, learnt positions, tanh GELU, untied head; each block with its own parameters, as the rivals have it. */
-import { adamw, causal, crossEntropy, gelu, jit, layerNorm, matmul, softmax, take, tensor, type Tensor } from './library.ts';
+import { adamw, causal, crossEntropy, gelu, jit, layerNorm, matmul, softmax, take, tensor, type Tensor } from '../../index.ts';
 import type { Run } from '../child.ts';
 import { gptBlockShapes, gptInputs, type GptShape } from '../inputs.ts';
 import type { SpecOf } from '../workloads.ts';

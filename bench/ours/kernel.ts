@@ -1,5 +1,5 @@
 /** One jitted function, run again and again on the same tensors. */
-import { jit, type Tensor } from './library.ts';
+import { jit, type Tensor } from '../../index.ts';
 import type { Run } from '../child.ts';
 
 export const kernel = (f: (...inputs: Tensor[]) => Tensor, inputs: Tensor[], at: number[]): Run => {

@@ -1,6 +1,6 @@
 /** Our side of the benchmark: this library on its CPU engine, one workload per process. */
 import { readFileSync } from 'node:fs';
-import { device } from './library.ts';
+import { device } from '../../index.ts';
 import { serve } from '../child.ts';
 import { conv } from './conv.ts';
 import { gelu, layerNorm, softmax } from './elementwise.ts';

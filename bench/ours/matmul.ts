@@ -1,5 +1,5 @@
 /** Products in three layouts; a transposed operand costs no copy. */
-import { matmul as product, tensor, type Tensor } from './library.ts';
+import { matmul as product, tensor, type Tensor } from '../../index.ts';
 import type { Run } from '../child.ts';
 import { uniform } from '../inputs.ts';
 import type { SpecOf } from '../workloads.ts';

@@ -1,5 +1,5 @@
 /** The two dense networks: 784-512-512-10 with Adam, and a tiny one that shows the overhead of a step. */
-import { adam, crossEntropy, matmul, mse, relu, sgd, tanh, tensor, zeros, type Tensor } from './library.ts';
+import { adam, crossEntropy, matmul, mse, relu, sgd, tanh, tensor, zeros, type Tensor } from '../../index.ts';
 import type { Run } from '../child.ts';
 import { mlpInputs, uniform } from '../inputs.ts';
 import type { SpecOf } from '../workloads.ts';

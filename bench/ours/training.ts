@@ -1,5 +1,5 @@
 /** A training loop that keeps its first losses. The step is the library's own: loss, gradients and update in one program. */
-import { random, trainStep, type Optimizer, type Tensor } from './library.ts';
+import { random, trainStep, type Optimizer, type Tensor } from '../../index.ts';
 import type { Run } from '../child.ts';
 
 /** `step` takes one step and returns its loss, read back. */

@@ -62,7 +62,7 @@ describe('report', () => {
     const text = table(workload, 3, await run(workload, [fake('good', 'cotangent'), fake('wrong'), fake('missing')], 1));
     expect(text).toMatch(/sum {2}nothing; 3 threads/);
     const wrong = text.split('\n').find((line) => line.includes('wrong 1.2'));
-    expect(wrong).toContain('1.00 (best 1.00)');
+    expect(wrong).toContain('1.00 (best 1.00, cpu 1.00)');
     expect(wrong).toContain('WRONG');
     expect(text).toMatch(/missing: skipped, has no such thing/);
   });
