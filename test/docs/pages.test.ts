@@ -5,7 +5,7 @@
  * is printed into the pages.
  */
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { describe, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { renderDiagnostic } from '../../core/diagnostic.ts';
 import { parse } from '../../dsl/parse.ts';
 import { print } from '../../dsl/printer.ts';
@@ -22,31 +22,29 @@ const root = new URL('../../', import.meta.url);
 const folders = ['docs/start', 'docs/guide', 'docs/explain'];
 const pages = ['README.md', ...folders.flatMap((folder) => readdirSync(new URL(`${folder}/`, root)).filter((f) => f.endsWith('.md')).map((f) => `${folder}/${f}`))];
 
-describe.each(pages)('%s', (page) => {
-  const file = new URL(page, root), text = readFileSync(file, 'utf8'), blocks = blocksOf(text);
+const texts = pages.map((page) => ({ page, text: readFileSync(new URL(page, root), 'utf8') }));
 
-  test.runIf(blocks.some((b) => runs(b) || fileOf(b)))('its TypeScript does what the page says', async () => {
-    device('cpu', { threads: 1 });
-    const outcomes = await runBlocks(blocks);
-    const told = blocks.map((block, i) => {
-      const path = fileOf(block);
-      return path === undefined ? outcomes[i]?.printed : checkFile({ path, text: block.text }, layers).diagnostics.map((d) => `${renderDiagnostic(d, block.text, { file: path })}\n`).join('\n');
-    });
-    const right = blocks.map((block, i) => (block.language === 'text' ? told[i - 1] : undefined));
-    const updated = withTexts(text, right);
-    if (updating && updated !== text) writeFileSync(file, updated);
-    blocks.forEach((block, i) => {
-      if (right[i] !== undefined && !updating) expect(block.text).toBe(right[i]);
-      // Nothing is printed that the page does not show.
-      if (told[i] && blocks[i + 1]?.language !== 'text') expect(told[i]).toBe('');
-    });
+test.each(texts.filter(({ text }) => blocksOf(text).some((b) => runs(b) || fileOf(b))))('the TypeScript of $page does what the page says', async ({ page, text }) => {
+  device('cpu', { threads: 1 });
+  const blocks = blocksOf(text), outcomes = await runBlocks(blocks);
+  const told = blocks.map((block, i) => {
+    const path = fileOf(block);
+    return path === undefined ? outcomes[i]?.printed : checkFile({ path, text: block.text }, layers).diagnostics.map((d) => `${renderDiagnostic(d, block.text, { file: path })}\n`).join('\n');
   });
+  const right = blocks.map((block, i) => (block.language === 'text' ? told[i - 1] : undefined));
+  const updated = withTexts(text, right);
+  if (updating && updated !== text) writeFileSync(new URL(page, root), updated);
+  blocks.forEach((block, i) => {
+    if (right[i] !== undefined && !updating) expect(block.text).toBe(right[i]);
+    // Nothing is printed that the page does not show.
+    if (told[i] && blocks[i + 1]?.language !== 'text') expect(told[i]).toBe('');
+  });
+});
 
-  test.each(programsOf(text).map((text, i) => ({ text, number: i + 1 })))('nn program $number', ({ text }) => {
-    const { tree, diagnostics } = parse(source(text));
-    expect([...diagnostics, ...check(tree, layers, { syntax: diagnostics }).diagnostics]).toEqual([]);
-    expect(print(tree)).toBe(text);
-  });
+test.each(texts.flatMap(({ page, text }) => programsOf(text).map((program, i) => ({ page, program, number: i + 1 }))))('$page, nn program $number', ({ program }) => {
+  const { tree, diagnostics } = parse(source(program));
+  expect([...diagnostics, ...check(tree, layers, { syntax: diagnostics }).diagnostics]).toEqual([]);
+  expect(print(tree)).toBe(program);
 });
 
 const everyPage = readdirSync(root, { recursive: true, encoding: 'utf8' }).filter((f) => f.endsWith('.md') && !/(^|\/)(node_modules|dist|runs)\//.test(f));
