@@ -96,6 +96,7 @@ export { silu } from './silu.ts';
 export { sin } from './sin.ts';
 export { sinh } from './sinh.ts';
 export { slice } from './slice.ts';
+export { slidingWindows } from './slidingWindows.ts';
 export { softmax } from './softmax.ts';
 export { softplus } from './softplus.ts';
 export { sort } from './sort.ts';

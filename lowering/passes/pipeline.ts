@@ -4,6 +4,7 @@ import type { Graph } from '../../core/graph.ts';
 import { printGraph } from '../../core/print.ts';
 import { verifyGraph } from '../../core/verify.ts';
 import { ahead } from './ahead.ts';
+import { convolution } from './convolution.ts';
 import { cse } from './cse.ts';
 import { deadCode } from './deadCode.ts';
 import { expand } from './expand.ts';
@@ -11,7 +12,7 @@ import { hoist } from './hoist.ts';
 import type { Pass } from './rewrite.ts';
 import { simplify } from './simplify.ts';
 
-export const standard: readonly Pass[] = [expand(), simplify, cse, ahead, hoist, deadCode];
+export const standard: readonly Pass[] = [expand(), convolution, simplify, cse, ahead, hoist, deadCode];
 
 export function runPasses(graph: Graph, passes: readonly Pass[]): Graph {
   return passes.reduce((before, pass) => {
