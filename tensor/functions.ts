@@ -5,22 +5,23 @@
 import type { DType } from '../core/dtype.ts';
 import { isFloat } from '../core/dtype.ts';
 import type { Value } from '../core/graph.ts';
+import { promote } from '../core/promote.ts';
 import { axisIn, ShapeError } from '../core/shape.ts';
 import { CotangentError } from '../core/diagnostic.ts';
 import type { Builder } from '../ops/builder.ts';
 import type { Operand } from '../ops/op.ts';
 import { checkShape } from './create.ts';
 import { Tensor } from './tensor.ts';
-import { apply, type TensorLike } from './trace.ts';
+import { apply, type ApplyOptions, type TensorLike } from './trace.ts';
 
 /** Runs `build`, with shape errors as errors of the library: one sentence and what to do. */
-export function op(key: string, operands: readonly TensorLike[], build: (b: Builder, x: readonly Operand[]) => Value | readonly Value[]): Tensor[] {
+export function op(key: string, operands: readonly TensorLike[], build: (b: Builder, x: readonly Operand[]) => Value | readonly Value[], options: ApplyOptions = {}): Tensor[] {
   operands.forEach((x, i) => {
     if (!(x instanceof Tensor) && typeof x !== 'number' && typeof x !== 'boolean')
       throw new CotangentError(`${key.split(' ')[0]}: operand ${i + 1} is ${x === null ? 'null' : typeof x}, not a tensor`, { code: 'NN0516', hint: 'make one with tensor(…)' });
   });
   try {
-    return apply(key, operands, build);
+    return apply(key, operands, build, options);
   } catch (e) {
     if (e instanceof ShapeError) throw new CotangentError(e.message, { code: e.code, hint: e.hint, cause: e });
     throw e;
@@ -38,12 +39,17 @@ const unary = (name: UnaryName) => (x: TensorLike): Tensor => op(name, [x], (b, 
 const unaryFloat = (name: UnaryName) => (x: TensorLike): Tensor => op(name, [x], (b, [x]) => (b[name] as (x: Value) => Value)(floating(b, asValue(b, x!))))[0]!;
 const binary = (name: BinaryName) => (x: TensorLike, y: TensorLike): Tensor => op(name, [x, y], (b, [x, y]) => pair(b, name, x!, y!))[0]!;
 const binaryFloat = (name: BinaryName) => (x: TensorLike, y: TensorLike): Tensor =>
-  op(name, [x, y], (b, [x, y]) => pair(b, name, floatingOperand(b, x!), floatingOperand(b, y!)))[0]!;
+  op(name, [x, y], (b, [x, y]) => pair(b, name, ...floatingPair(b, x!, y!)), { float: true })[0]!;
 
 const pair = (b: Builder, name: BinaryName, x: Operand, y: Operand): Value =>
   (b[name] as (x: Operand, y: Operand) => Value)(typeof y === 'number' ? asValue(b, x) : x, y);
 const floating = (b: Builder, x: Value): Value => (isFloat(x.type.dtype) ? x : b.convert(x, { dtype: 'f32' }));
-const floatingOperand = (b: Builder, x: Operand): Operand => (typeof x === 'number' ? x : floating(b, x));
+/** Both as floats: of the dtype where they meet, or f32 where two integers do. */
+function floatingPair(b: Builder, x: Operand, y: Operand): readonly [Operand, Operand] {
+  const met = [x, y].filter((v) => typeof v !== 'number').map((v) => v.type.dtype).reduce(promote, 'bool'), dtype = isFloat(met) ? met : 'f32';
+  const converted = (v: Operand): Operand => (typeof v === 'number' || v.type.dtype === dtype ? v : b.convert(v, { dtype }));
+  return [converted(x), converted(y)];
+}
 
 // Arithmetic
 export const add = binary('add');
@@ -114,7 +120,7 @@ export const where = (condition: TensorLike, yes: TensorLike, no: TensorLike): T
     const truth = test.type.dtype === 'bool' ? test : b.convert(test, { dtype: 'bool' });
     const [p, q] = typeof y === 'number' && typeof n === 'number' ? [asValue(b, y), n] : [y!, n!];
     return b.select(truth, p, q);
-  })[0]!;
+  }, { mixed: true })[0]!;
 export const clip = (x: TensorLike, low: TensorLike, high: TensorLike): Tensor => minimum(maximum(x, low), high);
 /** The same value; gradients stop here. */
 export const stopGradient = unary('stopGradient');

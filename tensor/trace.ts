@@ -3,9 +3,11 @@
  * Outside of any trace an operation runs at once, through a program compiled for it the first time (`run`).
  */
 import type { DType } from '../core/dtype.ts';
-import { isFloat } from '../core/dtype.ts';
+import { boundsOf, isFloat } from '../core/dtype.ts';
+import { CotangentError } from '../core/diagnostic.ts';
 import type { Graph, Type, Value } from '../core/graph.ts';
 import { inline } from '../core/graph.ts';
+import { promote } from '../core/promote.ts';
 import type { Operand } from '../ops/op.ts';
 import { graphBuilder, type Builder } from '../ops/builder.ts';
 import { Tensor } from './tensor.ts';
@@ -74,21 +76,32 @@ export function call(graph: Graph, args: readonly Tensor[], options: { readonly 
 
 export type TensorLike = Tensor | number | boolean;
 
+export interface ApplyOptions {
+  /** The operation is one of floats: whole numbers next to an integer tensor become floats too. */
+  readonly float?: boolean;
+  /** The first operand is a test and keeps its dtype. */
+  readonly mixed?: boolean;
+}
+
 /** A number next to an integer tensor is an integer if it is whole; otherwise both become f32, as in JAX. */
-function weak(operands: readonly TensorLike[]): { readonly operands: readonly (Tensor | number)[]; readonly dtype: DType; readonly floats: boolean } {
-  const strong = operands.filter((x): x is Tensor => x instanceof Tensor);
-  const dtype = strong.at(-1)?.dtype ?? 'f32';
-  const floats = !isFloat(dtype) && operands.some((x) => typeof x === 'number' && !Number.isInteger(x)) || dtype === 'bool' && operands.some((x) => typeof x === 'number');
+function weak(operands: readonly TensorLike[], { float = false, mixed = false }: ApplyOptions): { readonly operands: readonly (Tensor | number)[]; readonly dtype: DType; readonly floats: boolean } {
+  const dtypes = operands.slice(mixed ? 1 : 0).filter((x): x is Tensor => x instanceof Tensor).map((x) => x.dtype);
+  const dtype = dtypes.length === 0 ? 'f32' : dtypes.reduce(promote);
+  const numbers = operands.filter((x) => typeof x === 'number');
+  const floats = !isFloat(dtype) && (numbers.some((x) => !Number.isInteger(x)) || numbers.length > 0 && (float || dtype === 'bool'));
   return { operands: operands.map((x) => (typeof x === 'boolean' ? Number(x) : x)), dtype, floats };
 }
 
 /**
  * Applies an operation, or a few: `build` makes them in a graph. `key` must name all that `build` depends on besides the types.
  */
-export function apply(key: string, given: readonly TensorLike[], build: (b: Builder, x: readonly Operand[]) => Value | readonly Value[]): Tensor[] {
-  const { operands, dtype, floats } = weak(given);
+export function apply(key: string, given: readonly TensorLike[], build: (b: Builder, x: readonly Operand[]) => Value | readonly Value[], options: ApplyOptions = {}): Tensor[] {
+  const { operands, dtype, floats } = weak(given, options);
+  const [least, greatest] = floats ? [-Infinity, Infinity] : boundsOf(dtype), beyond = given.find((x) => typeof x === 'number' && (x < least || x > greatest));
+  if (beyond !== undefined)
+    throw new CotangentError(`${key.split(' ')[0]}: the number ${String(beyond)} stands beside a tensor of ${dtype}, which goes from ${least} to ${greatest}`, { code: 'NN0531', hint: 'convert the tensor to a wider dtype with astype' });
   const widened = (b: Builder, xs: readonly Operand[]): readonly Operand[] =>
-    floats ? xs.map((x) => (typeof x !== 'number' && !isFloat(x.type.dtype) ? b.convert(x, { dtype: 'f32' }) : x)) : xs;
+    floats ? xs.map((x, i) => (typeof x !== 'number' && !(options.mixed && i === 0) && !isFloat(x.type.dtype) ? b.convert(x, { dtype: 'f32' }) : x)) : xs;
   const list = (y: Value | readonly Value[]): readonly Value[] => ('type' in y ? [y] : y);
 
   const t = stack.at(-1);

@@ -53,3 +53,9 @@ describe.each(longer)('%s', (name) => {
     }
   });
 });
+
+test.each(['sin', 'tan', 'asin', 'atan', 'sinh', 'tanh', 'erf', 'expm1', 'log1p'] as const)('%s of -0 is -0', (name) => {
+  const zeros = (made: Float32Array | Float64Array): unknown[] => [...made].map((y) => Object.is(y, -0));
+  expect(zeros(runKernel(kernel(name, 'f32', 4), [new Float32Array(4).fill(-0), new Float32Array(4), new Float32Array(8)])[2]! as Float32Array)).toEqual(Array(8).fill(true));
+  expect(zeros(runKernel(kernel(name, 'f64', 4), [new Float64Array(4).fill(-0), new Float64Array(4), new Float64Array(8)])[2]! as Float64Array)).toEqual(Array(8).fill(true));
+});
