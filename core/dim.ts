@@ -38,7 +38,9 @@ const meaningsOf = (d: Dim): Meanings => (typeof d === 'number' ? noMeanings : d
 
 function joinMeanings(a: Meanings, b: Meanings): Meanings {
   if (a === b || b.size === 0) return a;
-  return a.size === 0 ? b : new Map([...a, ...b]);
+  if (a.size === 0) return b;
+  for (const name of b.keys()) if (!a.has(name)) return new Map([...a, ...b]);
+  return a;
 }
 
 /** The smallest form: without zero terms, and a number when nothing symbolic is left. */
@@ -58,31 +60,52 @@ export const isKnown = (d: Dim): d is number => typeof d === 'number';
 
 export function addDims(a: Dim, b: Dim, factor = 1): Dim {
   if (typeof a === 'number' && typeof b === 'number') return a + factor * b;
+  if (b === 0) return a;
+  if (a === 0 && factor === 1) return b;
   const out = new Map(termsOf(a));
   for (const [name, c] of termsOf(b)) out.set(name, (out.get(name) ?? 0) + factor * c);
   return normal(out, joinMeanings(meaningsOf(a), meaningsOf(b)));
 }
 export const subDims = (a: Dim, b: Dim): Dim => addDims(a, b, -1);
 
-const factors = (monomial: string): string[] => (monomial === '' ? [] : monomial.split('·'));
-const monomial = (factors: readonly string[]): string => [...factors].sort().join('·');
+const factors = (monomial: string): string[] => (monomial === '' ? [] : monomial.includes('·') ? monomial.split('·') : [monomial]);
+const monomial = (factors: readonly string[]): string => (factors.length < 2 ? (factors[0] ?? '') : [...factors].sort().join('·'));
 
 /** The code of the error that multiplication throws rather than grow without bound. */
-export const tooManyTerms = 'NN0306';
-const mostProducts = 1 << 14;
+export const tooLarge = 'NN0306';
+const mostProducts = 1 << 14, mostFactors = 40;
+
+/** undefined when a dim would grow beyond that. */
+export function bounded<T>(make: () => T): T | undefined {
+  try {
+    return make();
+  } catch (e) {
+    if (e instanceof CotangentError && e.code === tooLarge) return undefined;
+    throw e;
+  }
+}
 
 export function mulDims(a: Dim, b: Dim): Dim {
   // + 0, because -0 is not a dim
   if (typeof a === 'number' && typeof b === 'number') return a * b + 0;
-  if (termsOf(a).size * termsOf(b).size > mostProducts)
-    throw new CotangentError(`a product of sizes with ${termsOf(a).size} and ${termsOf(b).size} terms is too large`, { code: tooManyTerms, hint: 'name parts of the sizes in <…> or where' });
+  if (typeof a === 'number') return scaled(b as Poly, a);
+  if (typeof b === 'number') return scaled(a, b);
+  const refuse = (what: string): CotangentError => new CotangentError(`a product of sizes with more than ${what} is too large`, { code: tooLarge, hint: 'name parts of it in <…>' });
+  if (a.terms.size * b.terms.size > mostProducts) throw refuse(`${mostProducts} terms`);
   const out = new Map<string, number>();
-  for (const [x, c] of termsOf(a))
-    for (const [y, d] of termsOf(b)) {
-      const name = monomial([...factors(x), ...factors(y)]);
+  for (const [x, c] of a.terms)
+    for (const [y, d] of b.terms) {
+      const all = [...factors(x), ...factors(y)];
+      if (all.length > mostFactors) throw refuse(`${mostFactors} factors`);
+      const name = monomial(all);
       out.set(name, (out.get(name) ?? 0) + c * d);
     }
-  return normal(out, joinMeanings(meaningsOf(a), meaningsOf(b)));
+  return normal(out, joinMeanings(a.meanings, b.meanings));
+}
+
+function scaled(d: Poly, by: number): Dim {
+  if (by === 0 || by === 1) return by === 0 ? 0 : d;
+  return new Poly(new Map([...d.terms].map(([name, c]) => [name, c * by])), d.meanings);
 }
 
 export function sameDim(a: Dim, b: Dim): boolean {
@@ -209,7 +232,7 @@ export function namesIn(d: Dim): ReadonlySet<string> {
 
 /** Replaces names by dims, once. A quotient `H/S` follows when H and S become known. */
 export function substitute(d: Dim, env: ReadonlyMap<string, Dim>): Dim {
-  if (typeof d === 'number' || env.size === 0) return d;
+  if (typeof d === 'number' || !mentions(d, env)) return d;
   const replaced = (name: string): Dim => {
     const given = env.get(name), meaning = d.meanings.get(name);
     if (given !== undefined) return given;
@@ -219,7 +242,7 @@ export function substitute(d: Dim, env: ReadonlyMap<string, Dim>): Dim {
     return divideDims(over, by) ?? quotientDim(over, by);
   };
   let out: Dim = 0;
-  for (const [name, c] of d.terms) out = addDims(out, factors(name).reduce<Dim>((p, f) => mulDims(p, replaced(f)), c));
+  for (const [name, c] of d.terms) out = addDims(out, mulDims(factors(name).reduce<Dim>((p, f) => mulDims(p, replaced(f)), 1), c));
   // Names that still stand for forms stand for what these have become.
   const aliases = new Map<string, Meaning>();
   for (const [name, meaning] of d.meanings) {
@@ -229,6 +252,13 @@ export function substitute(d: Dim, env: ReadonlyMap<string, Dim>): Dim {
     if (!namesIn(form).has(name)) aliases.set(name, { kind: 'alias', form });
   }
   return aliases.size === 0 ? out : withMeanings(out, aliases);
+}
+
+function mentions(d: Poly, env: ReadonlyMap<string, Dim>): boolean {
+  if (env.size === 0) return false;
+  for (const name of d.meanings.keys()) if (!d.terms.has(name) || env.has(name)) return true;
+  for (const name of d.terms.keys()) for (const f of factors(name)) if (env.has(f) || d.meanings.has(f)) return true;
+  return false;
 }
 
 /** over / by, known to be whole, as a size of its own. */

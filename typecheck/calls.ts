@@ -260,13 +260,12 @@ function callModel(f: Frame, callee: Callee, e: Call, before: readonly Result[],
   if (wrong) return fail(f, 'NN0318', `${name} takes tensors, but found ${showResult(wrong.result)}`, wrong.at, wrong.result.kind === 'tuple' ? 'name its parts: let a, b = …' : undefined);
   const values = inputs.map((input): Value | undefined => (input?.result.kind === 'tensor' ? input.result.value
     : input?.result.kind === 'number' ? scalarOf(f, input.result.value) : undefined));
-  const bound = bindSignature(node, {
-    sizes, at: e.callee, facts: f.sizes.facts, holes: callee.holes,
-    inputs: inputs.map((input, i) => (input === undefined ? undefined : values[i] ? { type: values[i].type, at: input.at } : 'unknown')),
-  }, (d) => f.run.report(d));
-  if (!bound) return unknown;
-
   return attempt(f, e.callee, () => {
+    const bound = bindSignature(node, {
+      sizes, at: e.callee, facts: f.sizes.facts, holes: callee.holes,
+      inputs: inputs.map((input, i) => (input === undefined ? undefined : values[i] ? { type: values[i].type, at: input.at } : 'unknown')),
+    }, (d) => f.run.report(d));
+    if (!bound) return unknown;
     const filled = values.map((v, i) => v ?? defaultInput(f, node.inputs[i], bound.inputs[i], bound.sizes));
     if (filled.some((v) => v === undefined)) return unknown;
     const out = f.run.model({ callee, caller: f, at: e, sizes: bound.sizes, inputs: filled as readonly Value[], outputs: bound.outputs, path });

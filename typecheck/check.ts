@@ -116,8 +116,10 @@ function readModel(node: Model, run: Checker, library: Library, models: Frame['m
     return type;
   });
   const outputs = resultTypes(node).map(({ type }) => typeOf(frame, type));
-  underdetermined(node, frame, inputs);
-  badDefaults(node, run);
+  attempt(frame, node.name, () => {
+    underdetermined(node, frame, inputs);
+    badDefaults(node, run);
+  });
   const unsound = run.mistakes > 0;
   const given = inputs.map((type) => type && run.b.input(type));
   attempt(frame, node.name, () => readBody(frame, given));
@@ -156,6 +158,9 @@ function badDefaults(node: Model, run: Checker): void {
     if (at) run.report(error('NN0307', `${d.message}, with the default sizes`, at, 'change a default'));
   });
 }
+
+/** More names than these no one has given: they come of models that call each other twice and twice again. */
+const mostParameters = 4_000;
 
 /** Reads with symbolic sizes; values are types only. */
 class Checker implements Run {
@@ -270,6 +275,7 @@ class Checker implements Run {
     this.#callNeeds(checked.key, checked.states.length > 0);
     for (const [from, to] of [[checked.parameters, this.parameters], [checked.states, this.states]] as const)
       for (const p of parametersWith(from, sizes)) {
+        if (to.size >= mostParameters) throw new ShapeError('NN0338', `${caller.model.name.text} has more than ${mostParameters} parameters by name`, 'many layers of one kind are a repeat');
         this.#own(p, callee.name, caller);
         const variable = { ...p, path: path === '' ? p.path : `${path}.${p.path}` };
         const before = to.get(variable.path);

@@ -1,6 +1,6 @@
 /** One activation of a model's body: its sizes, the names in reach, and where its parameters live. */
 import { CotangentError, didYouMean, type Diagnostic } from '../core/diagnostic.ts';
-import { tooManyTerms } from '../core/dim.ts';
+import { tooLarge } from '../core/dim.ts';
 import { ShapeError } from '../core/shape.ts';
 import type { Call, Expr, Identifier, Model, Node } from '../dsl/tree.ts';
 import type { Library } from './layer.ts';
@@ -85,7 +85,7 @@ export function attempt<T>(f: Frame, at: Node, make: () => T, argument: (name: s
   try {
     return make();
   } catch (e) {
-    if (e instanceof CotangentError && e.code === tooManyTerms) return fail(f, e.code, e.message, at, e.hint);
+    if (e instanceof CotangentError && e.code === tooLarge) return fail(f, e.code, e.message, at, e.hint);
     if (!(e instanceof ShapeError)) throw e;
     return fail(f, e.code, e.message, (e.argument === undefined ? undefined : argument(e.argument)) ?? at, e.hint);
   }

@@ -1,5 +1,5 @@
 /** What the checker knows of a model: its interface, its parameters, and what follows from them for given sizes. */
-import { addDims, isKnown, mulDims, showDim, sizeOf, substitute, type Dim } from '../core/dim.ts';
+import { addDims, bounded, isKnown, mulDims, showDim, sizeOf, substitute, type Dim } from '../core/dim.ts';
 import type { Type } from '../core/graph.ts';
 import { showType } from '../core/shape.ts';
 import { walk, type File, type Model, type Node } from '../dsl/tree.ts';
@@ -73,11 +73,11 @@ export function resolveGuard(g: Guard, sizes: ReadonlyMap<string, Dim>): { reado
   return { holds: all === undefined ? undefined : all !== g.negated, guard: { tests, negated: g.negated } };
 }
 
-/** How many numbers the parameters hold, as a polynomial of the sizes that are left open. Undefined while a guard is undecided. */
+/** How many numbers the parameters hold, as a polynomial of the sizes that are left open. Undefined while a guard is undecided, or when the polynomial is too large to be one. */
 export function parameterCount(model: Pick<CheckedModel, 'node' | 'holes' | 'parameters'>, given: Readonly<Record<string, number>> = {}): Dim | undefined {
   const parameters = parametersWith(model.parameters, sizesWith(model, given));
   if (parameters.some((p) => p.guards.length > 0)) return undefined;
-  return parameters.reduce<Dim>((sum, p) => addDims(sum, mulDims(sizeOf(p.repeats), sizeOf(p.type.shape))), 0);
+  return bounded(() => parameters.reduce<Dim>((sum, p) => addDims(sum, mulDims(sizeOf(p.repeats), sizeOf(p.type.shape))), 0));
 }
 
 /** The signature: as it is written, or, where every size has a default, with the defaults put in. */

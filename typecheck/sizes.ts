@@ -4,7 +4,7 @@
  */
 import { didYouMean, type Diagnostic, type Span } from '../core/diagnostic.ts';
 import {
-  addDims, divideDims, isAtLeast, isKnown, mulDims, namedDim, namesIn, quotientDim, remDims, shownNames, showDim, subDims, substitute, withMeanings, type Dim, type Meaning,
+  addDims, bounded, divideDims, isAtLeast, isKnown, mulDims, namedDim, namesIn, quotientDim, remDims, shownNames, showDim, subDims, substitute, withMeanings, type Dim, type Meaning,
 } from '../core/dim.ts';
 import type { BinaryOp, Constraint, Expr, Model, Node } from '../dsl/tree.ts';
 import type { HoleValue } from './run.ts';
@@ -78,7 +78,10 @@ export function combine(op: BinaryOp, a: Dim, b: Dim, at: Node, report: Report, 
   switch (op) {
     case '+': return checked(addDims(a, b));
     case '-': return checked(subDims(a, b));
-    case '*': return termCount(a) * termCount(b) > 16 * mostTerms ? fail('this size is too large') : checked(mulDims(a, b));
+    case '*': {
+      const product = termCount(a) * termCount(b) > 16 * mostTerms ? undefined : bounded(() => mulDims(a, b));
+      return product === undefined ? fail('this size is too large') : checked(product);
+    }
     case '/': {
       if (b === 0) return fail(`${showDim(a)} / 0 has no value`);
       const quotient = divideDims(a, b);
@@ -197,18 +200,21 @@ export function symbolicSizes(model: Model, hole: DimContext['hole'], report: Re
     define(name, subDims(mulDims(quotient, b), subDims(a, namedDim(name))));
   };
 
-  for (const c of model.where) {
+  const take = (c: Constraint): true => {
     if (c.op === '=') equate(c);
     else if (c.op === '==' && c.left.kind === 'binary' && c.left.op === '%' && c.right.kind === 'number' && c.right.value === 0) divides(c, c.left.left, c.left.right);
     else if (c.op === '==') equate(c);
     else {
       const left = dimOf(c.left, context), right = dimOf(c.right, context);
-      if (left === undefined || right === undefined) continue;
+      if (left === undefined || right === undefined) return true;
       const holds = relation(c.op, left, right, facts);
       if (holds === false) report(error('NN0307', `${showDim(left)} ${c.op} ${showDim(right)} never holds`, c));
       facts.push(...factOf(c.op, left, right));
     }
-  }
+    return true;
+  };
+  const endless = model.where.find((c) => !bounded(() => take(c)));
+  if (endless) report(error('NN0306', 'with this, a size is too large', endless, 'name parts of it in <…>'));
   for (const [name, d] of env) env.set(name, withMeanings(d, meanings));
   return sizes;
 }
