@@ -1,8 +1,12 @@
 /** What the package promises: few dependencies, no install scripts, an honest list of its parts, a shape that tools accept. */
-import { execFileSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { execFileSync, spawnSync } from 'node:child_process';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { expect, test } from 'vitest';
+import { publint } from 'publint';
+import { formatMessage } from 'publint/utils';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const json = (path: string): Record<string, never> => JSON.parse(readFileSync(`${root}/${path}`, 'utf8'));
@@ -35,4 +39,61 @@ test('npm sbom lists what users install', () => {
   const bom = JSON.parse(execFileSync('npm', ['sbom', '--omit=dev', '--sbom-format=cyclonedx', '--package-lock-only'], { cwd: root, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] })) as { components: { name: string; version: string }[] };
   const production = locked().filter(([, p]) => !p.dev).map(([path]) => path.slice(path.lastIndexOf('node_modules/') + 'node_modules/'.length));
   expect(bom.components.map((c) => c.name).sort()).toEqual(production.sort());
+});
+
+describe('built', () => {
+  // Beside the checkout, so that a build there is neither needed nor disturbed. `user` is the project of someone who installed the package.
+  const folder = mkdtempSync(join(tmpdir(), 'package-')), built = join(folder, 'cotangent'), user = join(folder, 'user');
+  const node = (args: readonly string[]): { readonly status: number | null; readonly stdout: string; readonly stderr: string } =>
+    spawnSync(process.execPath, args, { cwd: user, encoding: 'utf8' });
+
+  beforeAll(() => {
+    mkdirSync(built);
+    execFileSync(process.execPath, [join(root, 'node_modules/typescript/bin/tsc'), '-p', join(root, 'tsconfig.build.json'),
+      '--outDir', join(built, 'dist'), '--incremental', 'false', '--tsBuildInfoFile', 'null'], { cwd: root, stdio: 'inherit' });
+    for (const name of ['package.json', 'README.md', 'LICENSE', 'CHANGELOG.md', 'SECURITY.md', 'docs', 'test']) cpSync(join(root, name), join(built, name), { recursive: true });
+    symlinkSync(join(root, 'node_modules'), join(built, 'node_modules'));
+    mkdirSync(join(user, 'node_modules'), { recursive: true });
+    symlinkSync(built, join(user, 'node_modules/cotangent'));
+  }, 300_000);
+  afterAll(() => rmSync(folder, { recursive: true }));
+
+  test('publint has nothing to say', async () => {
+    const { messages, pkg } = await publint({ pkgDir: built, strict: true, pack: false });
+    expect(messages.map((m) => formatMessage(m, pkg!))).toEqual([]);
+  });
+
+  test('it holds what users need and nothing else, in less than 2 MB', () => {
+    interface Packed { readonly unpackedSize: number; readonly files: readonly { readonly path: string }[] }
+    const [packed] = JSON.parse(execFileSync('npm', ['pack', '--dry-run', '--json', '--ignore-scripts'], { cwd: built, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] })) as readonly Packed[];
+    const paths = packed.files.map((f) => f.path);
+    expect(paths).toEqual(expect.arrayContaining(['dist/index.js', 'dist/index.d.ts', 'dist/cli.js', 'dist/backends/cpu/worker.mjs', 'LICENSE', 'README.md', 'docs/errors.md']));
+    expect(paths.filter((p) => !/^(dist|docs)\/|^(package\.json|LICENSE|README\.md|CHANGELOG\.md|SECURITY\.md)$/.test(p) || /^dist\/(test|bench|examples)\/|tsbuildinfo/.test(p))).toEqual([]);
+    // 1.5 MB now, a quarter of it types.
+    expect(packed.unpackedSize).toBeLessThan(2e6);
+  });
+
+  test('every entry of package.json is there', () => {
+    const entries = (x: unknown): string[] => (typeof x === 'string' ? [x] : Object.values(x as object).flatMap(entries));
+    const { exports, bin, sideEffects } = json('package.json');
+    for (const path of entries([exports, bin, sideEffects])) expect(existsSync(join(built, path)), path).toBe(true);
+  });
+
+  test('a project imports it by name, and computes on threads', () => {
+    const program = `import { device, nn, ones, random } from 'cotangent';
+      device('cpu', { threads: 2 });
+      const Net = nn\`model Net(x: f32[B, 4]) -> f32[B, 2] = x |> linear(2) |> softmax\`;
+      console.log(await Net(Net.init(random.key(0)), ones([3, 4])).sum().item());`;
+    const { stdout, stderr, status } = node(['--input-type=module', '-e', program]);
+    expect({ stderr, status }).toEqual({ stderr: '', status: 0 });
+    expect(Number(stdout)).toBeCloseTo(3, 5);
+  });
+
+  test('its command checks a file', () => {
+    writeFileSync(join(user, 'net.ts'), 'const Net = nn`model Net(x: f32[B, 4]) -> f32[B, 3] = x |> linear(2)`;\n');
+    const { stdout, status } = node([join(built, json('package.json')['bin']!['cotangent']!), 'check', 'net.ts']);
+    expect(stdout).toMatch(/^net\.ts:1:\d+ {2}NN\d{4} {2}/);
+    expect(status).toBe(1);
+    expect(readFileSync(join(built, 'dist/cli.js'), 'utf8')).toMatch(/^#!\/usr\/bin\/env node\n/);
+  });
 });
