@@ -5,6 +5,7 @@ import { sizeBytes } from './kernel/plain.ts';
 import { runPasses } from './passes/pipeline.ts';
 import type { Pass } from './passes/rewrite.ts';
 import { plan } from './plan.ts';
+import { prepare } from './prepare.ts';
 import type { Program } from './program.ts';
 import { printProgram } from './programText.ts';
 import { schedule } from './schedule.ts';
@@ -21,7 +22,7 @@ export interface CompileOptions {
 }
 
 export function compileGraph(graph: Graph, { passes = [], fuse = true, donate = [] }: CompileOptions = {}): Program {
-  const ready = runPasses(graph, passes);
+  const ready = runPasses(graph, fuse ? [...passes, ...prepare] : passes);
   const inputs = ready.inputs.map((x) => x.type), outputs = ready.outputs.map((y) => y.type);
   const { steps, alias } = schedule(ready,
     inputs.map((t, index) => whole({ bytes: sizeBytes(t), fixed: { space: 'input', index } })),

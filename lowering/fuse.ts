@@ -44,9 +44,9 @@ const manyLoads = 24;
 /** Columns over which a row is still one item of work. */
 const longRow = 1 << 18;
 
-/** Units in an order in which every value is written before it is read. `needed`: what a single reads from memory. */
-export function fuse(graph: Graph, needed: (node: Node) => readonly Value[]): readonly Unit[] {
-  const fusion = new Fusion(graph, needed);
+/** Units in an order in which every value is written before it is read. `needed`: what a single reads from memory; `kept`: what is wanted in the end. */
+export function fuse(graph: Graph, needed: (node: Node) => readonly Value[], kept: readonly Value[]): readonly Unit[] {
+  const fusion = new Fusion(graph, needed, kept);
   fusion.merge();
   return fusion.finish();
 }
@@ -106,7 +106,7 @@ class Fusion {
   readonly #placesByShape = new Map<string, { readonly reads: readonly (Place | undefined)[]; readonly cuts: Cuts }>();
   readonly #kernels = new Map<string, { readonly kernel: Kernel; readonly reads: readonly number[] }>();
 
-  constructor(graph: Graph, needed: (node: Node) => readonly Value[]) {
+  constructor(graph: Graph, needed: (node: Node) => readonly Value[], kept: readonly Value[]) {
     this.#graph = graph;
     this.#needed = needed;
     graph.nodes.forEach((node, i) => {
@@ -121,7 +121,7 @@ class Fusion {
       const wants = this.#isSingle(node) ? this.#needed(node) : [];
       wants.forEach((x) => this.#inMemory.add(x));
     }
-    graph.outputs.forEach((y) => this.#inMemory.add(y));
+    kept.forEach((y) => this.#inMemory.add(y));
     this.#chooseInlined();
     this.#makeGroups();
   }
@@ -156,7 +156,7 @@ class Fusion {
     if (m.view || passes === 0 && g.work <= 4 * cheap) return !m.reduces;
     if (m.reduces) return false;
     const [user] = users;
-    if (users.length === 1) return repeats(user!, v) <= 1 || g.work <= cheap && passes <= 2;
+    if (users.length === 1) return repeats(user!, v) <= 1 || g.work <= 2 && passes <= 1;
     // Done again by every user, or written once and read by all of them.
     return passes + g.work / cheap <= 1 + 1 / (users.length - 1) && users.every((u) => repeats(u, v) <= 1 || g.work <= 2);
   }

@@ -2,6 +2,7 @@
 import type { DType } from '../core/dtype.ts';
 import type { Axis } from '../core/expr.ts';
 import type { Contraction } from './contraction.ts';
+import type { Matrix } from './program.ts';
 import type { FreeStep, Ref } from './slot.ts';
 
 /** An operand in memory: how many elements each axis strides over. An axis it lacks has stride 0. */
@@ -30,14 +31,13 @@ export function gemmOf(c: Contraction, x: Strided, y: Strided, z: Strided, dtype
   const batch = [...grouped(c.z.filter((a) => inX(a) && inY(a))), ...rows.others, ...columns.others];
   const one: Group = { extent: 1, strides: [0, 0, 0] };
   const m = rows.first ?? one, n = columns.first ?? one, sum = k[0] ?? one;
-  const batchStrides = (i: number): readonly number[] => batch.map((g) => g.strides[i]!);
-  return {
-    kind: 'gemm', dtype, label, accumulate: false,
-    batch: batch.map((g) => g.extent), m: m.extent, n: n.extent, k: sum.extent,
-    a: { place: x.ref, rowStride: m.strides[0]!, columnStride: sum.strides[0]!, batchStrides: batchStrides(0) },
-    b: { place: y.ref, rowStride: sum.strides[1]!, columnStride: n.strides[1]!, batchStrides: batchStrides(1) },
-    c: { place: z.ref, rowStride: m.strides[2]!, columnStride: n.strides[2]!, batchStrides: batchStrides(2) },
-  };
+  const matrix = (i: 0 | 1 | 2, row: Group, column: Group): Matrix<Ref> =>
+    ({ place: operands[i]!.ref, rowStride: row.strides[i]!, columnStride: column.strides[i]!, batchStrides: batch.map((g) => g.strides[i]!) });
+  const common = { kind: 'gemm', dtype, label, accumulate: false, batch: batch.map((g) => g.extent), k: sum.extent } as const;
+  // Rows of the result lie together; where columns do, the other product is made: zᵀ = yᵀ · xᵀ.
+  return n.strides[2] !== 1 && m.strides[2] === 1
+    ? { ...common, m: n.extent, n: m.extent, a: matrix(1, n, sum), b: matrix(0, sum, m), c: matrix(2, n, m) }
+    : { ...common, m: m.extent, n: n.extent, a: matrix(0, m, sum), b: matrix(1, sum, n), c: matrix(2, m, n) };
 }
 
 /** Joins neighbours that run as one in every operand. The axes may come in any order. */

@@ -6,7 +6,8 @@ import { contractionOf, type Contraction } from './contraction.ts';
 import { elements, meaningOf } from './element.ts';
 import { gemmOf, rowMajor } from './gemm.ts';
 import { elementsOf } from './kernel/plain.ts';
-import { Pool } from './kernel/pool.ts';
+import { known } from '../core/shape.ts';
+import { linearPosition, Pool } from './kernel/pool.ts';
 import { whole } from './slot.ts';
 
 /** Value `base` is in memory; the operand's element at `axes` is `offset` bytes and so many elements per axis into it. */
@@ -26,16 +27,52 @@ export interface Product {
 export function productOf(node: Node, throughViews: boolean): Product | undefined {
   const m = meaningOf(node), contraction = m && contractionOf(m);
   if (!contraction) return undefined;
-  const [x, y] = node.inputs as [Value, Value];
-  const { x: xs, y: ys, z } = contraction;
-  const plain = (v: Value, axes: readonly Axis[]): Operand => ({ base: v, offset: 0, strides: rowMajor(axes) });
-  const fits = (p: Operand, q: Operand): boolean =>
-    gemmOf(contraction, { ref: nowhere, strides: p.strides }, { ref: nowhere, strides: q.strides }, { ref: nowhere, strides: rowMajor(z) }, node.outputs[0]!.type.dtype, '') !== undefined;
-  const left = throughViews && viewed(x, xs) || plain(x, xs), right = throughViews && viewed(y, ys) || plain(y, ys);
-  const found = ([[left, right], [plain(x, xs), right], [left, plain(y, ys)]] as const).find(([p, q]) => fits(p, q));
-  const [p, q] = found ?? [plain(x, xs), plain(y, ys)];
+  const { x: xs, y: ys } = contraction;
+  const [x, y] = node.inputs.map((v, i) => {
+    const axes = i === 0 ? xs : ys, plain: Operand = { base: v, offset: 0, strides: rowMajor(axes) };
+    return { plain, best: throughViews && viewed(v, axes) || plain };
+  }) as [Choice, Choice];
+  const found = ([[x.best, y.best], [x.plain, y.best], [x.best, y.plain]] as const).find(([p, q]) => fits(contraction, p, q));
+  const [p, q] = found ?? [x.plain, y.plain];
   return { contraction, x: p, y: q };
 }
+
+interface Choice {
+  readonly plain: Operand;
+  readonly best: Operand;
+}
+
+function fits(c: Contraction, { strides: x }: Operand, { strides: y }: Operand): boolean {
+  return gemmOf(c, { ref: nowhere, strides: x }, { ref: nowhere, strides: y }, { ref: nowhere, strides: rowMajor(c.z) }, 'f32', '') !== undefined;
+}
+
+/** Whether a product's summed axes can be taken as one, without turning an operand. */
+export function runsAsOne(node: Node): boolean {
+  const p = productOf(node, true);
+  return p === undefined || fits(p.contraction, p.x, p.y);
+}
+
+/**
+ * A value that is a stretch of another, row by row: a reshape, or a slice of the first axis. So what reads it from memory
+ * reads the other there, `offset` bytes on.
+ */
+export function stretchOf(v: Value): { readonly base: Value; readonly offset: number } {
+  const node = v.node, m = node && meaningOf(node);
+  if (!m?.view || elementsOf(v.type) === 0) return { base: v, offset: 0 };
+  let offset = offsets.get(node!);
+  const source = node!.inputs[(m.body as { readonly from: number }).from]!;
+  if (offset === undefined) {
+    const pool = new Pool(), axes = m.axes.map((a) => pool.axis(a)), shape = known(v.type.shape);
+    const e = elements(pool, { buffer: (u) => (u === v ? undefined : u === source ? 0 : 1) })(v, axes);
+    const gap = e.kind === 'load' && e.from === 0 ? pool.sum([[e.index[0]!, 1], [linearPosition(pool, axes, shape), -1]]) : undefined;
+    offset = gap?.kind === 'const' ? gap.value : -1;
+    offsets.set(node!, offset);
+  }
+  if (offset < 0) return { base: v, offset: 0 };
+  const { base, offset: further } = stretchOf(source);
+  return { base, offset: further + offset * bytesOf(v.type.dtype) };
+}
+const offsets = new WeakMap<Node, number>();
 
 const nowhere = whole({ bytes: 0 });
 

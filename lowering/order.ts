@@ -11,7 +11,7 @@ import { bufferOf, elementsOf } from './kernel/plain.ts';
 /** Parallel loops in one kernel. */
 const loopsInKernel = 96;
 
-/** What a unit has to find in memory, and what it leaves there. */
+/** What a unit has to find in memory, and what it leaves there. `kept`: the values in memory that the graph's outputs are. */
 export type ReadsOf = (node: Node) => readonly Value[];
 const writes = (u: Unit): readonly Value[] => (u.kind === 'cluster' ? u.stored : u.node.outputs);
 
@@ -19,14 +19,14 @@ const writes = (u: Unit): readonly Value[] => (u.kind === 'cluster' ? u.stored :
  * alias[i] = j: output i is written where the donated input j lies; -1 where there is none. Outputs take inputs of their
  * type: first those that they are made from, which can be updated in place, then whichever are left.
  */
-export function aliases(graph: Graph, units: readonly Unit[], donated: readonly number[], readsOf: ReadsOf): readonly number[] {
+export function aliases(graph: Graph, kept: readonly Value[], units: readonly Unit[], donated: readonly number[], readsOf: ReadsOf): readonly number[] {
   const left = new Set(donated), alias = graph.outputs.map(() => -1);
   const maker = new Map(units.flatMap((u) => writes(u).map((v) => [v, u] as const)));
-  const fits = (y: Value, j: number): boolean => sameType(graph.inputs[j]!.type, y.type) && elementsOf(y.type) > 0;
+  const fits = (i: number, j: number): boolean => sameType(graph.inputs[j]!.type, graph.outputs[i]!.type) && elementsOf(graph.outputs[i]!.type) > 0;
   const pair = (i: number, suits: (y: Value, j: number) => boolean): void => {
-    const y = graph.outputs[i]!;
-    if (alias[i]! >= 0 || graph.outputs.indexOf(y) !== i) return;
-    for (const j of left) if (fits(y, j) && suits(y, j)) { alias[i] = j; left.delete(j); return; }
+    const y = kept[i]!;
+    if (alias[i]! >= 0 || kept.indexOf(y) !== i) return;
+    for (const j of left) if (fits(i, j) && suits(y, j)) { alias[i] = j; left.delete(j); return; }
   };
   const madeFrom = (y: Value, j: number): boolean => {
     const u = maker.get(y);
@@ -37,7 +37,7 @@ export function aliases(graph: Graph, units: readonly Unit[], donated: readonly 
   return alias;
 }
 
-export function arrange(graph: Graph, units: readonly Unit[], alias: readonly number[], readsOf: ReadsOf): readonly Unit[] {
+export function arrange(graph: Graph, kept: readonly Value[], units: readonly Unit[], alias: readonly number[], readsOf: ReadsOf): readonly Unit[] {
   const reads = (u: Unit): readonly Value[] => (u.kind === 'cluster' ? u.reads : readsOf(u.node));
   const maker = new Map<Value, Unit>(), readers = new Map<Value, Unit[]>();
   for (const u of units) {
@@ -51,7 +51,7 @@ export function arrange(graph: Graph, units: readonly Unit[], alias: readonly nu
 
   // What is written where a donated input lies comes after all that reads the input. Nothing is computed from what is
   // terminal, so such an order exists among these.
-  graph.outputs.forEach((y, i) => {
+  kept.forEach((y, i) => {
     const u = maker.get(y);
     if (alias[i]! < 0 || !u || !terminal.has(u)) return;
     for (const r of readers.get(graph.inputs[alias[i]!]!) ?? []) if (r !== u && (!terminal.has(r) || !reaches(after, u, r))) after.get(r)!.add(u);

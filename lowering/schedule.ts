@@ -10,7 +10,7 @@ import type { ScanParams } from '../ops/scan.ts';
 import { fuse, type Unit } from './fuse.ts';
 import { gemmOf, rowMajor, type Strided } from './gemm.ts';
 import { aliases, arrange } from './order.ts';
-import { productOf, type Operand, type Product } from './operand.ts';
+import { productOf, stretchOf, type Operand, type Product } from './operand.ts';
 import { plainKernel, sizeBytes } from './kernel/plain.ts';
 import { sameRef, whole, type FreeStep, type Ref } from './slot.ts';
 
@@ -30,22 +30,28 @@ export interface Schedule {
 /** Steps that compute `graph` with its inputs at `inputs` and leave its outputs at `outputs`, `depth` loops deep. */
 export function schedule(graph: Graph, inputs: readonly Ref[], outputs: readonly Ref[], options: ScheduleOptions, depth = 0): Schedule {
   const refs = new Map<Value, Ref>();
+  const home = options.fuse ? stretchOf : (v: Value) => ({ base: v, offset: 0 });
   graph.inputs.forEach((x, i) => refs.set(x, inputs[i]!));
-  // A value is computed straight into the first output that wants it.
-  graph.outputs.forEach((y, i) => { if (!refs.has(y)) refs.set(y, outputs[i]!); });
+  // A value is computed straight into the first output that wants it, whole.
+  graph.outputs.forEach((y, i) => {
+    const { base, offset } = home(y);
+    if (!refs.has(base) && offset === 0 && sizeBytes(base.type) === sizeBytes(y.type)) refs.set(base, outputs[i]!);
+  });
   const refOf = (v: Value): Ref => {
-    let ref = refs.get(v);
-    if (!ref) { ref = whole({ bytes: sizeBytes(v.type) }); refs.set(v, ref); }
-    return ref;
+    const { base, offset } = home(v);
+    let ref = refs.get(base);
+    if (!ref) { ref = whole({ bytes: sizeBytes(base.type) }); refs.set(base, ref); }
+    return offset === 0 ? ref : { ...ref, offset: ref.offset + offset };
   };
 
   const steps: FreeStep[] = [];
   const products = new Map<Node, Product | undefined>();
   for (const node of graph.nodes) products.set(node, productOf(node, options.fuse));
-  const basesOf = (node: Node): readonly Value[] => { const p = products.get(node); return p ? [p.x.base, p.y.base] : node.inputs; };
-  const found: readonly Unit[] = options.fuse ? fuse(graph, basesOf) : graph.nodes.map((node) => ({ kind: 'single', node }));
-  const alias = aliases(graph, found, options.donated, basesOf);
-  for (const unit of options.fuse ? arrange(graph, found, alias, basesOf) : found) {
+  const readsOf = (node: Node): readonly Value[] => { const p = products.get(node); return (p ? [p.x.base, p.y.base] : node.inputs).map((x) => home(x).base); };
+  const kept = graph.outputs.map((y) => home(y).base);
+  const found: readonly Unit[] = options.fuse ? fuse(graph, readsOf, kept) : graph.nodes.map((node) => ({ kind: 'single', node }));
+  const alias = aliases(graph, kept, found, options.donated, readsOf);
+  for (const unit of options.fuse ? arrange(graph, kept, found, alias, readsOf) : found) {
     if (unit.kind === 'cluster') steps.push({ kind: 'kernel', kernel: unit.kernel, args: [...unit.reads, ...unit.stored].map(refOf), label: clusterLabel(unit.nodes) });
     else steps.push(...stepsOf(unit.node, refOf, products.get(unit.node), options, depth));
   }
