@@ -151,12 +151,12 @@ test('integers on the way stop the gradient', () => {
 
 describe('refuses with a sentence', () => {
   test('a result that is no scalar', () => {
-    expect(() => gradGraph(graph([[3]], (b, x) => b.exp(x)), [0])).toThrow('grad needs a function whose result is one float, got f32[3]');
+    expect(() => gradGraph(graph([[3]], (b, x) => b.exp(x)), [0])).toThrow('the gradient of a graph whose first result is f32[3], not one float');
   });
   test('an integer input', () => {
     const g = graph([{ shape: [], dtype: 'i32' }], (b, x) => b.convert(x, { dtype: 'f32' }));
-    expect(() => gradGraph(g, [0])).toThrow('grad: input 0 is i32[], but only floats have a derivative');
-    expect(() => jvpGraph(g, { wrt: [1] })).toThrow('jvp: input 1 is missing');
+    expect(() => gradGraph(g, [0])).toThrow('grad by input 0, which is i32[] and no float');
+    expect(() => jvpGraph(g, { wrt: [1] })).toThrow('jvp by input 1, which is missing');
   });
   test('an operation without a rule', () => {
     const stone: AnyOp = { name: 'stone', arity: 1, type: ([x]: readonly Type[]) => [x!], samples: [] };
