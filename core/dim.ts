@@ -273,10 +273,20 @@ const grouped = (text: string): string => (/^\w+$/.test(text) ? text : `(${text}
  */
 export function isAtLeast(a: Dim, b: Dim, facts: readonly Dim[] = []): boolean | undefined {
   if (typeof a === 'number' && typeof b === 'number') return a >= b;
-  const assumptions = [[], ...facts.map((f) => [f]), ...(facts.length > 1 ? [facts] : [])];
-  if (assumptions.some((some) => isNatural(subDims(a, b), some))) return true;
-  if (assumptions.some((some) => isNatural(subDims(subDims(b, a), 1), some))) return false;
+  if (follows(subDims(a, b), facts, 3)) return true;
+  if (follows(subDims(subDims(b, a), 1), facts, 3)) return false;
   return undefined;
+}
+
+/** Whether d ≥ 0 follows: by itself, or because d is so much of a fact and something that follows. */
+function follows(d: Dim, facts: readonly Dim[], steps: number): boolean {
+  if ([[], ...facts.map((f) => [f])].some((some) => isNatural(d, some))) return true;
+  if (steps === 0) return false;
+  const lacking = [...termsOf(d)].filter(([x, c]) => x !== '' && c < 0);
+  return facts.some((f) => lacking.some(([x, c]) => {
+    const times = c / (termsOf(f).get(x) ?? Infinity);
+    return times >= 1 && Number.isInteger(times) && follows(addDims(d, f, -times), facts, steps - 1);
+  }));
 }
 
 function isNatural(d: Dim, facts: readonly Dim[]): boolean {

@@ -231,7 +231,8 @@ function assuming(f: Frame, tests: readonly Test[]): Frame {
     names.set(n, { ...binding, result: assumed(f, result, same) });
   }
   const env = new Map([...f.sizes.env].map(([n, d]) => [n, substitute(d, same)]));
-  return { ...f, names, sizes: { ...f.sizes, env, facts: [...f.sizes.facts, ...tests.flatMap((t) => factOf(t.op, t.left, t.right))] } };
+  const facts = [...f.sizes.facts, ...tests.flatMap((t) => factOf(t.op, t.left, t.right))].map((d) => substitute(d, same));
+  return { ...f, names, sizes: { ...f.sizes, env, facts } };
 }
 function assumed(f: Frame, r: Result, same: ReadonlyMap<string, Dim>): Result {
   if (r.kind === 'tensor') return { ...r, value: f.run.assume(r.value, same) };

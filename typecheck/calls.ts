@@ -1,7 +1,9 @@
 /** Calls: of layers and functions of the library, of models by their signature, and of layers named by `layer`. */
 import { didYouMean } from '../core/diagnostic.ts';
 import { isKnown, showDim, type Dim } from '../core/dim.ts';
+import { isFloat } from '../core/dtype.ts';
 import type { Type, Value } from '../core/graph.ts';
+import { promote } from '../core/promote.ts';
 import { ShapeError } from '../core/shape.ts';
 import type { Arg, Call, Expr, Node, Port } from '../dsl/tree.ts';
 import { attempt, dimContext, fail, Names, type Frame } from './frame.ts';
@@ -141,9 +143,18 @@ export const usage = (layer: Layer): string =>
 function tensorArgument(f: Frame, layer: Layer, name: string, m: Matched): TensorResult | undefined {
   const r = m.result ?? f.evaluate(f, m.expr!);
   if (r.kind === 'tensor') return r;
-  if (r.kind === 'number') return tensorOf(scalarOf(f, r.value), true);
+  // A whole number does not make integers beside it into floats.
+  if (r.kind === 'number') return tensorOf(f.run.b.full({ value: r.value, shape: [], dtype: r.dim === undefined && !Number.isInteger(r.value) ? 'f32' : 'i32' }), true);
   if (r.kind !== 'unknown') fail(f, 'NN0318', `${layer.name}: ${name} is a tensor, but found ${showResult(r)}`, m.node, r.kind === 'tuple' ? 'name its parts: let a, b = …' : undefined);
   return undefined;
+}
+
+/** What is made of numbers takes the dtype of the tensors beside it; alone it is f32. */
+function inCompany(f: Frame, r: TensorResult, all: readonly TensorResult[]): Value {
+  if (!r.weak) return r.value;
+  const own = r.value.type.dtype, strong = all.filter((s) => !s.weak).map((s) => s.value.type.dtype);
+  const met = strong.length === 0 ? 'f32' : strong.reduce(promote), dtype = isFloat(met) ? met : isFloat(own) ? 'f32' : met === 'bool' ? own : met;
+  return own === dtype ? r.value : f.run.b.convert(r.value, { dtype });
 }
 const scalarOf = (f: Frame, value: number): Value => f.run.b.full({ value, shape: [], dtype: 'f32' });
 
@@ -192,23 +203,29 @@ function callLayer(f: Frame, layer: Layer, e: Call, before: readonly Result[], p
   const matched = match(f, layer, e, spread);
   if (!matched) return unknown;
   const args: Record<string, unknown> = {}, nodes = new Map<string, Node>();
-  const tensors: boolean[] = [];
+  const tensors = new Map<string, TensorResult[]>();
   let good = true;
   for (const [name, spec] of Object.entries(layer.args)) {
     const given = matched.get(name)!;
-    const values = given.map((m) => {
-      const value = spec.kind === 'tensor' ? tensorArgument(f, layer, name, m) : convert(f, layer, name, spec, m);
-      if (value === undefined) good = false;
-      if (typeof value !== 'object' || !('kind' in value)) return value;
-      tensors.push(value.weak);
-      return value.value;
-    });
     given.forEach(({ node }, i) => nodes.set(name, node).set(`${name}[${i}]`, node));
+    if (spec.kind === 'tensor') {
+      const results = given.map((m) => tensorArgument(f, layer, name, m)).filter((r) => r !== undefined);
+      if (results.length < given.length) good = false;
+      tensors.set(name, results);
+    }
+    const values = spec.kind === 'tensor' ? [] : given.map((m) => convert(f, layer, name, spec, m));
+    if (values.includes(undefined)) good = false;
     args[name] = spec.rest ? values : values.length > 0 ? values[0] : spec.default;
   }
   if (!good) return unknown;
+  const all = [...tensors.values()].flat();
+  for (const [name, results] of tensors) {
+    const values = results.map((r) => inCompany(f, r, all));
+    if (layer.args[name].rest) args[name] = values;
+    else if (values.length > 0) [args[name]] = values;
+  }
   // Made of numbers only, it is one: sqrt(D) takes the dtype of what it divides.
-  const weak = tensors.length > 0 && tensors.every((w) => w);
+  const weak = all.length > 0 && all.every((r) => r.weak);
   return attempt(f, e.callee, () => f.run.build((train) => {
     const made = layer.build(siteOf(f, layer, path, train), args as never);
     return weak && !isMany(made) ? tensorOf(made, true) : resultOf(made);

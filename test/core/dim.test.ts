@@ -108,7 +108,7 @@ describe('order', () => {
   test.each<[Dim, Dim, Dim[], boolean | undefined]>([
     [B, 1, [], true], [B, 2, [], undefined], [0, B, [], false], [addDims(B, 1), B, [], true], [mulDims(B, T), B, [], true],
     [T, S, [], undefined], [T, S, [subDims(T, S)], true], [S, addDims(T, 1), [subDims(T, S)], false], [addDims(T, 3), S, [subDims(T, S)], true],
-    [H, S, [subDims(H, T), subDims(T, S)], true], [floorDiv(H, 2), 0, [], true], [floorDiv(H, 2), 1, [], undefined],
+    [H, S, [subDims(H, T), subDims(T, S)], true], [floorDiv(H, 2), 0, [], true], [4, H, [subDims(3, H)], true], [3, H, [subDims(3, S), subDims(S, H)], true], [mulDims(2, T), mulDims(2, S), [subDims(T, S)], true], [mulDims(B, T), mulDims(B, S), [subDims(T, S)], true], [floorDiv(H, 2), 1, [], undefined],
   ])('%s ≥ %s given %j is %s', (a, b, facts, known) => expect(isAtLeast(a, b, facts)).toBe(known));
 });
 
