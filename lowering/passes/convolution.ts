@@ -66,9 +66,13 @@ const perTurn = 512;
 
 const shapeOf = (space: Space, what: 'n' | 'k' | 'm'): readonly number[] => space.map((s) => s[what]);
 
-/** v seen as `sizes`, its axes put in `order` and then seen as `shape`. */
-function arrange(b: Builder, v: Value, sizes: readonly number[], order: readonly number[], shape: readonly number[]): Value {
-  return b.reshape(b.transpose(b.reshape(v, { shape: sizes }), { order }), { shape });
+/** v seen as `sizes`, these put in `order`, and the whole seen as `shape`. A list of sizes moves as one. */
+function arrange(b: Builder, v: Value, sizes: readonly (number | readonly number[])[], order: readonly number[], shape: readonly number[]): Value {
+  // Nothing moves past a size of 1; without them transposes that undo each other can be seen to.
+  const lists = sizes.map((s) => (typeof s === 'number' ? [s] : s).filter((n) => n !== 1)), flat = lists.flat();
+  const starts = lists.map((_, i) => lists.slice(0, i).flat().length);
+  const moved = b.transpose(b.reshape(v, { shape: flat }), { order: order.flatMap((i) => lists[i]!.map((_, k) => starts[i]! + k)) });
+  return b.reshape(moved, { shape });
 }
 
 /** The largest divisor of n that leaves `each` times it within the limit. */
@@ -93,15 +97,15 @@ function elementsOf(b: Builder, x: Value, space: Space, last: 'places' | 'window
 function product(b: Builder, x: Value, w: Value, space: Space): Value {
   const [batch, groups, channels] = known(x.type.shape) as [number, number, number], places = count(shapeOf(space, 'k')), windows = count(shapeOf(space, 'm'));
   // What is longer runs along memory.
-  const end = space.at(-1)!, last = end.m >= end.k ? 'windows' : 'places', p = elementsOf(b, x, space, last);
+  const end = space.at(-1)!, last = end.m >= end.k ? 'windows' : 'places', p = elementsOf(b, x, space, last), k = shapeOf(space, 'k'), m = shapeOf(space, 'm');
   return last === 'windows'
-    ? b.dot(w, arrange(b, p, [batch, groups, channels, places, windows], [1, 2, 3, 0, 4], [groups, channels * places, batch * windows]), { batch: [[0], [0]], contract: [[2], [1]] })
-    : b.dot(w, arrange(b, p, [batch, groups, channels, windows, places], [1, 0, 3, 2, 4], [groups, batch * windows, channels * places]), { batch: [[0], [0]], contract: [[2], [2]] });
+    ? b.dot(w, arrange(b, p, [batch, groups, channels, k, m], [1, 2, 3, 0, 4], [groups, channels * places, batch * windows]), { batch: [[0], [0]], contract: [[2], [1]] })
+    : b.dot(w, arrange(b, p, [batch, groups, channels, m, k], [1, 0, 3, 2, 4], [groups, batch * windows, channels * places]), { batch: [[0], [0]], contract: [[2], [2]] });
 }
 
 /** [g, o, b · i] as [b, g · o, ..m] */
 const result = (b: Builder, z: Value, batch: number, groups: number, rows: number, space: Space): Value =>
-  arrange(b, z, [groups, rows, batch, count(shapeOf(space, 'm'))], [2, 0, 1, 3], [batch, groups * rows, ...shapeOf(space, 'm')]);
+  arrange(b, z, [groups, rows, batch, shapeOf(space, 'm')], [2, 0, 1, 3], [batch, groups * rows, ...shapeOf(space, 'm')]);
 
 /** Windows of one place: every image is a matrix as it lies. */
 function inPlace(b: Builder, x: Value, w: Value, groups: number, space: Space): Value {
@@ -112,6 +116,13 @@ function inPlace(b: Builder, x: Value, w: Value, groups: number, space: Space): 
   return b.reshape(z, { shape: [batch, all, ...shapeOf(space, 'm')] });
 }
 
+/** A turn of a loop comes from where the convolution comes from. */
+function bodyOf(b: Builder, name: string): Builder {
+  const body = graphBuilder(name);
+  body.origin = b.origin;
+  return body;
+}
+
 /** A few images at a time; the results stand one after the other. */
 function overImages(b: Builder, x: Value, w: Value, groups: number, space: Space): Value {
   const [batch] = known(x.type.shape) as [number], [all, channels] = known(w.type.shape) as [number, number], rows = all / groups;
@@ -119,7 +130,7 @@ function overImages(b: Builder, x: Value, w: Value, groups: number, space: Space
   const turn = (b: Builder, w: Value, x: Value): Value => result(b, product(b, x, w, space), few, groups, rows, space);
   const images = [few, groups, channels, ...shapeOf(space, 'n')];
   if (few === batch) return turn(b, matrix, b.reshape(x, { shape: images }));
-  const body = graphBuilder('images'), inner = [matrix.type, { shape: images, dtype: x.type.dtype }].map((t) => body.input(t)) as [Value, Value];
+  const body = bodyOf(b, 'images'), inner = [matrix.type, { shape: images, dtype: x.type.dtype }].map((t) => body.input(t)) as [Value, Value];
   const [y] = b.scan([matrix, b.reshape(x, { shape: [batch / few, ...images] })], { body: body.finish([turn(body, ...inner)]), constants: 1, carries: 0, length: batch / few, reverse: false });
   return b.reshape(y!, { shape: [batch, all, ...shapeOf(space, 'm')] });
 }
@@ -129,13 +140,13 @@ function overChannels(b: Builder, x: Value, w: Value, groups: number, space: Spa
   const [batch] = known(x.type.shape) as [number], [all, channels] = known(w.type.shape) as [number, number], rows = all / groups;
   const n = shapeOf(space, 'n'), k = shapeOf(space, 'k'), few = dividing(channels, count(k)), turns = channels / few;
   const turn = (b: Builder, x: Value, w: Value): Value => product(b,
-    arrange(b, x, [few, batch, groups, count(n)], [1, 2, 0, 3], [batch, groups, few, ...n]),
-    arrange(b, w, [few, groups, rows, count(k)], [1, 2, 0, 3], [groups, rows, few * count(k)]), space);
-  const xs = arrange(b, x, [batch, groups, channels, count(n)], [2, 0, 1, 3], [turns, few, batch, groups, ...n]);
-  const ws = arrange(b, w, [all, channels, count(k)], [1, 0, 2], [turns, few, all, ...k]);
+    arrange(b, x, [few, batch, groups, n], [1, 2, 0, 3], [batch, groups, few, ...n]),
+    arrange(b, w, [few, groups, rows, k], [1, 2, 0, 3], [groups, rows, few * count(k)]), space);
+  const xs = arrange(b, x, [batch, groups, channels, n], [2, 0, 1, 3], [turns, few, batch, groups, ...n]);
+  const ws = arrange(b, w, [all, channels, k], [1, 0, 2], [turns, few, all, ...k]);
   const sum = (): Value => {
     if (turns === 1) return turn(b, xs, ws);
-    const body = graphBuilder('channels'), shape = [groups, rows, batch * count(shapeOf(space, 'm'))], { dtype } = x.type;
+    const body = bodyOf(b, 'channels'), shape = [groups, rows, batch * count(shapeOf(space, 'm'))], { dtype } = x.type;
     const [before, image, kernel] = [{ shape, dtype }, ...[xs, ws].map((v) => ({ shape: v.type.shape.slice(1), dtype }))].map((t) => body.input(t)) as [Value, Value, Value];
     const [total] = b.scan([b.full({ value: 0, shape, dtype }), xs, ws], { body: body.finish([body.add(before, turn(body, image, kernel))]), constants: 0, carries: 1, length: turns, reverse: false });
     return total!;
@@ -156,12 +167,13 @@ interface Phase {
 function phasesOf({ n, k, m, stride, dilation, inputDilation: apart, low }: Along): readonly Phase[] {
   const period = apart / gcd(stride, apart), step = apart / gcd(dilation, apart);
   return Array.from({ length: period }, (_, r): Phase => {
-    const at = (j: number): number => r * stride + j * dilation - low;
-    const first = Array.from({ length: Math.min(step, k) }, (_, j) => j).find((j) => at(j) % apart === 0);
+    // Places before the first element that the j-th place of the kernel meets.
+    const before = (j: number): number => low - r * stride - j * dilation;
+    const first = Array.from({ length: Math.min(step, k) }, (_, j) => j).find((j) => before(j) % apart === 0);
     const along: Along = {
       // All phases have as many windows; what is too many is cut off in the end.
       n, m: Math.ceil(m / period), k: first === undefined ? 0 : Math.ceil((k - first) / step),
-      stride: period * stride / apart, dilation: step * dilation / apart, inputDilation: 1, low: -at(first ?? 0) / apart,
+      stride: period * stride / apart, dilation: step * dilation / apart, inputDilation: 1, low: before(first ?? 0) / apart,
     };
     return { along, first, step };
   });

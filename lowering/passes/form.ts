@@ -11,6 +11,7 @@ import { applied, numberOf, paramsOf, rule, value, values, type Rule } from './p
 
 const x = value(), y = value(), xs = values();
 const convert = applied('convert'), transpose = applied('transpose'), reshape = applied('reshape'), broadcast = applied('broadcast');
+const slidingWindows = applied('slidingWindows'), sliding = paramsOf('slidingWindows');
 const sum = applied('sum'), dot = applied('dot'), slice = applied('slice'), pad = applied('pad'), concat = applied('concat'), add = applied('add'), stopGradient = applied('stopGradient');
 const to = paramsOf('convert'), by = paramsOf('convert'), order = paramsOf('transpose'), earlier = paramsOf('transpose');
 const shape = paramsOf('reshape'), mid = paramsOf('reshape'), spread = paramsOf('broadcast'), inner = paramsOf('broadcast');
@@ -177,6 +178,13 @@ export const form: readonly Rule[] = [
       from = addDims(from, n);
     }
     return undefined;
+  }),
+
+  // Windows of one element each, or one window of all.
+  rule(slidingWindows(sliding, x), (m, b) => {
+    const { size, stride, dilation } = m(sliding), { shape } = m(x).type, lead = shape.slice(0, shape.length - size.length), space = shape.slice(lead.length);
+    if (size.every((k, i) => k === 1 && stride[i] === 1)) return reshaped(b, m(x), [...shape, ...size]);
+    return size.every((k, i) => sameDim(k, space[i]!) && dilation[i] === 1) ? reshaped(b, m(x), [...lead, ...size.map(() => 1), ...size]) : undefined;
   }),
 
   // One in a row; rows in a row.

@@ -9,6 +9,7 @@ import { readGraph } from '../../core/read.ts';
 import { verifyGraph } from '../../core/verify.ts';
 import { gradGraph, vjpGraph } from '../../lowering/grad.ts';
 import { ahead } from '../../lowering/passes/ahead.ts';
+import { convolution } from '../../lowering/passes/convolution.ts';
 import { cse } from '../../lowering/passes/cse.ts';
 import { deadCode } from '../../lowering/passes/deadCode.ts';
 import { expand } from '../../lowering/passes/expand.ts';
@@ -21,10 +22,10 @@ import { graphBuilder } from '../../ops/builder.ts';
 import { evaluate } from './evaluate.ts';
 import { choices, graphs, loops, shapesOf, tensors } from './graphs.ts';
 
-const passes: Record<string, Pass> = { ahead, cse, deadCode, expand: expand(), hoist, simplify, grad: (g) => gradGraph(g, g.inputs.map((_, i) => i)) };
+const passes: Record<string, Pass> = { ahead, convolution, cse, deadCode, expand: expand(), hoist, simplify, grad: (g) => gradGraph(g, g.inputs.map((_, i) => i)) };
 const normal = (text: string): string => printGraph(verifyGraph(readGraph(text, ops)));
 
-for (const name of ['ahead', 'cse', 'deadCode', 'hoist', 'simplify', 'grad']) {
+for (const name of ['ahead', 'convolution', 'cse', 'deadCode', 'hoist', 'simplify', 'grad']) {
   const file = new URL(`cases/${name}.txt`, import.meta.url);
   const cases = readFileSync(file, 'utf8').split(/^(?=# )/m).map((text) => {
     const [, title, input, names, expected] = /^# (.*)\n([^]*?)\n==>([^\n]*)\n([^]*)$/.exec(text) ?? [];
