@@ -5,6 +5,7 @@
 import type { DType } from '../../../core/dtype.ts';
 import type { Axis, Expr, Local } from '../../../core/expr.ts';
 import { invariant } from '../../../core/diagnostic.ts';
+import { childrenOf } from '../../../lowering/kernel/walk.ts';
 
 /** What can change between two evaluations of a node: a loop's axis, a local, the content of a buffer. */
 export type Cause = Axis | Local | number;
@@ -32,17 +33,6 @@ export interface Nodes {
 
 const none: ReadonlySet<Cause> = new Set();
 
-const argsOf = (e: Expr): readonly Expr[] => {
-  switch (e.kind) {
-    case 'const': case 'axis': case 'local': return [];
-    case 'load': return e.index;
-    case 'scalar': return e.args;
-    case 'convert': case 'bitcast': return [e.arg];
-    case 'select': return [e.test, e.yes, e.no];
-    case 'reduce': return invariant(false, 'a kernel holds a reduce expression') as never;
-  }
-};
-
 export function nodes(): Nodes {
   const known = new Map<Expr, Node>(), byKey = new Map<string, Node>(), identities = new Map<object, number>();
   const identity = (o: object): number => {
@@ -66,7 +56,8 @@ export function nodes(): Nodes {
   const build = (e: Expr): Node => {
     const seen = known.get(e);
     if (seen) return seen;
-    const parts = argsOf(e).map(build);
+    invariant(e.kind !== 'reduce', 'a kernel holds a reduction that is not written as a loop');
+    const parts = childrenOf(e).map(build);
     const key = `${e.kind} ${e.dtype} ${own(e)} ${parts.map((p) => p.id).join()}`;
     let node = byKey.get(key);
     if (!node) {

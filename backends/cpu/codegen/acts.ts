@@ -1,13 +1,11 @@
-/** What the statements of a kernel do to their surroundings: which causes they change, and how their loops may run. */
+/** The statements of a kernel with their expressions as nodes; which causes they change, and how their loops may run. */
 import type { Axis, Local } from '../../../core/expr.ts';
 import type { Statement } from '../../../core/kernel.ts';
 import { dependsOn, type Cause, type Node, type Nodes } from './nodes.ts';
 
-export type Loop = Statement & { readonly kind: 'for' };
-
 /** A kernel's statement with its expressions as nodes. */
 export type Act =
-  | { readonly kind: 'for'; readonly how: Loop['how']; readonly axis: Axis; readonly body: readonly Act[] }
+  | { readonly kind: 'for'; readonly how: (Statement & { kind: 'for' })['how']; readonly axis: Axis; readonly body: readonly Act[] }
   | { readonly kind: 'let' | 'assign'; readonly local: Local; readonly value: Node }
   | { readonly kind: 'fold'; readonly local: Local; readonly fold: (Statement & { kind: 'fold' })['fold']; readonly value: Node }
   | { readonly kind: 'store'; readonly to: number; readonly index: Node; readonly value: Node }
