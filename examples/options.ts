@@ -11,8 +11,10 @@ import type { Example, RunOptions } from './example.ts';
 
 const examples: Readonly<Record<string, Example>> = { gpt, mlp, resnet, lstm, vae, vit };
 
-export interface Options extends RunOptions {
+export interface Options extends Omit<RunOptions, 'steps'> {
   readonly example: Example;
+  /** As many as the example says when absent. */
+  readonly steps: number | undefined;
   readonly device: string;
   readonly threads: number | undefined;
 }
@@ -28,8 +30,8 @@ export function readOptions(args: readonly string[]): Options {
   const { model, resume, device } = values;
   const example = Object.hasOwn(examples, model) ? examples[model] : undefined;
   if (!example) throw new CotangentError(`there is no example '${model}'`, { code: 'NN0901', hint: `use one of ${Object.keys(examples).join(', ')}` });
-  const steps = values.steps === undefined ? example.steps : Number(values.steps);
-  if (!Number.isInteger(steps) || steps < 1) throw new CotangentError(`--steps is ${values.steps}`, { code: 'NN0902', hint: 'give a whole number of 1 or more' });
+  const steps = values.steps === undefined ? undefined : Number(values.steps);
+  if (steps !== undefined && !(Number.isInteger(steps) && steps >= 1)) throw new CotangentError(`--steps is ${values.steps}`, { code: 'NN0902', hint: 'give a whole number of 1 or more' });
   const threads = values.threads === undefined ? undefined : Number(values.threads);
   return { example, device, threads, steps, resume, out: values.out ?? `runs/${model}.safetensors` };
 }

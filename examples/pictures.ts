@@ -4,14 +4,21 @@ import { renderShapes, shapeNames } from './shapes.ts';
 import { train, type RunOptions } from './example.ts';
 import type { Tree } from '../train/optim/optimizer.ts';
 
-export async function classifyShapes(model: Model, options: RunOptions, { size, learningRate }: { readonly size: number; readonly learningRate: number }): Promise<void> {
+interface Picturing {
+  /** The model's name for its pictures, f32[B, 3, size, size]. */
+  readonly input: string;
+  readonly size: number;
+  readonly learningRate: number;
+}
+
+export async function classifyShapes(model: Model, options: RunOptions, { input, size, learningRate }: Picturing): Promise<void> {
   console.log(`data: rendered ${shapeNames.join(', ')}, ${size}×${size} pixels in colour; 2,000 to train on, 400 to test on\n`);
   const shape = [3, size, size], batchSize = 32;
   const seen = renderShapes(2000, { size, channels: 3, seed: 1 }), fresh = renderShapes(400, { size, channels: 3, seed: 2 });
   const x = tensor(fresh.pixels, { shape: [400, ...shape] }), truth = tensor(fresh.labels);
   const accuracy = jit((p: Tree, state: Tree) => model(p, x, { state }).argmax({ axis: -1 }).equal(truth).astype('f32').mean());
   await train({
-    model, evaluateEvery: 50,
+    model, inputs: { [input]: [batchSize, ...shape] }, evaluateEvery: 50,
     data: arrayBatches({ x: { data: seen.pixels, shape: [2000, ...shape] }, label: { data: seen.labels, shape: [2000] } }, { batchSize, seed: 0 }),
     loss: (p, { x, label }: { x: Tensor; label: Tensor }, { key, model: state }) => {
       const [logits, next] = model.apply(p, [x], { train: true, key, state });

@@ -15,4 +15,4 @@ model ResNet<Classes = 4>(x: f32[B, 3, 32, 32]) -> f32[B, Classes] =
 
 export const steps = 150;
 
-export const run = (options: RunOptions): Promise<void> => classifyShapes(ResNet, options, { size: 32, learningRate: 3e-3 });
+export const run = (options: RunOptions): Promise<void> => classifyShapes(ResNet, options, { input: 'x', size: 32, learningRate: 3e-3 });

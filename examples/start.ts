@@ -3,12 +3,13 @@
  * Trains a model written as an nn template, shows what it learns, and keeps a checkpoint to go on from.
  */
 import { CotangentError, device } from '../index.ts';
+import { stepsFor } from './example.ts';
 import { readOptions } from './options.ts';
 
 try {
-  const { example, device: name, threads, ...options } = readOptions(process.argv.slice(2));
+  const { example, device: name, threads, steps, resume, out } = readOptions(process.argv.slice(2));
   device(name, threads === undefined ? {} : { threads });
-  await example.run(options);
+  await example.run({ steps: steps ?? stepsFor(example, resume, out), resume, out });
 } catch (e) {
   if (!(e instanceof CotangentError) && (e as { code?: string }).code?.startsWith('ERR_PARSE_ARGS') !== true) throw e;
   const { code, message, hint } = e as CotangentError;

@@ -38,14 +38,15 @@ export async function run(options: RunOptions): Promise<void> {
   const seen = clamp(renderShapes(3000, { size: 28, channels: 1, seed: 1 }).pixels), fresh = clamp(renderShapes(300, { size: 28, channels: 1, seed: 2 }).pixels);
   const x = tensor(fresh, { shape: [300, 784] });
   const held = jit((p: Tree) => bound(Vae(p, x) as unknown as Output, x));
-  const { state } = await train({
-    model: Vae, evaluateEvery: 200,
+  const { state, stopped } = await train({
+    model: Vae, inputs: { x: [64, 784] }, evaluateEvery: 200,
     data: arrayBatches({ x: { data: seen, shape: [3000, 784] } }, { batchSize: 64, seed: 0 }),
     loss: (p, { x }: { x: Tensor }, { key }) => bound(Vae(p, x, { train: true, key }) as unknown as Output, x),
     evaluate: async (p) => ({ 'nats per picture': await held(p).item() }),
     optimizer: adam({ learningRate: 1e-3 }),
     unit: { name: 'pictures', perStep: 64 },
   }, options);
+  if (stopped === 'aborted') return;
 
   const { recon } = Vae(state.parameters, x) as unknown as Output;
   const drawn = await recon.data(), shades = ' .:-=+*#%@';

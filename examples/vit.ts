@@ -22,4 +22,4 @@ model Vit<S = 32, P = 4, C = 64, H = 4, L = 3, Classes = 4>(img: f32[B, 3, S, S]
 
 export const steps = 400;
 
-export const run = (options: RunOptions): Promise<void> => classifyShapes(Vit, options, { size: 32, learningRate: 1e-3 });
+export const run = (options: RunOptions): Promise<void> => classifyShapes(Vit, options, { input: 'img', size: 32, learningRate: 1e-3 });

@@ -4,6 +4,7 @@
  */
 import { flatten, mapTree } from '../core/tree.ts';
 import { CotangentError } from '../core/diagnostic.ts';
+import type { Program } from '../lowering/program.ts';
 import { add, abs, full, less, where } from '../tensor/functions.ts';
 import { valueAndGrad } from '../tensor/grad.ts';
 import { jit } from '../tensor/jit.ts';
@@ -45,6 +46,8 @@ export interface TrainStep<P, B, M> {
   (state: TrainState<P, M>, batch: B): StepResult<TrainState<P, M>>;
   /** The state before the first step. The tensors given are copied: the step overwrites its own. */
   init(parameters: P, key: Key, model?: M): TrainState<P, M>;
+  /** What a step with such a state and batch runs; nothing runs. */
+  program(state: TrainState<P, M>, batch: B): Program;
   readonly loss: Loss<P, B, M>;
 }
 
@@ -76,7 +79,7 @@ export function trainStep<P extends Tree, B, M extends Tree = Tree>(loss: Loss<P
     const copies = <T>(tree: T): T => mapTree(copyOf, tree) as T;
     return { parameters: copies(parameters), model: copies(model), optimizer: copies(optimizer.init(parameters)), key: copyOf(key), count: full([], 0, { dtype: 'i32' }) };
   };
-  return Object.assign(run, { init, loss });
+  return Object.assign(run, { init, loss, program: both.program });
 }
 
 interface Evaluated<M> {
