@@ -10,12 +10,14 @@ import { eachStep, mapLists, mapRefs, refsOf, sameRef, usesOf, whole, within, ty
 export function updateInPlace(steps: readonly FreeStep[], alias: readonly number[]): readonly FreeStep[] {
   if (alias.every((j) => j < 0)) return steps;
   const lives = livesOf(steps), slots = new Map([...lives.keys()].filter((s) => s.fixed).map((s) => [`${s.fixed!.space}${s.fixed!.index}`, s]));
+  const writers = new Map<Slot, FreeStep>();
+  for (const s of steps) for (const { slot } of usesOf(s).writes) if (slot.fixed && !writers.has(slot)) writers.set(slot, s);
   const moved = new Map<Slot, Ref>(), copies: FreeStep[] = [];
   alias.forEach((j, i) => {
     const output = slots.get(`output${i}`), input = slots.get(`input${j}`);
     if (j < 0 || !output || !input) return;
     const { from } = lives.get(output)!, { to } = lives.get(input)!;
-    if (to < from || to === from && steps.some((s) => takesOver(s, input, output) && usesOf(s).writes.some((r) => r.slot === output))) return;
+    if (to < from || to === from && takesOver(writers.get(output)!, input, output)) return;
     const elsewhere = whole({ bytes: output.bytes });
     moved.set(output, elsewhere);
     copies.push({ kind: 'copy', from: elsewhere, to: whole(output), bytes: output.bytes });

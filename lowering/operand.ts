@@ -32,7 +32,8 @@ export function productOf(node: Node, throughViews: boolean): Product | undefine
     const axes = i === 0 ? xs : ys, plain: Operand = { base: v, offset: 0, strides: rowMajor(axes) };
     return { plain, best: throughViews && viewed(v, axes) || plain };
   }) as [Choice, Choice];
-  const found = ([[x.best, y.best], [x.plain, y.best], [x.best, y.plain]] as const).find(([p, q]) => fits(contraction, p, q));
+  const alone = contraction.summed.filter((a) => a.extent !== 1).length < 2;
+  const found = alone ? [x.best, y.best] as const : ([[x.best, y.best], [x.plain, y.best], [x.best, y.plain]] as const).find(([p, q]) => fits(contraction, p, q));
   const [p, q] = found ?? [x.plain, y.plain];
   return { contraction, x: p, y: q };
 }
@@ -48,8 +49,11 @@ function fits(c: Contraction, { strides: x }: Operand, { strides: y }: Operand):
 
 /** Whether a product's summed axes can be taken as one, without turning an operand. */
 export function runsAsOne(node: Node): boolean {
-  const p = productOf(node, true);
-  return p === undefined || fits(p.contraction, p.x, p.y);
+  const m = meaningOf(node), c = m && contractionOf(m);
+  // One axis always does.
+  if (!c || c.summed.filter((a) => a.extent !== 1).length < 2) return true;
+  const p = productOf(node, true)!;
+  return fits(c, p.x, p.y);
 }
 
 /**

@@ -11,7 +11,6 @@ import { dot, transpose } from '../ops/all.ts';
 import type { Builder } from '../ops/builder.ts';
 import type { DotAxes } from '../ops/dot.ts';
 import { runsAsOne } from './operand.ts';
-import { deadCode } from './passes/deadCode.ts';
 import { copy, mapBodies, once, rewrite, type Pass } from './passes/rewrite.ts';
 
 /** A product with the axes of its result in another order. */
@@ -62,4 +61,5 @@ function turned(b: Builder, [x, y]: readonly [Value, Value], { batch, contract }
   return b.dot(side(x, 0), side(y, 1), { batch: [xb, yb], contract: [xk, yk] });
 }
 
-export const prepare: readonly Pass[] = [turns, deadCode];
+/** What they leave behind unused is not scheduled. */
+export const prepare: readonly Pass[] = [turns];

@@ -28,7 +28,8 @@ export interface Schedule {
 }
 
 /** Steps that compute `graph` with its inputs at `inputs` and leave its outputs at `outputs`, `depth` loops deep. */
-export function schedule(graph: Graph, inputs: readonly Ref[], outputs: readonly Ref[], options: ScheduleOptions, depth = 0): Schedule {
+export function schedule(given: Graph, inputs: readonly Ref[], outputs: readonly Ref[], options: ScheduleOptions, depth = 0): Schedule {
+  const graph: Graph = { ...given, nodes: needed(given) };
   const refs = new Map<Value, Ref>();
   const home = options.fuse ? stretchOf : (v: Value) => ({ base: v, offset: 0 });
   graph.inputs.forEach((x, i) => refs.set(x, inputs[i]!));
@@ -60,6 +61,16 @@ export function schedule(graph: Graph, inputs: readonly Ref[], outputs: readonly
     if (!sameRef(from, to)) steps.push({ kind: 'copy', from, to, bytes: sizeBytes(y.type) });
   });
   return { steps, alias };
+}
+
+/** The nodes whose values are wanted. */
+function needed({ nodes, outputs }: Graph): readonly Node[] {
+  const wanted = new Set<Value>(outputs);
+  return nodes.toReversed().filter((node) => {
+    if (!node.outputs.some((y) => wanted.has(y))) return false;
+    node.inputs.forEach((x) => wanted.add(x));
+    return true;
+  }).reverse();
 }
 
 function stepsOf(node: Node, refOf: (v: Value) => Ref, product: Product | undefined, options: ScheduleOptions, depth: number): readonly FreeStep[] {

@@ -4,6 +4,7 @@
  */
 import type { Axis, Expr, Local } from '../../core/expr.ts';
 import type { Kernel, Statement } from '../../core/kernel.ts';
+import { partsOf } from './pack.ts';
 import { Pool, type Affine, type Range } from './pool.ts';
 import { childrenOf } from './walk.ts';
 
@@ -22,6 +23,8 @@ export interface Access {
 export interface Accesses {
   readonly pool: Pool;
   readonly all: readonly Access[];
+  /** The same by buffer. */
+  readonly of: ReadonlyMap<number, readonly Access[]>;
 }
 
 const known = new WeakMap<Kernel, Accesses>();
@@ -68,7 +71,13 @@ function collect(kernel: Kernel): Accesses {
     });
   };
   visit(kernel.body, [], [], false);
-  return { pool, all };
+  const of = new Map<number, Access[]>();
+  for (const a of all) {
+    const list = of.get(a.buffer);
+    if (list) list.push(a);
+    else of.set(a.buffer, [a]);
+  }
+  return { pool, all, of };
 }
 
 /** Between which numbers an index lies. */
@@ -80,8 +89,15 @@ export const rangeOf = ({ pool }: Accesses, a: Access): Range => pool.range(a.in
  */
 export function mayShare(kernel: Kernel, from: number, to: number): boolean {
   if (kernel.buffers[from]!.dtype !== kernel.buffers[to]!.dtype || kernel.buffers[from]!.elements !== kernel.buffers[to]!.elements) return false;
-  const { pool, all } = accessesOf(kernel);
-  const loads = all.filter((a) => a.buffer === from), stores = all.filter((a) => a.buffer === to && a.store);
+  const parts = partsOf(kernel);
+  if (parts) {
+    // Where one part reads and another writes, nothing says which comes first.
+    const touching = parts.filter((p) => p.places.includes(from) || p.places.includes(to));
+    const [only] = touching;
+    return touching.length === 1 && mayShare(only!.kernel, only!.places.indexOf(from), only!.places.indexOf(to));
+  }
+  const { pool, of } = accessesOf(kernel);
+  const loads = of.get(from) ?? [], stores = (of.get(to) ?? []).filter((a) => a.store);
   return loads.every((l) => !l.store && stores.every((s) => before(pool, l, s)));
 }
 

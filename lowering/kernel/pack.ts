@@ -19,8 +19,18 @@ export function packKernels(kernels: readonly Kernel[], buffers: Kernel['buffers
     const place = (n: number): number => (n < kernel.buffers.length ? places[k]![n]! : slots[n - kernel.buffers.length]!);
     return kernel.body.map((s) => moved(s, place));
   });
-  return { buffers, scratch, body };
+  const whole: Kernel = { buffers, scratch, body };
+  parts.set(whole, kernels.map((kernel, k) => ({ kernel, places: places[k]! })));
+  return whole;
 }
+
+/** A kernel in a packed one, and which buffers of the whole it has. */
+export interface Part {
+  readonly kernel: Kernel;
+  readonly places: readonly number[];
+}
+const parts = new WeakMap<Kernel, readonly Part[]>();
+export const partsOf = (kernel: Kernel): readonly Part[] | undefined => parts.get(kernel);
 
 function moved(s: Statement, place: (n: number) => number): Statement {
   const seen = new Map<Expr, Expr>();
