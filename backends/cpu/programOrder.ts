@@ -64,55 +64,90 @@ export function order(program: Program): readonly OrderedStep[] {
 
   const uses = new Map<OrderedStep, Use>();
   let changed = false;
-  /** Uses since the last barrier, on any way that leads here. */
-  const visit = (list: readonly OrderedStep[], pending: readonly Use[], turns: readonly number[]): readonly Use[] => list.reduce<readonly Use[]>((before, s) => {
-    const meet = (wanted: boolean, flag: 'barrier' | 'barrierAtTest', uses: readonly Use[]): readonly Use[] => {
-      if (wanted && !s[flag]) { s[flag] = true; changed = true; }
-      return s[flag] ? [] : uses;
-    };
-    const { step } = s, mine = uses.get(s) ?? use(step, turns);
-    uses.set(s, mine);
-    switch (step.kind) {
-      case 'loop': return step.count === 0 ? before : settled((back) => visit(s.inner[0]!, union(before, back), [...turns, step.count]));
-      case 'while': {
-        let leaving: readonly Use[] = [];
-        settled((back) => {
-          const tested = visit(s.inner[0]!, union(before, back), turns);
-          leaving = [...meet(tested.some((u) => conflict(u, mine)), 'barrierAtTest', tested), mine];
-          return visit(s.inner[1]!, leaving, turns);
-        });
-        return leaving;
+  const meet = (s: OrderedStep, flag: 'barrier' | 'barrierAtTest', pending: Pending, mine: Use): void => {
+    if (!s[flag] && pending.conflictsWith(mine)) s[flag] = changed = true;
+    if (s[flag]) pending.clear();
+    pending.add(mine);
+  };
+  /** Leaves in `pending` what has been used since the last barrier, on any way that leads to the end of the list. */
+  const visit = (list: readonly OrderedStep[], pending: Pending, turns: readonly number[]): void => {
+    for (const s of list) {
+      const { step } = s, mine = uses.get(s) ?? use(step, turns);
+      uses.set(s, mine);
+      switch (step.kind) {
+        case 'loop':
+          if (step.count > 0) again(pending, (p) => { visit(s.inner[0]!, p, [...turns, step.count]); return p; });
+          break;
+        case 'while':
+          // It is left after its test, and turns from there through its body.
+          again(pending, (p) => {
+            visit(s.inner[0]!, p, turns);
+            meet(s, 'barrierAtTest', p, mine);
+            const left = p.copy();
+            visit(s.inner[1]!, p, turns);
+            return left;
+          });
+          break;
+        case 'branch': {
+          meet(s, 'barrier', pending, mine);
+          const sides = s.inner.map((side) => { const p = pending.copy(); visit(side, p, turns); return p; });
+          pending.clear();
+          for (const side of sides) pending.addAll(side);
+          break;
+        }
+        default: meet(s, 'barrier', pending, mine);
       }
-      case 'branch': {
-        const tested = [...meet(before.some((u) => conflict(u, mine)), 'barrier', before), mine];
-        return s.inner.reduce<readonly Use[]>((all, side) => union(all, visit(side, tested, turns)), []);
-      }
-      default: return [...meet(before.some((u) => conflict(u, mine)), 'barrier', before), mine];
     }
-  }, pending);
+  };
 
-  /** Goes through a body until what its end leaves behind changes nothing at its beginning. */
-  const settled = (body: (back: readonly Use[]) => readonly Use[]): readonly Use[] => {
-    const outer = changed;
-    let end = body([]), any = false;
+  /** Goes through a body, which gives what is pending when it is left, until what its end leaves behind changes nothing at its beginning. */
+  const again = (pending: Pending, body: (p: Pending) => Pending): void => {
+    const outer = changed, before = pending.copy();
+    let any = false, end = pending.copy(), left = body(end);
     do {
       any ||= changed;
       changed = false;
-      end = body(end);
+      end = end.copy();
+      end.addAll(before);
+      left = body(end);
     } while (changed);
     changed = outer || any;
-    return end;
+    pending.clear();
+    pending.addAll(left);
   };
 
   const list = prepare(program.steps);
-  visit(list, [], []);
+  visit(list, new Pending(), []);
   return list;
 }
 
-const union = (a: readonly Use[], b: readonly Use[]): readonly Use[] => [...new Set([...a, ...b])];
-const overlap = (a: Span, b: Span): boolean => a.space === b.space && a.from < b.to && b.from < a.to;
-const meets = (a: readonly Span[], b: readonly Span[]): boolean => a.some((p) => b.some((q) => overlap(p, q)));
-const conflict = (a: Use, b: Use): boolean => meets(a.writes, b.writes) || meets(a.writes, b.reads) || meets(a.reads, b.writes);
+/** What has been used since the last barrier. */
+class Pending {
+  readonly #spaces = new Map<string, { readonly reads: Set<Span>; readonly writes: Set<Span> }>();
+
+  #of(space: string): { readonly reads: Set<Span>; readonly writes: Set<Span> } {
+    let found = this.#spaces.get(space);
+    if (!found) this.#spaces.set(space, found = { reads: new Set(), writes: new Set() });
+    return found;
+  }
+  add({ reads, writes }: Use): void {
+    for (const r of reads) this.#of(r.space).reads.add(r);
+    for (const w of writes) this.#of(w.space).writes.add(w);
+  }
+  addAll(other: Pending): void {
+    for (const { reads, writes } of other.#spaces.values()) this.add({ reads: [...reads], writes: [...writes] });
+  }
+  copy(): Pending {
+    const made = new Pending();
+    made.addAll(this);
+    return made;
+  }
+  clear(): void { this.#spaces.clear(); }
+  conflictsWith({ reads, writes }: Use): boolean {
+    const meets = (mine: Span, theirs: ReadonlySet<Span> | undefined): boolean => theirs !== undefined && [...theirs].some((s) => mine.from < s.to && s.from < mine.to);
+    return writes.some((w) => meets(w, this.#spaces.get(w.space)?.writes) || meets(w, this.#spaces.get(w.space)?.reads)) || reads.some((r) => meets(r, this.#spaces.get(r.space)?.writes));
+  }
+}
 
 /** How many barriers one run passes, with every loop turned and the longer side of every branch taken. */
 export const barrierCount = (list: readonly OrderedStep[]): number => list.reduce((sum, { step, barrier, barrierAtTest, inner }) => {
