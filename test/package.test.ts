@@ -89,6 +89,16 @@ describe('built', () => {
     expect(Number(stdout)).toBeCloseTo(3, 5);
   });
 
+  test('a strict project sees its types', () => {
+    const compilerOptions = { noEmit: true, strict: true, module: 'NodeNext', target: 'ES2022', lib: ['ES2023', 'ESNext.Disposable', 'DOM'], types: [] };
+    writeFileSync(join(user, 'package.json'), '{ "type": "module" }');
+    writeFileSync(join(user, 'tsconfig.json'), JSON.stringify({ compilerOptions, files: ['right.ts', 'wrong.ts'] }));
+    writeFileSync(join(user, 'right.ts'), "import { grad, tensor, type Tensor } from 'cotangent';\nexport const g: Tensor = grad((x: Tensor) => x.square().sum())(tensor([1, 2])).mul(2);\n");
+    writeFileSync(join(user, 'wrong.ts'), "import { tensor } from 'cotangent';\nexport const x: number = tensor([1, 2]).sum();\n");
+    const { stdout } = node([join(root, 'node_modules/typescript/bin/tsc'), '-p', '.', '--pretty', 'false']);
+    expect(stdout).toMatch(/^wrong\.ts\(2,14\): error TS2322: [^\n]*\n$/);
+  }, 120_000);
+
   test('its command checks a file', () => {
     writeFileSync(join(user, 'net.ts'), 'const Net = nn`model Net(x: f32[B, 4]) -> f32[B, 3] = x |> linear(2)`;\n');
     const { stdout, status } = node([join(built, json('package.json')['bin']!['cotangent']!), 'check', 'net.ts']);
