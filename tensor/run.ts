@@ -86,14 +86,23 @@ export interface Evaluated {
   readonly outputs: readonly Tensor[];
 }
 
+// Each node's own graph, so that the turns of a loop compile it once.
+const alone = new WeakMap<Node, Graph>();
+function graphOf(node: Node): Graph {
+  let graph = alone.get(node);
+  if (!graph) {
+    const b = new GraphBuilder(node.op.name);
+    alone.set(node, graph = b.finish(b.append(node.op, node.inputs.map((x) => b.input(x.type)), node.params, node.outputs.map((y) => y.type))));
+  }
+  return graph;
+}
+
 /** Runs a graph node by node, showing each one's values: for looking inside, not for speed. */
 export function* evaluateNodes(graph: Graph, args: readonly Tensor[]): Generator<Evaluated> {
   const values = new Map<Value, Tensor>(graph.inputs.map((x, i) => [x, args[i]!]));
   for (const node of graph.nodes) {
     const inputs = node.inputs.map((x) => values.get(x)!);
-    const b = new GraphBuilder(node.op.name);
-    const alone = b.finish(b.append(node.op, node.inputs.map((x) => b.input(x.type)), node.params, node.outputs.map((y) => y.type)));
-    const outputs = runGraph(alone, inputs, []);
+    const outputs = runGraph(graphOf(node), inputs, []);
     node.outputs.forEach((y, i) => values.set(y, outputs[i]!));
     yield { node, inputs, outputs };
   }

@@ -39,7 +39,7 @@ export interface FitResult<P, M> {
   readonly metrics: Readonly<Record<string, number>>;
 }
 
-/** Throws a CotangentError NN0630 when the loss is NaN or infinite; its `state` is that before the bad step, and has been saved. */
+/** What `fit` throws when the loss or a gradient is NaN or infinite; its `state` is that before the bad step, and has been saved. */
 export class NonFiniteLoss extends CotangentError {
   override readonly name = 'NonFiniteLoss';
   readonly state: TrainState;
@@ -90,16 +90,16 @@ export async function fit<P extends Tree, B, M extends Tree>(options: FitOptions
       const result = step(state, batch);
       state = result.state;
       const loss = await result.metrics.loss.item();
-      if (!Number.isFinite(loss)) {
+      if (!await result.finite.item()) {
         data.cursor = cursor;
         await save();
         const cause = explainNonFinite(step.loss, state, batch);
-        throw new NonFiniteLoss(`the loss is ${loss} at step ${count + 1}: ${cause}`, 'the parameters are those before this step; lower the learning rate, clip gradients, or look at the batch', state, count);
+        throw new NonFiniteLoss(`${Number.isFinite(loss) ? 'a gradient is not finite' : `the loss is ${loss}`} at step ${count + 1}: ${cause}`, 'the parameters are those before this step; lower the learning rate, clip gradients, or look at the batch', state, count);
       }
       const numbers: Record<string, number> = { loss };
       for (const [name, x] of Object.entries(result.metrics)) if (name !== 'loss') numbers[name] = await x.item();
       metrics = numbers;
-      dispose([batch, result.metrics]);
+      dispose([batch, result.metrics, result.finite]);
       count++;
       const seconds = (performance.now() - began) / 1000, pace = (count - first) / seconds;
       progress.update({ step: count, steps, metrics, perSecond: pace * unit.perStep, unit: unit.name, eta: (steps - count) / pace });

@@ -1,11 +1,11 @@
 /**
  * The training step: loss, gradients and update in one compiled program. State goes in, is overwritten in place, and
- * comes out. A loss that is not finite changes nothing: the parameters stay what they were.
+ * comes out. Where the loss or a gradient is not finite nothing changes: the parameters stay what they were.
  */
 import { flatten, mapTree } from '../core/tree.ts';
 import { CotangentError } from '../core/diagnostic.ts';
 import type { Program } from '../lowering/program.ts';
-import { add, abs, full, less, where } from '../tensor/functions.ts';
+import { abs, add, full, less, max, maximum, where } from '../tensor/functions.ts';
 import { valueAndGrad } from '../tensor/grad.ts';
 import { jit } from '../tensor/jit.ts';
 import { foldIn, type Key } from '../tensor/random.ts';
@@ -40,6 +40,8 @@ export interface StepResult<S> {
   readonly state: S;
   /** `loss` and what else the loss function reports. */
   readonly metrics: Readonly<Record<string, Tensor>> & { readonly loss: Tensor };
+  /** A bool: whether loss and gradients are finite. Where not, `state` is what it was before. */
+  readonly finite: Tensor;
 }
 
 export interface TrainStep<P, B, M> {
@@ -53,12 +55,11 @@ export interface TrainStep<P, B, M> {
 
 export function trainStep<P extends Tree, B, M extends Tree = Tree>(loss: Loss<P, B, M>, optimizer: Optimizer): TrainStep<P, B, M> {
   // State comes out in the order in which it goes in, before all else: each tensor takes the place of its predecessor.
-  const both = jit((state: TrainState<P, M>, batch: B): readonly [TrainState<P, M>, StepResult<unknown>['metrics']] => {
+  const both = jit((state: TrainState<P, M>, batch: B): readonly [TrainState<P, M>, Omit<StepResult<unknown>, 'state'>] => {
     const key = foldIn(state.key, state.count);
     const [{ value, model, metrics }, gradients] = lossAndGradients(loss, state, batch, key);
     const moved = optimizer.update(gradients, state.optimizer, state.parameters, state.count);
-    // |loss| < ∞ is false for NaN too.
-    const finite = less(abs(value), Infinity);
+    const finite = isFinite([value, ...flatten(gradients).leaves as Tensor[]]);
     const guarded = <T>(next: T, now: T): T => mapTree((a: Tensor, b: Tensor) => where(finite, a, b), next, now) as T;
     return [{
       parameters: guarded(moved.parameters, state.parameters),
@@ -66,11 +67,11 @@ export function trainStep<P extends Tree, B, M extends Tree = Tree>(loss: Loss<P
       optimizer: guarded(moved.state, state.optimizer),
       key: state.key,
       count: where(finite, add(state.count, full([], 1, { dtype: 'i32' })), state.count),
-    }, { ...metrics, loss: value }];
+    }, { metrics: { ...metrics, loss: value }, finite }];
   }, { donate: [0], name: 'trainStep' });
   const run = (before: TrainState<P, M>, batch: B): StepResult<TrainState<P, M>> => {
-    const [state, metrics] = both(before, batch);
-    return { state, metrics };
+    const [state, rest] = both(before, batch);
+    return { state, ...rest };
   };
 
   const init = (parameters: P, key: Key, model: M = {} as M): TrainState<P, M> => {
@@ -81,6 +82,10 @@ export function trainStep<P extends Tree, B, M extends Tree = Tree>(loss: Loss<P
   };
   return Object.assign(run, { init, loss, program: both.program });
 }
+
+/** Whether all numbers are finite: |x| < ∞ is false for NaN too, and the largest of several is NaN if one is. */
+const isFinite = (tensors: readonly Tensor[]): Tensor =>
+  less(tensors.filter((x) => x.size > 0).map((x) => max(abs(x))).reduce((a, b) => maximum(a, b)), Infinity);
 
 interface Evaluated<M> {
   readonly value: Tensor;

@@ -48,15 +48,15 @@ describe.each(sixModels())('$name', ({ model, loss, batch }) => {
     let state = step.init(model.init(random.key(0)), random.key(1), model.initState());
     const once = (): void => {
       const result = step(state, b);
-      dispose(result.metrics);
+      dispose([result.metrics, result.finite]);
       state = result.state;
     };
     for (let i = 0; i < 3; i++) once();
     const before = await settled(), compile = vi.spyOn(cpu, 'compile'), alloc = vi.spyOn(cpu, 'alloc');
     for (let i = 0; i < 20; i++) once();
     expect(compile).not.toHaveBeenCalled();
-    // The loss is the one output that finds no predecessor to lie in.
-    expect(alloc.mock.calls).toEqual(Array.from({ length: 20 }, () => [4]));
+    // The loss and whether it is finite: the outputs that find no predecessor to lie in.
+    expect(alloc.mock.calls).toEqual(Array.from({ length: 20 }, () => [[1], [4]]).flat());
     expect(cpu.usedBytes).toBe(before);
     vi.restoreAllMocks();
   });
