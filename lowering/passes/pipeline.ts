@@ -12,7 +12,7 @@ import { hoist } from './hoist.ts';
 import type { Pass } from './rewrite.ts';
 import { simplify } from './simplify.ts';
 
-export const standard: readonly Pass[] = [expand(), convolution, simplify, cse, ahead, hoist, deadCode];
+export const standard: readonly Pass[] = [expand(), convolution(), simplify, cse, ahead, hoist, deadCode];
 
 export function runPasses(graph: Graph, passes: readonly Pass[]): Graph {
   return passes.reduce((before, pass) => {

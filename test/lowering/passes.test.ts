@@ -22,7 +22,7 @@ import { graphBuilder } from '../../ops/builder.ts';
 import { evaluate } from './evaluate.ts';
 import { choices, graphs, loops, shapesOf, tensors } from './graphs.ts';
 
-const passes: Record<string, Pass> = { ahead, convolution, cse, deadCode, expand: expand(), hoist, simplify, grad: (g) => gradGraph(g, g.inputs.map((_, i) => i)) };
+const passes: Record<string, Pass> = { ahead, convolution: convolution(), cse, deadCode, expand: expand(), hoist, simplify, grad: (g) => gradGraph(g, g.inputs.map((_, i) => i)) };
 const normal = (text: string): string => printGraph(verifyGraph(readGraph(text, ops)));
 
 for (const name of ['ahead', 'convolution', 'cse', 'deadCode', 'hoist', 'simplify', 'grad']) {
