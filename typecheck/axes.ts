@@ -83,7 +83,7 @@ function bindGroup(f: Frame, at: Node, atoms: readonly Atom[], axis: number, sha
   }
   if (open.length === 0) {
     if (subDims(known, size) === 0) return false;
-    fail(f, 'NN0323', `axis ${axis} of ${showShape(shape)} is ${showDim(size)}, but the pattern says ${showDim(known)}`, at);
+    if (!f.lost.equations || (isKnown(size) && isKnown(known))) fail(f, 'NN0323', `axis ${axis} of ${showShape(shape)} is ${showDim(size)}, but the pattern says ${showDim(known)}`, at);
     return true;
   }
   const rest = divideDims(size, known);

@@ -59,7 +59,7 @@ function returned(f: Frame, at: Expr, result: Result): readonly Value[] | undefi
     if (value && value.type.dtype === type.dtype && sameShape(value.type.shape, type.shape)) return value;
     const { name: port } = promised[i];
     // Outputs in another order are one mistake.
-    if (!told) fail(f, 'NN0310', `${name} returns ${value ? showType(value.type) : showResult(item)}${port ? ` as ${port}` : ''}, but its signature says ${showType(type)}`, lastStage(place),
+    if (!told && !f.lost.equations) fail(f, 'NN0310', `${name} returns ${value ? showType(value.type) : showResult(item)}${port ? ` as ${port}` : ''}, but its signature says ${showType(type)}`, lastStage(place),
       value && difference(value.type, type), [{ span: promised[i].type.span, message: 'the signature' }]);
     told = true;
     return undefined;
@@ -84,14 +84,19 @@ function declare(f: Frame, at: Identifier, role: Role, result: Result, more: Par
   if (at.text === '') return;
   const before = f.names.get(at.text);
   f.run.note(at, result);
+  const twice = before !== undefined || f.sizes.env.has(at.text);
+  // Which of both is meant by it from now on is not known.
+  f.names.set(at.text, { role, at, result: twice ? unknown : result, used: twice, ...(twice ? {} : more) });
+  if (!twice) return;
+  // Where a name was missing before, this may be the one, renamed.
+  if (f.lost.anyName || f.lost.names.size > 0) return;
   // The name that was meant is lost.
-  if (before || f.sizes.env.has(at.text)) f.lost.anyName = true;
+  f.lost.anyName = true;
   if (before) fail(f, 'NN0304', `'${at.text}' has a meaning already`, at, 'choose another name', [{ span: before.at.span, message: 'the first meaning' }]);
-  else if (f.sizes.env.has(at.text)) {
+  else {
     const place = f.sizes.places.get(at.text);
     fail(f, 'NN0304', `'${at.text}' is a size already`, at, 'choose another name', place && [{ span: place.span, message: 'the size' }]);
   }
-  f.names.set(at.text, { role, at, result, used: false, ...more });
 }
 
 function name(f: Frame, e: Name): Result {
@@ -247,6 +252,7 @@ function agree(f: Frame, e: If, a: Result, b: Result, same: ReadonlyMap<string, 
   if (a.kind === 'tuple' && b.kind === 'tuple' && a.items.length === b.items.length) return tuple(a.items.map((x, i) => agree(f, e, x, b.items[i], same)));
   const there = assumed(f, b, same);
   if (a.kind === 'tensor' && there.kind === 'tensor' && a.value.type.dtype === there.value.type.dtype && sameShape(a.value.type.shape, there.value.type.shape)) return b;
+  if (f.lost.equations) return unknown;
   return fail(f, 'NN0328', `the branches of if differ: ${showResult(a)} and ${showResult(b)}`, { ...e, span: { start: e.span.start, end: e.span.start + 2 } }, 'both must have one shape and dtype');
 }
 
@@ -258,9 +264,10 @@ function statement(f: Frame, s: Statement): void {
       const type = typeOf(f, s.type);
       const init = initOf(f, s.init, type?.shape ?? [], 'variable');
       if (!type || !init) return declare(f, s.name, s.kind, unknown);
+      if (f.names.get(s.name.text)) return declare(f, s.name, s.kind, unknown);
       const variable: Variable = { path: join(f.path, s.name.text), type, init };
       const made = attempt(f, s.name, () => {
-        ownShape(f, type.shape, `${s.kind} ${s.name.text}`);
+        ownShape(f, type.shape, `${s.kind} ${s.name.text}`, s.name);
         return s.kind === 'param' ? { value: f.run.param(variable) } : f.run.state(variable);
       });
       if ('kind' in made) return declare(f, s.name, s.kind, unknown);
@@ -298,8 +305,8 @@ function next(f: Frame, s: Next): void {
   const binding = f.names.get(s.name.text);
   if (!binding) {
     const near = didYouMean(s.name.text, renewable(f));
+    if (!f.lost.anyName && !f.lost.names.has(s.name.text)) fail(f, 'NN0331', `next ${s.name.text}: there is no such name`, s.name, near ? `did you mean ${near}?` : undefined);
     f.lost.anyName = true;
-    fail(f, 'NN0331', `next ${s.name.text}: there is no such name`, s.name, near ? `did you mean ${near}?` : undefined);
     return;
   }
   f.run.refer(s.name, binding.at);
@@ -308,6 +315,7 @@ function next(f: Frame, s: Next): void {
     return;
   }
   if (binding.result.kind === 'unknown') return;
+  f.lost.anyName = true;
   const names = renewable(f);
   fail(f, 'NN0331', `next ${s.name.text}: '${s.name.text}' is neither carried by the scan nor a state`, s.name, names.length > 0 ? `next renews ${names.join(', ')}` : 'use let for a new name');
 }

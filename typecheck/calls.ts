@@ -4,9 +4,8 @@ import { isKnown, showDim, type Dim } from '../core/dim.ts';
 import { isFloat } from '../core/dtype.ts';
 import type { Type, Value } from '../core/graph.ts';
 import { promote } from '../core/promote.ts';
-import { ShapeError } from '../core/shape.ts';
 import type { Arg, Call, Expr, Node, Port } from '../dsl/tree.ts';
-import { attempt, dimContext, fail, Names, type Frame } from './frame.ts';
+import { attempt, dimContext, fail, Names, ofSizes, Told, type Frame } from './frame.ts';
 import { initOf } from './init.ts';
 import type { ArgKinds, ArgSpec, Init, Layer, Site } from './layer.ts';
 import { resultOf, showResult, tensorOf, unknown, type Result, type TensorResult } from './result.ts';
@@ -227,16 +226,16 @@ function callLayer(f: Frame, layer: Layer, e: Call, before: readonly Result[], p
   // Made of numbers only, it is one: sqrt(D) takes the dtype of what it divides.
   const weak = all.length > 0 && all.every((r) => r.weak);
   return attempt(f, e.callee, () => f.run.build((train) => {
-    const made = layer.build(siteOf(f, layer, path, train), args as never);
+    const made = layer.build(siteOf(f, layer, e.callee, path, train), args as never);
     return weak && !isMany(made) ? tensorOf(made, true) : resultOf(made);
   }), (name) => nodes.get(name));
 }
 
 const isMany = (made: Value | readonly Value[]): made is readonly Value[] => Array.isArray(made);
 
-function siteOf(f: Frame, layer: Layer, path: string, train: boolean): Site {
+function siteOf(f: Frame, layer: Layer, at: Node, path: string, train: boolean): Site {
   const variable = (name: string, shape: readonly Dim[], init: Init) => {
-    ownShape(f, shape, `the ${name} of ${layer.name}`);
+    ownShape(f, shape, `the ${name} of ${layer.name}`, at);
     return { path: join(path, name), type: { shape, dtype: 'f32' as const }, init };
   };
   return {
@@ -247,13 +246,15 @@ function siteOf(f: Frame, layer: Layer, path: string, train: boolean): Site {
   };
 }
 
-/** Parameters are made before there is an input, so their sizes must be known by then. */
-export function ownShape(f: Frame, shape: readonly Dim[], what: string): void {
+/** Parameters are made before there is an input, so their sizes must be known by then. Each size that is not is told once. */
+export function ownShape(f: Frame, shape: readonly Dim[], what: string, at: Node): void {
   for (const d of shape) {
-    const [name] = openNames(d, f.sizes);
+    const [name] = openNames(d, f.sizes), key = `<${name}>`;
     if (name === undefined) continue;
     const sizes = [...f.model.sizes.map((s) => s.name.text), name];
-    throw new ShapeError('NN0309', `${what} depends on ${name}, which is only known from an input`, `declare it: model ${f.model.name.text}<${sizes.join(', ')}>`);
+    if (!f.lost.equations && !f.lost.names.has(key)) fail(f, 'NN0309', `${what} depends on ${name}, which is only known from an input`, at, `declare it: model ${f.model.name.text}<${sizes.join(', ')}>`);
+    f.lost.names.add(key);
+    throw new Told();
   }
 }
 
@@ -261,7 +262,7 @@ export function ownShape(f: Frame, shape: readonly Dim[], what: string): void {
 
 function callModel(f: Frame, callee: Callee, e: Call, before: readonly Result[], path: string): Result {
   const { node, name } = callee;
-  // Its own signature is wrong, which is told there.
+  // It has mistakes that a call may suffer from, which are told there.
   if (callee.unsound) { evaluateArguments(f, e); return unknown; }
   const sizes = e.sizes.map((s) => ({ dim: dimOf(s, dimContext(f)), at: s as Node }));
   const inputs: ({ readonly result: Result; readonly at: Node } | undefined)[] = node.inputs.map(() => undefined);
@@ -281,7 +282,7 @@ function callModel(f: Frame, callee: Callee, e: Call, before: readonly Result[],
     const bound = bindSignature(node, {
       sizes, at: e.callee, facts: f.sizes.facts, holes: callee.holes,
       inputs: inputs.map((input, i) => (input === undefined ? undefined : values[i] ? { type: values[i].type, at: input.at } : 'unknown')),
-    }, (d) => f.run.report(d));
+    }, (d) => { if (!f.lost.equations || !ofSizes.has(d.code)) f.run.report(d); });
     if (!bound) return unknown;
     const filled = values.map((v, i) => v ?? defaultInput(f, node.inputs[i], bound.inputs[i], bound.sizes));
     if (filled.some((v) => v === undefined)) return unknown;

@@ -9,6 +9,7 @@ import { sameShape, ShapeError, showType } from '../core/shape.ts';
 import { walk, type Call, type File, type Identifier, type Model, type Node } from '../dsl/tree.ts';
 import { graphBuilder } from '../ops/builder.ts';
 import { evaluate, readBody, typeOf, unusedNames } from './body.ts';
+import { ownShape } from './calls.ts';
 import { attempt, Names, nothingLost, type Frame, type Role } from './frame.ts';
 import { initOf } from './init.ts';
 import type { Library } from './layer.ts';
@@ -16,7 +17,7 @@ import { parametersWith, signatureOf, type CheckedModel, type Parameter } from '
 import type { Result } from './result.ts';
 import type { Callee, Guard, HoleValue, ModelCall, Run, ScanCall, Variable } from './run.ts';
 import { bindSignature, resultTypes } from './signature.ts';
-import { error, openNames, symbolicSizes } from './sizes.ts';
+import { error, symbolicSizes } from './sizes.ts';
 
 export interface CheckOptions {
   /** What the holes of the template hold, in order; a hole beyond is unknown. */
@@ -50,15 +51,17 @@ export function check(tree: File, library: Library, { holes = [], syntax = [] }:
   const notes = new Map<Node, Noted>(), definitions = new Map<Node, Node>();
   const done = new Map<string, CheckedModel>();
   const nodes = new Map<string, Model>();
+  let modelsLost = syntax.length > 0;
   for (const node of tree.models) {
     const { text } = node.name, first = nodes.get(text);
     if (text === '') continue;
+    if (first) modelsLost = true;
     if (first) report(error('NN0304', `the model '${text}' is defined twice`, node.name, 'choose another name', [{ span: first.name.span, message: 'the first' }]));
     else nodes.set(text, node);
   }
-  // A called model comes before its caller, and a circle of calls is cut where it closes.
+  // A called model comes before its caller; a circle of calls is cut where it closes, by a call that is not judged.
   const open: string[] = [];
-  const models = new Map<string, Callee>([...nodes].map(([name, node]) => [name, { name, node, holes }]));
+  const models = new Map<string, Callee>([...nodes].map(([name, node]) => [name, { name, node, holes, unsound: true }]));
   const need = (name: string): void => {
     const node = nodes.get(name);
     if (!node || done.has(name)) return;
@@ -77,11 +80,12 @@ export function check(tree: File, library: Library, { holes = [], syntax = [] }:
   const checkModel = (node: Model): CheckedModel => {
     const before = diagnostics.length;
     const broken = isBroken(node);
-    const run = new Checker(syntax.length > 0, (d) => { if (!broken || local.has(d.code)) report(d); }, notes, definitions, holes);
+    const run = new Checker(modelsLost, (d) => { if (!broken || unmistakable.has(d.code)) report(d); }, notes, definitions, holes);
     const result = readModel(node, run, library, models);
     const ok = !broken && !diagnostics.slice(before).some((d) => d.severity === 'error') && run.calleesOk;
     if (ok) run.warnings.forEach(report);
-    return { ...result, unsound: result.unsound === true || broken, ok };
+    const doubtful = result.unsound === true || diagnostics.slice(before).some((d) => d.severity === 'error' && !local.has(d.code));
+    return { ...result, unsound: doubtful || broken, ok };
   };
   for (const name of nodes.keys()) need(name);
   // A second model of the same name is checked too, for its own mistakes.
@@ -90,8 +94,10 @@ export function check(tree: File, library: Library, { holes = [], syntax = [] }:
   return { diagnostics, models: [...nodes.keys()].map((name) => done.get(name)!), notes, definitions };
 }
 
-/** Mistakes that lie in one word, whatever is wrong around it. */
-const local = new Set(['NN0302', 'NN0317', 'NN0332']);
+/** Mistakes that lie in a word or two, and cannot come of a wrong signature. */
+const local = new Set(['NN0301', 'NN0302', 'NN0304', 'NN0305', 'NN0316', 'NN0317', 'NN0318', 'NN0332', 'NN0333', 'NN0240']);
+/** Nor of a mistake of form somewhere before. */
+const unmistakable = new Set(['NN0302', 'NN0317', 'NN0332']);
 
 /** Which models have a mistake of form: it may have taken away names, statements, or the end of the model. */
 function brokenModels(tree: File, syntax: readonly Diagnostic[]): (node: Model) => boolean {
@@ -108,22 +114,25 @@ function callsIn(node: Model): Call[] {
 }
 
 function readModel(node: Model, run: Checker, library: Library, models: Frame['models']): Omit<CheckedModel, 'ok'> {
-  const sizes = symbolicSizes(node, (index) => run.hole(index), (d) => run.report(d));
-  const frame: Frame = { run, model: node, sizes, names: new Names(), path: '', library, models, evaluate, lost: nothingLost(run.modelsLost) };
+  const lost = nothingLost(run.modelsLost);
+  const sizes = symbolicSizes(node, (index) => run.hole(index), (d) => run.report(d), lost);
+  if (run.mistakes > 0) lost.equations = true;
+  const frame: Frame = { run, model: node, sizes, names: new Names(), path: '', library, models, evaluate, lost };
   const inputs = node.inputs.map((port) => {
     const type = typeOf(frame, port.type);
     if (type && port.default) initOf(frame, port.default, type.shape, 'input');
     return type;
   });
   const outputs = resultTypes(node).map(({ type }) => typeOf(frame, type));
-  attempt(frame, node.name, () => {
-    underdetermined(node, frame, inputs);
-    badDefaults(node, run);
-  });
-  const unsound = run.mistakes > 0;
+  // One mistake in a signature is likely to cause the next.
+  if (run.mistakes === 0) attempt(frame, node.name, () => underdetermined(node, frame, inputs));
+  const inSignature = run.mistakes;
+  if (inSignature > 0) frame.lost.equations = true;
   const given = inputs.map((type) => type && run.b.input(type));
   attempt(frame, node.name, () => readBody(frame, given));
   unusedNames(frame);
+  if (run.mistakes === 0) attempt(frame, node.name, () => badDefaults(node, run));
+  const unsound = inSignature > 0;
   const face = {
     name: node.name.text, node, holes: run.holes, unsound,
     inputs: node.inputs.flatMap((p, i) => (inputs[i] ? [{ name: p.name.text, type: inputs[i], optional: p.default !== null }] : [])),
@@ -172,7 +181,7 @@ class Checker implements Run {
   keys: CheckedModel['key'] = 'never';
   calleesOk = true;
 
-  /** To a mistake of form. */
+  /** To a mistake of form, or a name given twice. */
   readonly modelsLost: boolean;
   /** How many errors have been reported. */
   mistakes = 0;
@@ -267,16 +276,14 @@ class Checker implements Run {
     return { carries: turn.carries, ys };
   }
 
-  model({ callee, caller, sizes, outputs, path }: ModelCall): readonly Value[] {
+  model({ callee, caller, at, sizes, outputs, path }: ModelCall): readonly Value[] {
     const checked = callee as CheckedModel;
-    // In a circle of calls, which has been told, a model has no body yet.
-    if (!('parameters' in checked)) { this.calleesOk = false; return outputs.map((t) => this.b.input(t)); }
     if (!checked.ok) this.calleesOk = false;
     this.#callNeeds(checked.key, checked.states.length > 0);
     for (const [from, to] of [[checked.parameters, this.parameters], [checked.states, this.states]] as const)
       for (const p of parametersWith(from, sizes)) {
         if (to.size >= mostParameters) throw new ShapeError('NN0338', `${caller.model.name.text} has more than ${mostParameters} parameters by name`, 'many layers of one kind are a repeat');
-        this.#own(p, callee.name, caller);
+        ownShape(caller, [...p.repeats, ...p.type.shape], `${p.path} of ${callee.name}`, at.callee);
         const variable = { ...p, path: path === '' ? p.path : `${path}.${p.path}` };
         const before = to.get(variable.path);
         if (before && !sameShape(before.type.shape, variable.type.shape)) this.#keep(to, variable);
@@ -289,15 +296,6 @@ class Checker implements Run {
     if (key === 'always' && this.train !== true) this.keys = 'always';
     else if (key !== 'never' && this.train !== false && this.keys === 'never') this.keys = 'training';
   }
-  #own(p: Parameter, callee: string, caller: Frame): void {
-    for (const d of [...p.repeats, ...p.type.shape]) {
-      const [name] = openNames(d, caller.sizes);
-      if (name === undefined) continue;
-      const { model } = caller, declared = [...model.sizes.map((s) => s.name.text), name];
-      throw new ShapeError('NN0309', `${p.path} of ${callee} depends on ${name}, which is only known from an input`, `declare it: model ${model.name.text}<${declared.join(', ')}>`);
-    }
-  }
-
   either<T>(guard: Guard | 'train', then: () => T, otherwise: () => T): readonly [T, T] {
     if (guard === 'train') return [this.#during(true, then), this.#during(false, otherwise)];
     const under = (g: Guard, f: () => T): T => {

@@ -51,9 +51,11 @@ export class Names {
  * lost is unknown in silence, and where an equation may be lost, nothing is blamed for not following.
  */
 export interface Lost {
+  /** Names that have been told to be unknown; layers as `name()`, sizes that only inputs give as `<name>`. */
   readonly names: Set<string>;
   /** A name was lost, and it is not known which. */
   anyName: boolean;
+  /** Sizes may be unequal only because something that relates them is lost. */
   equations: boolean;
   /** Models of this text may be lost to a mistake of form. */
   readonly models: boolean;
@@ -80,11 +82,19 @@ export function fail(f: Frame, code: string, message: string, at: Node, hint?: s
   return unknown;
 }
 
+/** Thrown where something stops that has been reported already. */
+export class Told extends Error {}
+
+/** What may be said of shapes only because an equation between sizes is lost. */
+export const ofSizes = new Set(['NN0201', 'NN0208', 'NN0215', 'NN0218', 'NN0319', 'NN0320']);
+
 /** Does what an operation's rule may refuse; its sentence is reported at the node, or at the argument that it names. */
 export function attempt<T>(f: Frame, at: Node, make: () => T, argument: (name: string) => Node | undefined = () => undefined): T | Unknown {
   try {
     return make();
   } catch (e) {
+    if (e instanceof Told) return unknown;
+    if (e instanceof ShapeError && f.lost.equations && ofSizes.has(e.code)) return unknown;
     if (e instanceof CotangentError && e.code === tooLarge) return fail(f, e.code, e.message, at, e.hint);
     if (!(e instanceof ShapeError)) throw e;
     return fail(f, e.code, e.message, (e.argument === undefined ? undefined : argument(e.argument)) ?? at, e.hint);
@@ -96,7 +106,8 @@ export const undecided = (f: Frame, code: string, message: string, at: Node, hin
 
 /** Reports a name that means nothing, once. */
 export function unknownName(f: Frame, what: 'name' | 'size', name: string, at: Node): Unknown {
-  if (f.lost.anyName || f.lost.names.has(name)) return unknown;
+  // With an equation the sizes that it introduces are lost.
+  if (f.lost.anyName || f.lost.names.has(name) || (what === 'size' && f.lost.equations)) return unknown;
   f.lost.names.add(name);
   const code = what === 'size' ? 'NN0303' : 'NN0301';
   if (f.library.has(name) || f.models.has(name)) return fail(f, 'NN0305', `'${name}' is a ${f.models.has(name) ? 'model' : 'layer'}, not a ${what === 'size' ? 'size' : 'tensor'}`, at, what === 'size' ? undefined : `call it: ${name}(x), or x |> ${name}`);

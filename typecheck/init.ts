@@ -47,7 +47,7 @@ export function initOf(f: Frame, e: Expr, shape: readonly Dim[], use: 'variable'
 function read(f: Frame, e: Expr, shape: readonly Dim[]): Init | undefined {
   if (e.kind === 'missing') return undefined;
   const name = e.kind === 'name' ? e : e.kind === 'call' && e.callee.kind === 'identifier' ? e.callee : undefined;
-  if (!name || f.names.get(name.text) || f.sizes.env.has(name.text)) {
+  if (!name || (!Object.hasOwn(inits, name.text) && (f.names.get(name.text) || f.sizes.env.has(name.text)))) {
     const r = f.evaluate(f, e);
     if (r.kind === 'number') return { kind: 'constant', value: r.value };
     if (r.kind !== 'unknown') fail(f, 'NN0332', 'this is not an initialiser', e, `write a number or one of ${Object.keys(inits).join(', ')}`);

@@ -5,8 +5,8 @@ import { showType } from '../core/shape.ts';
 import { walk, type File, type Model, type Node } from '../dsl/tree.ts';
 import type { Init } from './layer.ts';
 import type { Callee, Guard } from './run.ts';
-import { bindSignature, showSize } from './signature.ts';
-import { relation } from './sizes.ts';
+import { bindSignature } from './signature.ts';
+import { relation, showSize } from './sizes.ts';
 
 export interface Parameter {
   /** `h.Block.qkv.linear.weight`: names from the text, from the outside in. */

@@ -72,6 +72,7 @@ function matmul(f: Frame, a: TensorResult, b: TensorResult, at: Node): Result {
   return attempt(f, at, () => {
     const k = p.at(-1), l = q.length > 1 ? q.at(-2) : q[0];
     if (k !== undefined && l !== undefined && subDims(k, l) !== 0) {
+      if (f.lost.equations) return unknown;
       const transposed = q.at(-1) !== undefined && subDims(k, q.at(-1)!) === 0;
       return fail(f, 'NN0215', `@ of ${showShape(p)} and ${showShape(q)}: the inner sizes ${String(k)} and ${String(l)} differ`, at,
         transposed ? 'transpose the right side with .T' : 'the last size of the left must equal the second last of the right');

@@ -17,7 +17,7 @@ export interface Callee {
   readonly node: Model;
   /** What the holes of its text hold. */
   readonly holes: readonly HoleValue[];
-  /** Its signature has mistakes, so calls of it cannot be judged. */
+  /** It has mistakes that its signature may be the cause of, so calls of it cannot be judged. */
   readonly unsound?: boolean;
 }
 

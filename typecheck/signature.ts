@@ -9,25 +9,11 @@ import type { Type as TensorType } from '../core/graph.ts';
 import { showType } from '../core/shape.ts';
 import type { Binary, Constraint, Expr, Model, Node, Port, Type } from '../dsl/tree.ts';
 import type { HoleValue } from './run.ts';
-import { dimOf, error, relation, type DimContext } from './sizes.ts';
+import { dimOf, error, relation, showConstraint, showSize, type DimContext } from './sizes.ts';
 
 /** The types that a model returns, with their names where it has several. */
 export const resultTypes = (model: Model): readonly { readonly name: string | undefined; readonly type: Type }[] =>
   (model.result.kind === 'outputs' ? model.result.ports.map((p) => ({ name: p.name.text, type: p.type })) : [{ name: undefined, type: model.result }]);
-
-/** A size expression as it is written. */
-export function showSize(e: Expr): string {
-  switch (e.kind) {
-    case 'name': return e.text;
-    case 'number': return e.text;
-    case 'hole': return '${…}';
-    case 'negate': return `-${atom(e.value)}`;
-    case 'binary': return `${atom(e.left)} ${e.op} ${atom(e.right)}`;
-    default: return '?';
-  }
-}
-const atom = (e: Expr): string => (e.kind === 'binary' && (e.op === '+' || e.op === '-') ? `(${showSize(e)})` : showSize(e));
-export const showConstraint = (c: Constraint): string => `${showSize(c.left)} ${c.op} ${showSize(c.right)}`;
 
 /** What a caller gives. */
 export interface Given {
@@ -157,8 +143,10 @@ export function bindSignature(model: Model, given: Given, report: (d: Diagnostic
   const conclude = (c: Constraint, outcome: ReturnType<typeof settle>, left: Dim, right: Dim): 'done' | 'wait' => {
     if (outcome === 'wait') return 'wait';
     if (outcome === 'differ') {
-      const by = substitute(right, new Map([...namesIn(right)].filter(isOpen).map((n) => [n, 1])));
-      const why = [...namesIn(right)].some(isOpen) ? `${showDim(left)} does not divide by ${showDim(by)}` : `${showDim(left)} is not ${showDim(right)}`;
+      const unknown = [...namesIn(right)].find(isOpen);
+      const by = unknown === undefined ? right : substitute(right, new Map([[unknown, 1]]));
+      const why = unknown === undefined ? `${showDim(left)} is not ${showDim(right)}`
+        : sameDim(right, mulDims(by, namedDim(unknown))) ? `${showDim(left)} does not divide by ${showDim(by)}` : `no whole ${unknown.slice(1)} gives ${showDim(left)}`;
       fail(error('NN0320', `${name}: where ${showConstraint(c)} fails: ${why}`, given.at, undefined, [{ span: c.span, message: 'the condition' }]));
     }
     return 'done';

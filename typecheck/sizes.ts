@@ -7,6 +7,7 @@ import {
   addDims, bounded, divideDims, isAtLeast, isKnown, mulDims, namedDim, namesIn, quotientDim, remDims, shownNames, showDim, subDims, substitute, withMeanings, type Dim, type Meaning,
 } from '../core/dim.ts';
 import type { BinaryOp, Constraint, Expr, Model, Node } from '../dsl/tree.ts';
+import type { Lost } from './frame.ts';
 import type { HoleValue } from './run.ts';
 
 export interface Sizes {
@@ -108,6 +109,20 @@ export function unknownSize(name: string, sizes: Sizes, at: Node): Diagnostic {
   return error('NN0303', `unknown size '${name}'`, at, meant ? `did you mean ${meant}?` : 'sizes are named in <…>, in the types of the inputs, or in where');
 }
 
+/** A size expression as it is written. */
+export function showSize(e: Expr): string {
+  switch (e.kind) {
+    case 'name': return e.text;
+    case 'number': return e.text;
+    case 'hole': return '${…}';
+    case 'negate': return `-${atom(e.value)}`;
+    case 'binary': return `${atom(e.left)} ${e.op} ${atom(e.right)}`;
+    default: return '?';
+  }
+}
+const atom = (e: Expr): string => (e.kind === 'binary' && (e.op === '+' || e.op === '-') ? `(${showSize(e)})` : showSize(e));
+export const showConstraint = (c: Constraint): string => `${showSize(c.left)} ${c.op} ${showSize(c.right)}`;
+
 /** Every name that a size expression mentions. */
 export function namesOf(e: Expr): { readonly text: string; readonly node: Node }[] {
   if (e.kind === 'name') return [{ text: e.text, node: e }];
@@ -116,12 +131,24 @@ export function namesOf(e: Expr): { readonly text: string; readonly node: Node }
 }
 
 /** The sizes of a model as its body sees them: symbolic, with what `where` says of them. */
-export function symbolicSizes(model: Model, hole: DimContext['hole'], report: Report): Sizes {
+export function symbolicSizes(model: Model, hole: DimContext['hole'], report: Report, lost: Pick<Lost, 'names' | 'anyName'>): Sizes {
   const places = new Map<string, Node>();
   const own = new Set<string>();
-  for (const { name } of model.sizes) {
+  const earlier = (name: string, at: Node): Dim | undefined => {
+    if (own.has(name)) return namedDim(name);
+    report(error('NN0303', `unknown size '${name}'`, at, own.size > 0 ? `a default is made of numbers and the sizes before it: ${[...own].join(', ')}` : 'the default of the first size is a number'));
+    lost.names.add(name);
+    return undefined;
+  };
+  for (const { name, default: otherwise } of model.sizes) {
+    // A default may use the sizes before it.
+    const value = otherwise && dimOf(otherwise, { size: earlier, hole, report });
+    if (typeof value === 'number' && value < 1) report(error('NN0315', `the size ${name.text} is at least 1, but its default is ${value}`, otherwise!));
     if (name.text === '') continue;
-    if (places.has(name.text)) report(error('NN0304', `the size '${name.text}' is given twice`, name, 'give each size a name of its own'));
+    if (places.has(name.text)) {
+      report(error('NN0304', `the size '${name.text}' is given twice`, name, 'give each size a name of its own'));
+      lost.anyName = true;
+    }
     places.set(name.text, name);
     own.add(name.text);
   }
@@ -140,7 +167,8 @@ export function symbolicSizes(model: Model, hole: DimContext['hole'], report: Re
   const context: DimContext = {
     size(name, at) {
       const d = env.get(name);
-      if (d === undefined) report(unknownSize(name, sizes, at));
+      if (d === undefined && !lost.anyName && !lost.names.has(name)) report(unknownSize(name, sizes, at));
+      if (d === undefined) lost.names.add(name);
       return d;
     },
     hole, report,
@@ -182,8 +210,8 @@ export function symbolicSizes(model: Model, hole: DimContext['hole'], report: Re
     const difference = subDims(left, right);
     if (difference === 0) return;
     report(isKnown(difference)
-      ? error('NN0307', `${showDim(left)} is never ${showDim(right)}`, c)
-      : error('NN0307', `${showDim(left)} = ${showDim(right)} does not say what a size is`, c, 'write it as NAME = …, with a name that has no other form'));
+      ? error('NN0307', `${showConstraint(c)} never holds`, c)
+      : error('NN0307', `${showConstraint(c)} does not say what a size is`, c, 'write it as NAME = …, with a name that has no other form, or as A % B == 0'));
   };
 
   const divides = (c: Constraint, over: Expr, by: Expr): void => {
@@ -194,7 +222,7 @@ export function symbolicSizes(model: Model, hole: DimContext['hole'], report: Re
       const rest = subDims(a, namedDim(n));
       return !namesIn(rest).has(n) && !namesIn(b).has(n);
     });
-    if (name === undefined) return report(error('NN0307', `${showDim(a)} % ${showDim(b)} == 0 says nothing that can be used`, c, 'let a size of its own stand on the left'));
+    if (name === undefined) return report(error('NN0307', `${showConstraint(c)} says nothing that can be used`, c, 'let a size of its own stand on the left'));
     const quotient = quotientDim(a, b);
     if ([...namesIn(a), ...namesIn(b)].every((n) => own.has(n))) namesIn(quotient).forEach((n) => own.add(n));
     define(name, subDims(mulDims(quotient, b), subDims(a, namedDim(name))));
@@ -208,7 +236,7 @@ export function symbolicSizes(model: Model, hole: DimContext['hole'], report: Re
       const left = dimOf(c.left, context), right = dimOf(c.right, context);
       if (left === undefined || right === undefined) return true;
       const holds = relation(c.op, left, right, facts);
-      if (holds === false) report(error('NN0307', `${showDim(left)} ${c.op} ${showDim(right)} never holds`, c));
+      if (holds === false) report(error('NN0307', `${showConstraint(c)} never holds`, c));
       facts.push(...factOf(c.op, left, right));
     }
     return true;

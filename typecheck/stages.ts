@@ -49,7 +49,7 @@ function repeat(f: Frame, s: Repeat, x: Result): Result {
   }
   if (typeof count === 'number' && count < 0) return fail(f, 'NN0313', `repeat: the count is ${count}`, s.count, 'it is at least 0');
   return attempt(f, s.count, () => {
-    ownShape(f, [count], 'how often repeat repeats');
+    ownShape(f, [count], 'how often repeat repeats', s.count);
     const y = f.run.repeat(count, x.value, (inner) => {
       const result = stages(f, s.stages, tensorOf(inner));
       if (result.kind === 'unknown') return undefined;

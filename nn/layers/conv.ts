@@ -1,6 +1,7 @@
 import { divideDims, mulDims, showDim, sizeOf } from '../../core/dim.ts';
 import { ShapeError, showType } from '../../core/shape.ts';
 import { needs, needsRank } from '../../ops/rules.ts';
+import { atLeastOne } from '../../ops/window.ts';
 import { blame, dim, flag, layer, optional, tensor } from '../../typecheck/layer.ts';
 import { likeInput, perChannel } from '../parameters.ts';
 
@@ -20,6 +21,7 @@ export const conv = layer({
   build(site, { x, channels, kernel, stride, pad, dilation, groups, bias }) {
     needsRank('conv', x.type, 3, '[b, c, ..s]');
     needs('conv', 'float', x.type);
+    blame('channels', () => atLeastOne('conv', 'the number of channels', channels));
     const { b } = site, [, c, ...space] = x.type.shape;
     const taken = divideDims(c, groups);
     if (taken === undefined) throw new ShapeError('NN0241', `conv: the ${showDim(c)} channels of ${showType(x.type)} do not fall into ${showDim(groups)} groups`, undefined, 'groups');

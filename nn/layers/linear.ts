@@ -1,5 +1,6 @@
 import { needsRank, needs } from '../../ops/rules.ts';
-import { dim, flag, layer, tensor } from '../../typecheck/layer.ts';
+import { atLeastOne } from '../../ops/window.ts';
+import { blame, dim, flag, layer, tensor } from '../../typecheck/layer.ts';
 import { likeInput } from '../parameters.ts';
 
 /**
@@ -13,6 +14,7 @@ export const linear = layer({
   build(site, { x, size, bias }) {
     needsRank('linear', x.type, 1, '[..s, n]');
     needs('linear', 'float', x.type);
+    blame('size', () => atLeastOne('linear', 'the size', size));
     const { b } = site, n = x.type.shape.at(-1)!;
     const weight = site.param('weight', [n, size], { kind: 'scaled', scale: 1, fan: n, law: 'truncatedNormal' });
     const y = b.matmul(x, likeInput(b, weight, x));
