@@ -30,13 +30,17 @@ export function checkShape(what: string, shape: readonly number[]): void {
   if (badShape(shape)) throw new CotangentError(`${what}: ${JSON.stringify(shape)} is not a shape`, { code: 'NN0507', hint: 'a shape is a list of whole numbers, 0 or more' });
 }
 
+export function checkDType(what: string, dtype: DType): void {
+  if (!isDType(dtype)) throw new CotangentError(`${what}: '${String(dtype)}' is not a dtype`, { code: 'NN0508', hint: 'dtypes are f32, f64, i32, u32, bool, …' });
+}
+
 /**
  * A tensor of the numbers given: a number, nested arrays, or a typed array with `shape`.
  * dtype: that of a typed array; f32 for numbers (also whole ones), bool for booleans; or as `dtype` says.
  */
 export function tensor(data: Nested | TypedArray, options: TensorOptions = {}): Tensor {
   const { dtype: wanted } = options;
-  if (wanted !== undefined && !isDType(wanted)) throw new CotangentError(`tensor: '${String(wanted)}' is not a dtype`, { code: 'NN0508', hint: 'dtypes are f32, f64, i32, u32, bool, …' });
+  if (wanted !== undefined) checkDType('tensor', wanted);
   if (ArrayBuffer.isView(data)) {
     const own = dtypeOfArray.get(data.constructor);
     if (own === undefined) throw new CotangentError(`tensor: ${data.constructor.name} has no dtype`, { code: 'NN0508', hint: 'use Float32Array, Int32Array or another of the dtypes' });

@@ -6,33 +6,17 @@ import type { DType } from '../core/dtype.ts';
 import { isFloat } from '../core/dtype.ts';
 import type { Value } from '../core/graph.ts';
 import { promote } from '../core/promote.ts';
-import { axisIn, ShapeError } from '../core/shape.ts';
+import { axisIn } from '../core/shape.ts';
 import { CotangentError } from '../core/diagnostic.ts';
 import type { Builder } from '../ops/builder.ts';
 import type { Operand } from '../ops/op.ts';
-import { checkShape } from './create.ts';
-import { Tensor } from './tensor.ts';
-import { apply, type ApplyOptions, type TensorLike } from './trace.ts';
-
-/** Runs `build`, with shape errors as errors of the library: one sentence and what to do. */
-export function op(key: string, operands: readonly TensorLike[], build: (b: Builder, x: readonly Operand[]) => Value | readonly Value[], options: ApplyOptions = {}): Tensor[] {
-  operands.forEach((x, i) => {
-    if (!(x instanceof Tensor) && typeof x !== 'number' && typeof x !== 'boolean')
-      throw new CotangentError(`${key.split(' ')[0]}: operand ${i + 1} is ${x === null ? 'null' : typeof x}, not a tensor`, { code: 'NN0516', hint: 'make one with tensor(…)' });
-  });
-  try {
-    return apply(key, operands, build, options);
-  } catch (e) {
-    if (e instanceof ShapeError) throw new CotangentError(e.message, { code: e.code, hint: e.hint, cause: e });
-    throw e;
-  }
-}
+import { checkDType, checkShape } from './create.ts';
+import type { Tensor } from './tensor.ts';
+import { asValue, op } from './operation.ts';
+import type { TensorLike } from './trace.ts';
 
 type UnaryName = { [K in keyof Builder]: Builder[K] extends (x: Value) => Value ? K : never }[keyof Builder];
 type BinaryName = { [K in keyof Builder]: Builder[K] extends (x: Operand, y: Operand) => Value ? K : never }[keyof Builder];
-
-/** Makes a number into a value where a record wants one. */
-export const asValue = (b: Builder, x: Operand, dtype: DType = 'f32'): Value => (typeof x === 'number' ? b.full({ value: x, shape: [], dtype }) : x);
 
 const unary = (name: UnaryName) => (x: TensorLike): Tensor => op(name, [x], (b, [x]) => (b[name] as (x: Value) => Value)(asValue(b, x!)))[0]!;
 /** Integers become f32 first, as in JAX. */
@@ -50,6 +34,9 @@ function floatingPair(b: Builder, x: Operand, y: Operand): readonly [Operand, Op
   const converted = (v: Operand): Operand => (typeof v === 'number' || v.type.dtype === dtype ? v : b.convert(v, { dtype }));
   return [converted(x), converted(y)];
 }
+
+const truth = (b: Builder, x: Operand): Value => (typeof x === 'number' ? asValue(b, Number(x !== 0), 'bool') : x.type.dtype === 'bool' ? x : b.convert(x, { dtype: 'bool' }));
+const logical = (name: 'and' | 'or') => (x: TensorLike, y: TensorLike): Tensor => op(`logical ${name}`, [x, y], (b, [x, y]) => b[name](truth(b, x!), truth(b, y!)))[0]!;
 
 // Arithmetic
 export const add = binary('add');
@@ -107,24 +94,26 @@ export const less = binary('lt');
 export const lessEqual = binary('le');
 export const greater = binary('gt');
 export const greaterEqual = binary('ge');
-export const logicalAnd = binary('and');
-export const logicalOr = binary('or');
+/** Of truth values: anything but 0 is true. */
+export const logicalAnd = logical('and');
+export const logicalOr = logical('or');
 export const bitwiseAnd = binary('and');
 export const bitwiseOr = binary('or');
 export const bitwiseXor = binary('xor');
-export const logicalNot = unary('not');
+export const logicalNot = (x: TensorLike): Tensor => op('logicalNot', [x], (b, [x]) => b.not(truth(b, x!)))[0]!;
 /** Elements of `yes` where the condition holds, of `no` elsewhere. */
 export const where = (condition: TensorLike, yes: TensorLike, no: TensorLike): Tensor =>
   op('where', [condition, yes, no], (b, [c, y, n]) => {
-    const test = asValue(b, c!, 'bool');
-    const truth = test.type.dtype === 'bool' ? test : b.convert(test, { dtype: 'bool' });
     const [p, q] = typeof y === 'number' && typeof n === 'number' ? [asValue(b, y), n] : [y!, n!];
-    return b.select(truth, p, q);
+    return b.select(truth(b, c!), p, q);
   }, { mixed: true })[0]!;
 export const clip = (x: TensorLike, low: TensorLike, high: TensorLike): Tensor => minimum(maximum(x, low), high);
 /** The same value; gradients stop here. */
 export const stopGradient = unary('stopGradient');
-export const astype = (x: TensorLike, dtype: DType): Tensor => op(`astype ${dtype}`, [x], (b, [x]) => b.convert(asValue(b, x!), { dtype }))[0]!;
+export function astype(x: TensorLike, dtype: DType): Tensor {
+  checkDType('astype', dtype);
+  return op(`astype ${dtype}`, [x], (b, [x]) => b.convert(asValue(b, x!), { dtype }))[0]!;
+}
 
 // Reductions
 export interface ReduceOptions {
@@ -250,8 +239,10 @@ export const take = (x: Tensor, indices: Tensor, { axis = 0 }: { axis?: number }
 export const takeAlongAxis = (x: Tensor, indices: Tensor, { axis = -1 }: { axis?: number } = {}): Tensor =>
   op(`takeAlongAxis ${axis}`, [x, indices], (b, [x, i]) => b.takeAlongAxis(x as Value, i as Value, { axis: axisIn('takeAlongAxis', axis, (x as Value).type.shape.length) }))[0]!;
 /** 1 where the class is the index on the last axis, 0 elsewhere. */
-export const oneHot = (indices: Tensor, classes: number, { dtype = 'f32' }: { dtype?: DType } = {}): Tensor =>
-  op(`oneHot ${classes} ${dtype}`, [indices], (b, [i]) => b.oneHot(i as Value, { classes, dtype }))[0]!;
+export function oneHot(indices: Tensor, classes: number, { dtype = 'f32' }: { dtype?: DType } = {}): Tensor {
+  checkDType('oneHot', dtype);
+  return op(`oneHot ${classes} ${dtype}`, [indices], (b, [i]) => b.oneHot(i as Value, { classes, dtype }))[0]!;
+}
 /** Running sums along the axis. */
 export const cumsum = (x: Tensor, { axis = 0 }: { axis?: number } = {}): Tensor =>
   op(`cumsum ${axis}`, [x], (b, [x]) => b.cumsum(countable(b, x as Value), { axis: axisIn('cumsum', axis, (x as Value).type.shape.length), reverse: false }))[0]!;
@@ -259,6 +250,7 @@ export const cumsum = (x: Tensor, { axis = 0 }: { axis?: number } = {}): Tensor 
 // Making
 export const full = (shape: readonly number[], value: number, { dtype = 'f32' }: { dtype?: DType } = {}): Tensor => {
   checkShape('full', shape);
+  checkDType('full', dtype);
   return op(`full ${shape.join()} ${value} ${dtype}`, [], (b) => b.full({ value, shape, dtype }))[0]!;
 };
 export const zeros = (shape: readonly number[], options: { dtype?: DType } = {}): Tensor => full(shape, 0, options);
@@ -270,6 +262,7 @@ export function arange(start: number, stop?: number, step = 1, { dtype }: { dtyp
   const [from, to] = stop === undefined ? [0, start] : [start, stop];
   const n = Math.max(0, Math.ceil((to - from) / step));
   if (!Number.isFinite(n)) throw new CotangentError(`arange: from ${from} to ${to} in steps of ${step} never ends`, { code: 'NN0517', hint: 'give finite numbers and a step other than 0' });
+  if (dtype !== undefined) checkDType('arange', dtype);
   const wanted = dtype ?? ([from, to, step].every(Number.isInteger) ? 'i32' : 'f32');
   return op(`arange ${from} ${n} ${step} ${wanted}`, [], (b) => b.add(b.mul(b.iota({ shape: [n], axis: 0, dtype: wanted }), step), from))[0]!;
 }

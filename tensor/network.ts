@@ -3,7 +3,7 @@ import { CotangentError } from '../core/diagnostic.ts';
 import { isFloat } from '../core/dtype.ts';
 import type { Value } from '../core/graph.ts';
 import type { Builder } from '../ops/builder.ts';
-import { op } from './functions.ts';
+import { op } from './operation.ts';
 import type { Tensor } from './tensor.ts';
 
 const floating = (b: Builder, x: Value): Value => (isFloat(x.type.dtype) ? x : b.convert(x, { dtype: 'f32' }));

@@ -10,7 +10,8 @@ import type { Builder } from '../ops/builder.ts';
 import { normalValue, uniformValue } from '../ops/draw.ts';
 import { checkShape, tensor } from './create.ts';
 import { erf as erfOf } from '../core/scalar.ts';
-import { add, argmax, asValue, broadcastTo, clip, erfInv, less, log, log1p, mul, neg, op, take } from './functions.ts';
+import { add, argmax, broadcastTo, clip, erfInv, less, log, log1p, mul, neg, take } from './functions.ts';
+import { asValue, op } from './operation.ts';
 import type { Tensor } from './tensor.ts';
 
 /** A key: two u32 words. */
