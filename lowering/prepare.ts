@@ -1,15 +1,18 @@
 /**
- * The last passes before kernels: matrix products as engines do them.
+ * The last passes before kernels: products as engines do them, and sums that threads can share.
  *
  *     %1 = dot %x, %y   %2 = transpose %1    →  %2 = dot with its axes in that order
  *     dot whose summed axes run differently  →  its operands turned first
+ *     sum to a few elements                  →  a sum of sums of parts, for several threads; the parts depend on sizes alone
  */
 import { invariant } from '../core/diagnostic.ts';
 import type { Graph, Node, Type, Value } from '../core/graph.ts';
 import type { AnyOp } from '../core/op.ts';
-import { dot, transpose } from '../ops/all.ts';
+import { known } from '../core/shape.ts';
+import { dot, max, min, prod, sum, transpose } from '../ops/all.ts';
 import type { Builder } from '../ops/builder.ts';
 import type { DotAxes } from '../ops/dot.ts';
+import { divisor } from './kernel/pieces.ts';
 import { runsAsOne } from './operand.ts';
 import { copy, mapBodies, once, rewrite, type Pass } from './passes/rewrite.ts';
 
@@ -61,5 +64,37 @@ function turned(b: Builder, [x, y]: readonly [Value, Value], { batch, contract }
   return b.dot(side(x, 0), side(y, 1), { batch: [xb, yb], contract: [xk, yk] });
 }
 
+/** So much of a sum is one thread's work. */
+const longSum = 1 << 16;
+/** More threads than this need no more shares. */
+const enoughShares = 16;
+const folds = new Set<AnyOp>([max, min, prod, sum]);
+
+const parts: Pass = once(function parts(graph) {
+  return rewrite(graph, (b, node, x) => {
+    if (node.op.control) return copy(b, node, x, mapBodies(node.params, parts));
+    if (!folds.has(node.op)) return undefined;
+    const y = inParts(b, node.op, x[0]!, node.params['axes'] as readonly number[]);
+    return y && [y];
+  });
+});
+
+/** Over the first axes or the last ones, when what they leave is not work enough for several threads. */
+function inParts(b: Builder, op: AnyOp, x: Value, axes: readonly number[]): Value | undefined {
+  const shape = known(x.type.shape), size = (list: readonly number[]): number => list.reduce((n, d) => n * d, 1);
+  const gone = shape.map((_, a) => axes.includes(a)), run = gone.filter(Boolean).length;
+  const last = gone.slice(-run).every(Boolean), first = gone.slice(0, run).every(Boolean);
+  if (run === 0 || !first && !last) return undefined;
+  const kept = shape.filter((_, a) => !gone[a]), summed = size(shape.filter((_, a) => gone[a]));
+  // Where memory runs along what is kept, threads share the columns; else each has rows of its own.
+  const shares = last ? size(kept) : Math.ceil(size(kept) / 32);
+  if (shares >= enoughShares || size(shape) < shares * longSum) return undefined;
+  const n = divisor(summed, Math.min(64, size(shape) / (1 << 13)));
+  if (n < 4) return undefined;
+  const cut = last ? [...kept, n, summed / n] : [n, summed / n, ...kept];
+  const some = b.emit(op, [b.reshape(x, { shape: cut })], { axes: [last ? kept.length + 1 : 1] })[0]!;
+  return b.emit(op, [some], { axes: [last ? kept.length : 0] })[0];
+}
+
 /** What they leave behind unused is not scheduled. */
-export const prepare: readonly Pass[] = [turns];
+export const prepare: readonly Pass[] = [turns, parts];

@@ -73,6 +73,30 @@ describe('reuse', () => {
   });
 });
 
+describe('long sums', () => {
+  const kernels = (shape: readonly number[], axes: readonly number[]): number => {
+    const b = graphBuilder('sum');
+    return count(compileGraph(b.finish([b.sum(b.input(f32(...shape)), { axes })]), { passes: standard }).steps, 'kernel');
+  };
+  test('are shared out in parts, when there would be one thread’s work otherwise', () => {
+    expect([kernels([1 << 18], [0]), kernels([4, 1 << 16], [1]), kernels([1 << 14, 16], [0])]).toEqual([2, 2, 2]);
+    expect([kernels([1 << 10], [0]), kernels([1 << 10, 1 << 8], [1]), kernels([1 << 10, 1 << 10], [0])]).toEqual([1, 1, 1]);
+  });
+  test('add up to the same', () => {
+    for (const [shape, axes] of [[[1 << 18], [0]], [[3, 1 << 16], [1]], [[1 << 15, 6], [0]]] as const) {
+      const b = graphBuilder('sum'), data = fill(f32(...shape), numbers(2));
+      const graph = b.finish([b.sum(b.input(f32(...shape)), { axes }), b.max(b.input(f32(...shape)), { axes })]);
+      const [sum, max] = run(referenceBackend(), compileGraph(graph, { passes: standard }), [data, data]);
+      const kept = axes[0] === 0 ? shape[1] ?? 1 : shape[0], of = (i: number): readonly number[] => [...data].filter((_, e) => (axes[0] === 0 ? e % kept : Math.floor(e / shape[1]!)) === i);
+      for (let i = 0; i < kept; i++) {
+        const own = of(i);
+        expect(Math.abs(sum![i]! - own.reduce((a, x) => a + x, 0))).toBeLessThan(0.05);
+        expect(max![i]).toBe(own.reduce((a, x) => Math.max(a, x), -Infinity));
+      }
+    }
+  });
+});
+
 describe('loops', () => {
   const lstm = (reverse = false): Graph => {
     const body = graphBuilder('cell');

@@ -29,6 +29,9 @@ const cases: Readonly<Record<string, Graph>> = {
   'gain and shift backwards': vjpGraph(graph([f32(1024, 256), f32(256), f32(256)], (b, x, g, c) => [b.add(b.mul(x, g), c)]), { wrt: [1, 2] }),
   'cross-entropy and its gradient': vjpGraph(graph([f32(128, 512), { shape: [128], dtype: 'i32' }], (b, x, y) => [b.crossEntropy(x, y)]), { wrt: [0] }),
   'batch norm': graph([f32(16, 64, 8, 8)], (b, x) => [b.standardize(x, { axes: [0, 2, 3], epsilon: 1e-5 })]),
+  'transpose': graph([f32(512, 384)], (b, x) => [b.transpose(x, { order: [1, 0] })]),
+  'pad': graph([f32(16, 8, 8)], (b, x) => [b.pad(b.relu(x), { low: [0, 1, 1], high: [0, 1, 1], interior: [0, 0, 0], value: 0 })]),
+  'concat': graph([f32(64, 100), f32(64, 28)], (b, x, y) => [b.concat([x, b.neg(y)], { axis: 1 })]),
   'adam': graph([f32(64, 32), f32(64, 32), f32(64, 32), f32(64, 32), f32(32), f32(32), f32(32), f32(32), f32()], (b, p, m, v, g, p2, m2, v2, g2, t) => {
     const one = (p: Value, m: Value, v: Value, g: Value): Value[] => {
       const m1 = b.add(b.mul(m, 0.9), b.mul(g, 0.1)), v1 = b.add(b.mul(v, 0.999), b.mul(b.square(g), 0.001));
