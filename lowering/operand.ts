@@ -82,19 +82,44 @@ const nowhere = whole({ bytes: 0 });
 
 /** The value behind views of v, when the position in it is a sum of multiples of the axes. */
 function viewed(v: Value, axes: readonly Axis[]): Operand | undefined {
+  const chain: Node[] = [];
   let base = v;
-  for (let node = base.node; node && meaningOf(node)?.view; node = base.node) base = node.inputs[(meaningOf(node)!.body as { readonly from: number }).from]!;
+  for (let node = base.node; node && meaningOf(node)?.view; node = base.node) {
+    chain.push(node);
+    base = node.inputs[(meaningOf(node)!.body as { readonly from: number }).from]!;
+  }
   if (base === v || elementsOf(v.type) === 0) return undefined;
+  // The layers of a model look at their operands alike.
+  const key = JSON.stringify([base.type.shape, ...chain.map(({ op, params, outputs }) => [op.name, params, outputs[0]!.type.shape])]);
+  let strides = strideLists.get(key);
+  if (strides === undefined) {
+    if (strideLists.size >= mostStrideLists) strideLists.clear();
+    strideLists.set(key, strides = stridesThrough(v, base, axes) ?? 'none');
+  }
+  if (strides === 'none') return undefined;
+  const { offset, by } = strides;
+  return { base, offset: offset * bytesOf(base.type.dtype), strides: new Map(axes.flatMap((a, i) => (by[i] === undefined ? [] : [[a, by[i]!] as const]))) };
+}
+
+/** In elements: how far the first one lies from the base's, and the next one along each axis. */
+interface Strides {
+  readonly offset: number;
+  readonly by: readonly (number | undefined)[];
+}
+const strideLists = new Map<string, Strides | 'none'>();
+const mostStrideLists = 4096;
+
+function stridesThrough(v: Value, base: Value, axes: readonly Axis[]): Strides | undefined {
   const pool = new Pool();
   const others: Value[] = [];
   const element = elements(pool, { buffer: (u) => (u === base ? 0 : u.node && meaningOf(u.node)?.view ? undefined : others.push(u)) });
   const e = element(v, axes.map((a) => pool.axis(a)));
   if (e.kind !== 'load' || e.from !== 0) return undefined;
   const { constant, terms } = pool.affine(e.index[0]!);
-  const strides = new Map<Axis, number>();
-  for (const { atom, by } of terms) {
-    if (atom.kind !== 'axis' || by < 0) return undefined;
-    strides.set(atom.axis, by);
+  const by = new Map<Axis, number>();
+  for (const { atom, by: factor } of terms) {
+    if (atom.kind !== 'axis' || factor < 0) return undefined;
+    by.set(atom.axis, factor);
   }
-  return { base, offset: constant * bytesOf(base.type.dtype), strides };
+  return { offset: constant, by: axes.map((a) => by.get(a)) };
 }
