@@ -1,13 +1,14 @@
 /**
  * A small GPT on real text, byte by byte: the declaration files of TypeScript's libraries (3.7 MB).
- * About a minute on two cores. Expect a validation loss well under the 2.64 nats per byte of the bigram baseline.
+ * About 100 seconds of processor time, so a minute on two cores that have nothing else to do. Expect a validation loss of about
+ * 1.2 nats per byte (1.26 was measured after 1,339 steps) where the bigram baseline has 2.64.
  */
 import { adamw, clipped, jit, nn, random, tensor, warmupCosine, type Tensor } from '../index.ts';
 import { learnToRead } from './language.ts';
 import type { RunOptions } from './example.ts';
 import type { Tree } from '../train/optim/optimizer.ts';
 
-const context = 128, batchSize = 8;
+const context = 64, batchSize = 16;
 
 export const Gpt = nn`
 model Attention<C, H>(x: f32[B, T, C]) -> f32[B, T, C] where C = H * D {
@@ -17,20 +18,20 @@ model Attention<C, H>(x: f32[B, T, C]) -> f32[B, T, C] where C = H * D {
 }
 model Block<C, H>(x: f32[B, T, C]) -> f32[B, T, C] where C = H * D =
   x |> residual { layernorm |> Attention<C, H> } |> residual { layernorm |> linear(4 * C) |> gelu |> linear(C) }
-model Gpt<V = 256, Tmax = ${context}, C = 128, H = 4, L = 4>(ids: i32[B, T]) -> f32[B, T, V] where T <= Tmax, C = H * D {
+model Gpt<V = 256, Tmax = ${context}, C = 96, H = 4, L = 2>(ids: i32[B, T]) -> f32[B, T, V] where T <= Tmax, C = H * D {
   param wte: f32[V, C] = normal(0.02)
   param wpe: f32[Tmax, C] = normal(0.02)
   let h = wte[ids] + wpe[0:T] |> repeat L { Block<C, H> } |> layernorm
   return h @ wte.T
 }`;
 
-export const steps = 500;
+export const steps = 2200;
 
 export async function run(options: RunOptions): Promise<void> {
   const parameters = await learnToRead({
     model: Gpt, batchSize, length: context,
     optimizer: clipped(adamw({
-      learningRate: warmupCosine({ peak: 4e-3, warmupSteps: 50, totalSteps: Math.max(options.steps, 51), end: 2e-4 }),
+      learningRate: warmupCosine({ peak: 5e-3, warmupSteps: 50, totalSteps: Math.max(options.steps, 51), end: 2e-4 }),
       beta2: 0.95, weightDecay: 0.1, decay: (_, p) => p.rank >= 2,
     }), 1),
   }, options);
