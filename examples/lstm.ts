@@ -1,4 +1,4 @@
-/** An LSTM on the same text as the GPT example, byte by byte. About a minute; expect a validation loss under the bigram baseline of 2.64. */
+/** An LSTM on the same text as the GPT example, byte by byte. About 13 seconds of processor time; expect a validation loss of 1.8 nats per byte, the bigram baseline has 2.64. */
 import { adam, clipped, nn } from '../index.ts';
 import { learnToRead } from './language.ts';
 import type { RunOptions } from './example.ts';

@@ -1,4 +1,4 @@
-/** A small vision transformer (Dosovitskiy et al. 2021) on rendered shapes. About a minute; expect over 85 % on fresh pictures. */
+/** A small vision transformer (Dosovitskiy et al. 2021) on rendered shapes. About 36 seconds of processor time; expect about 82 % on fresh pictures. */
 import { nn } from '../index.ts';
 import { classifyShapes } from './pictures.ts';
 import type { RunOptions } from './example.ts';
