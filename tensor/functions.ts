@@ -3,7 +3,7 @@
  * while tracing, and take numbers where a tensor of one element will do.
  */
 import type { DType } from '../core/dtype.ts';
-import { isFloat } from '../core/dtype.ts';
+import { isFloat, isInteger } from '../core/dtype.ts';
 import type { Value } from '../core/graph.ts';
 import { promote } from '../core/promote.ts';
 import { axisIn } from '../core/shape.ts';
@@ -38,6 +38,18 @@ function floatingPair(b: Builder, x: Operand, y: Operand): readonly [Operand, Op
 const truth = (b: Builder, x: Operand): Value => (typeof x === 'number' ? asValue(b, Number(x !== 0), 'bool') : x.type.dtype === 'bool' ? x : b.convert(x, { dtype: 'bool' }));
 const logical = (name: 'and' | 'or') => (x: TensorLike, y: TensorLike): Tensor => op(`logical ${name}`, [x, y], (b, [x, y]) => b[name](truth(b, x!), truth(b, y!)))[0]!;
 
+/** All of one dtype, the one in which theirs meet. */
+function promoted(b: Builder, xs: readonly Value[]): readonly Value[] {
+  const dtype = xs.map((x) => x.type.dtype).reduce(promote);
+  return xs.map((x) => (x.type.dtype === dtype ? x : b.convert(x, { dtype })));
+}
+/** Integers are whole already. */
+const rounding = (name: 'floor' | 'ceil' | 'round') => (x: TensorLike): Tensor =>
+  op(name, [x], (b, [x0]) => {
+    const x = asValue(b, x0!);
+    return isInteger(x.type.dtype) ? x : b[name](floating(b, x));
+  })[0]!;
+
 // Arithmetic
 export const add = binary('add');
 export const sub = binary('sub');
@@ -53,9 +65,10 @@ export const neg = unary('neg');
 export const abs = unary('abs');
 export const sign = unary('sign');
 export const square = unary('square');
-export const floor = unaryFloat('floor');
-export const ceil = unaryFloat('ceil');
-export const round = unaryFloat('round');
+export const floor = rounding('floor');
+export const ceil = rounding('ceil');
+/** To the nearest whole number; halves to the even one. */
+export const round = rounding('round');
 
 // Exponentials, trigonometry, special functions
 export const exp = unaryFloat('exp');
@@ -131,19 +144,22 @@ const axesOf = (name: string, x: Value, axis: number | readonly number[] | undef
 type AxesOp = (x: Value, params: { axes: readonly number[] }) => Value;
 type ReduceName = { [K in keyof Builder]: Builder[K] extends AxesOp ? K : never }[keyof Builder];
 
-const reduction = (name: ReduceName, prepare: (b: Builder, x: Value) => Value = (_, x) => x) => (x: TensorLike, { axis, keepDims = false }: ReduceOptions = {}): Tensor =>
+/** `ofBools` does what `name` does, on truth values. */
+const reduction = (name: ReduceName, prepare: (b: Builder, x: Value) => Value = (_, x) => x, ofBools: ReduceName = name) => (x: TensorLike, { axis, keepDims = false }: ReduceOptions = {}): Tensor =>
   op(`${name} ${JSON.stringify(axis)} ${keepDims}`, [x], (b, [x0]) => {
     const x = prepare(b, asValue(b, x0!)), axes = axesOf(name, x, axis);
-    return keeping(b, x, (b[name] as AxesOp)(x, { axes }), axes, keepDims);
+    return keeping(b, x, (b[x.type.dtype === 'bool' ? ofBools : name] as AxesOp)(x, { axes }), axes, keepDims);
   })[0]!;
 const keeping = (b: Builder, x: Value, y: Value, axes: readonly number[], keepDims: boolean): Value =>
   (keepDims ? b.reshape(y, { shape: x.type.shape.map((d, i) => (axes.includes(i) ? 1 : d)) }) : y);
 const countable = (b: Builder, x: Value): Value => (x.type.dtype === 'bool' ? b.convert(x, { dtype: 'i32' }) : x);
+/** Sums and products of bytes run in 32 bits, as in numpy. */
+const widened = (b: Builder, x: Value): Value => (x.type.dtype === 'u8' ? b.convert(x, { dtype: 'u32' }) : x.type.dtype === 'i8' ? b.convert(x, { dtype: 'i32' }) : countable(b, x));
 
-export const sum = reduction('sum', countable);
-export const prod = reduction('prod', countable);
-export const max = reduction('max');
-export const min = reduction('min');
+export const sum = reduction('sum', widened);
+export const prod = reduction('prod', widened);
+export const max = reduction('max', (_, x) => x, 'any');
+export const min = reduction('min', (_, x) => x, 'all');
 export const mean = reduction('mean', floating);
 /** Mean of squared distances from the mean: divided by the count less `correction`. */
 export const variance = (x: TensorLike, { axis, keepDims = false, correction = 0 }: ReduceOptions & { readonly correction?: number } = {}): Tensor =>
@@ -152,12 +168,12 @@ export const variance = (x: TensorLike, { axis, keepDims = false, correction = 0
     return keeping(b, x, b.variance(x, { axes, correction }), axes, keepDims);
   })[0]!;
 export const logSumExp = reduction('logSumExp', floating);
-export const any = reduction('any', (b, x) => (x.type.dtype === 'bool' ? x : b.convert(x, { dtype: 'bool' })));
-export const all = reduction('all', (b, x) => (x.type.dtype === 'bool' ? x : b.convert(x, { dtype: 'bool' })));
+export const any = reduction('any', truth);
+export const all = reduction('all', truth);
 
 const position = (name: 'argmax' | 'argmin') => (x: TensorLike, { axis, keepDims = false }: { axis?: number; keepDims?: boolean } = {}): Tensor =>
   op(`${name} ${axis} ${keepDims}`, [x], (b, [x0]) => {
-    const given = asValue(b, x0!);
+    const given = countable(b, asValue(b, x0!));
     const flat = axis === undefined ? b.reshape(given, { shape: [given.type.shape.reduce((n: number, d) => n * Number(d), 1)] }) : given;
     const at = axisIn(name, axis ?? 0, flat.type.shape.length);
     const y = b[name](flat, { axis: at });
@@ -177,7 +193,11 @@ export const logSoftmax = alongAxis('logSoftmax');
 
 // Products
 /** numpy's matmul: the last two axes multiply, the others broadcast; 1-D operands are vectors. */
-export const matmul = (x: TensorLike, y: TensorLike): Tensor => op('matmul', [x, y], (b, [x, y]) => b.matmul(asValue(b, x!), asValue(b, y!)))[0]!;
+export const matmul = (x: TensorLike, y: TensorLike): Tensor =>
+  op('matmul', [x, y], (b, [x, y]) => {
+    const [p, q] = promoted(b, [asValue(b, x!), asValue(b, y!)]) as [Value, Value];
+    return b.matmul(p, q);
+  })[0]!;
 
 // Shapes
 /** One size may be -1: what remains. */
@@ -211,7 +231,7 @@ export function squeeze(x: Tensor, axis?: number): Tensor {
 export function concat(xs: readonly Tensor[], { axis = 0 }: { axis?: number } = {}): Tensor {
   if (xs.length === 0) throw new CotangentError('concat of no tensors has no shape', { code: 'NN0218', hint: 'give at least one' });
   const at = axisIn('concat', axis, xs[0]!.rank);
-  return op(`concat ${at}`, xs, (b, xs) => b.concat(xs as readonly Value[], { axis: at }))[0]!;
+  return op(`concat ${at}`, xs, (b, xs) => b.concat(promoted(b, xs as readonly Value[]), { axis: at }))[0]!;
 }
 export const stack = (xs: readonly Tensor[], { axis = 0 }: { axis?: number } = {}): Tensor => concat(xs.map((x) => expandDims(x, axis)), { axis });
 
@@ -251,7 +271,7 @@ export const cumsum = (x: Tensor, { axis = 0 }: { axis?: number } = {}): Tensor 
 export const full = (shape: readonly number[], value: number, { dtype = 'f32' }: { dtype?: DType } = {}): Tensor => {
   checkShape('full', shape);
   checkDType('full', dtype);
-  return op(`full ${shape.join()} ${value} ${dtype}`, [], (b) => b.full({ value, shape, dtype }))[0]!;
+  return op(`full ${shape.join()} ${Object.is(value, -0) ? '-0' : value} ${dtype}`, [], (b) => b.full({ value, shape, dtype }))[0]!;
 };
 export const zeros = (shape: readonly number[], options: { dtype?: DType } = {}): Tensor => full(shape, 0, options);
 export const ones = (shape: readonly number[], options: { dtype?: DType } = {}): Tensor => full(shape, 1, options);

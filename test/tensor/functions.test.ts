@@ -47,3 +47,35 @@ test('where goes by its two sides, whatever the condition is', () => {
   expect(both(of('f32', 0.5, 0), (c) => f.where(c, of('u8', 7, 8), 9))).toBe('u8 7,9');
   expect(both(of('bool', 1, 0), (c) => f.where(c, of('f16', 7, 8), 0.5))).toBe('f16 7,0.5');
 });
+
+test('matmul and concat promote', () => {
+  expect(both(of('i32', 1, 2), (x) => f.matmul(x, of('f32', 0.5, 1)))).toBe('f32 2.5');
+  expect(both(of('i8', 1, 2), (x) => f.concat([x, of('i32', 300)]))).toBe('i32 1,2,300');
+  expect(both(of('bf16', 1), (x) => f.stack([x, of('f16', 0.5)]))).toBe('f32 1,0.5');
+});
+
+test('logic is of truth values, whatever the dtype', () => {
+  expect(both(of('i32', 1, 0, 2), (x) => f.logicalAnd(x, of('i32', 2, 2, 0)))).toBe('bool 1,0,0');
+  expect(both(of('f32', 0.5, -0, NaN), (x) => f.logicalOr(x, of('bool', 0, 0, 0)))).toBe('bool 1,0,1');
+  expect(both(of('u8', 3, 0), (x) => f.logicalNot(x))).toBe('bool 0,1');
+  expect(both(of('bool', 1, 0), (x) => f.logicalAnd(x, true))).toBe('bool 1,0');
+});
+
+test('sums of bytes do not wrap, and truth values have a greatest', () => {
+  expect(both(of('u8', 200, 100), (x) => f.sum(x))).toBe('u32 300');
+  expect(both(of('i8', -100, 100), (x) => f.prod(x))).toBe('i32 -10000');
+  expect(both(of('bool', 1, 0, 1), (x) => f.sum(x))).toBe('i32 2');
+  expect(both(of('bool', 0, 1), (x) => f.max(x))).toBe('bool 1');
+  expect(both(of('bool', 0, 1), (x) => f.min(x))).toBe('bool 0');
+  expect(both(of('bool', 0, 1), (x) => f.argmax(x))).toBe('i32 1');
+});
+
+test('rounding leaves integers as they are', () => {
+  expect(both(of('i32', 16777217), (x) => f.round(x))).toBe('i32 16777217');
+  expect(both(of('f32', 0.5, 1.5, -0.5), (x) => f.round(x))).toBe('f32 0,2,0');
+});
+
+test('full keeps the sign of zero apart', () => {
+  expect(Object.is(f.full([1], 0).dataSync()[0], 0)).toBe(true);
+  expect(Object.is(f.full([1], -0).dataSync()[0], -0)).toBe(true);
+});
