@@ -24,11 +24,12 @@ const binds: Readonly<Record<string, number>> = { '*': 3, '/': 3, '+': 2, '-': 2
 export function printKernel(kernel: Kernel): string {
   const names = new Map<Axis | Local, string>();
   const counts = { i: 0, l: 0 };
-  const named = (x: Axis | Local, letter: 'i' | 'l'): string => {
-    let name = names.get(x);
-    if (name === undefined) { name = `${letter}${counts[letter]++}`; names.set(x, name); }
-    return name;
+  const name = (x: Axis | Local, letter: 'i' | 'l'): string => {
+    const made = `${letter}${counts[letter]++}`;
+    names.set(x, made);
+    return made;
   };
+  const named = (x: Axis | Local, letter: 'i' | 'l'): string => names.get(x) ?? name(x, letter);
   const memory = (n: number): string => (n < kernel.buffers.length ? `b${n}` : `s${n - kernel.buffers.length}`);
   const value = (e: Expr): readonly [text: string, binds: number] => {
     const tight = 9;
@@ -53,7 +54,8 @@ export function printKernel(kernel: Kernel): string {
   const lines = (list: readonly Statement[], indent: string): string[] => list.flatMap((s) => {
     switch (s.kind) {
       case 'for': return [`${indent}${s.how} ${named(s.axis, 'i')} < ${s.axis.extent} {`, ...lines(s.body, `${indent}  `), `${indent}}`];
-      case 'let': { const v = text(s.value); return [`${indent}let ${named(s.local, 'l')}: ${s.local.dtype} = ${v}`]; }
+      // Parts of a kernel that were made alike may share a local; each definition has a number of its own.
+      case 'let': { const v = text(s.value); return [`${indent}let ${name(s.local, 'l')}: ${s.local.dtype} = ${v}`]; }
       case 'assign': return [`${indent}${named(s.local, 'l')} = ${text(s.value)}`];
       case 'fold': return [`${indent}${s.fold} ${named(s.local, 'l')} with ${text(s.value)}`];
       case 'store': return [`${indent}${memory(s.to)}[${text(s.index)}] = ${text(s.value)}`];
