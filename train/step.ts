@@ -5,7 +5,7 @@
 import { flatten, mapTree } from '../core/tree.ts';
 import { CotangentError } from '../core/diagnostic.ts';
 import type { Program } from '../lowering/program.ts';
-import { abs, add, full, less, max, maximum, where } from '../tensor/functions.ts';
+import { add, equal, full, mul, sum, where } from '../tensor/functions.ts';
 import { valueAndGrad } from '../tensor/grad.ts';
 import { jit } from '../tensor/jit.ts';
 import { foldIn, type Key } from '../tensor/random.ts';
@@ -83,9 +83,9 @@ export function trainStep<P extends Tree, B, M extends Tree = Tree>(loss: Loss<P
   return Object.assign(run, { init, loss, program: both.program });
 }
 
-/** Whether all numbers are finite: |x| < ∞ is false for NaN too, and the largest of several is NaN if one is. */
+/** Whether all numbers are finite: x · 0 is 0 for those, and NaN for the others. A sum costs a third of a maximum that heeds NaN. */
 const isFinite = (tensors: readonly Tensor[]): Tensor =>
-  less(tensors.filter((x) => x.size > 0).map((x) => max(abs(x))).reduce((a, b) => maximum(a, b)), Infinity);
+  equal(tensors.filter((x) => x.size > 0).map((x) => sum(mul(x, 0))).reduce((a, b) => add(a, b)), 0);
 
 interface Evaluated<M> {
   readonly value: Tensor;
