@@ -1,6 +1,7 @@
 import { boundsOf } from '../core/dtype.ts';
 import { ShapeError, showType } from '../core/shape.ts';
 import { needs, needsIndex, needsRank, needsShape } from './rules.ts';
+import { logSumExpParts } from './logSumExp.ts';
 import { kept, spread } from './reduction.ts';
 import type { Value } from '../core/graph.ts';
 import type { Builder } from './builder.ts';
@@ -29,7 +30,9 @@ export const crossEntropy: Op<None, [logits: Value, labels: Value]> = {
     const axis = x.type.shape.length - 1, classes = x.type.shape[axis] as number;
     const index = b.reshape(inside(b, labels, classes), { shape: [...labels.type.shape, 1] });
     const chosen = b.reshape(b.takeAlongAxis(x, index, { axis }), { shape: labels.type.shape });
-    return [b.sub(b.logSumExp(x, { axes: [axis] }), chosen)];
+    // The small loss of a sure and right answer is all in the logarithm, and keeps its digits.
+    const { log, shift } = logSumExpParts(b, x, [axis]);
+    return [b.add(log, b.sub(shift, chosen))];
   },
   // dx = (softmax(x) - one-hot(label)) · g
   vjp(b, { x: [x, labels] }, [g]) {

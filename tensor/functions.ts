@@ -11,7 +11,7 @@ import { CotangentError } from '../core/diagnostic.ts';
 import type { Builder } from '../ops/builder.ts';
 import type { Operand } from '../ops/op.ts';
 import { checkDType, checkShape } from './create.ts';
-import type { Tensor } from './tensor.ts';
+import { Tensor } from './tensor.ts';
 import { asValue, op } from './operation.ts';
 import type { TensorLike } from './trace.ts';
 
@@ -144,12 +144,16 @@ const axesOf = (name: string, x: Value, axis: number | readonly number[] | undef
 type AxesOp = (x: Value, params: { axes: readonly number[] }) => Value;
 type ReduceName = { [K in keyof Builder]: Builder[K] extends AxesOp ? K : never }[keyof Builder];
 
-/** `ofBools` does what `name` does, on truth values. */
-const reduction = (name: ReduceName, prepare: (b: Builder, x: Value) => Value = (_, x) => x, ofBools: ReduceName = name) => (x: TensorLike, { axis, keepDims = false }: ReduceOptions = {}): Tensor =>
+const reduction = (name: ReduceName, prepare: (b: Builder, x: Value) => Value) => (x: TensorLike, { axis, keepDims = false }: ReduceOptions = {}): Tensor =>
   op(`${name} ${JSON.stringify(axis)} ${keepDims}`, [x], (b, [x0]) => {
     const x = prepare(b, asValue(b, x0!)), axes = axesOf(name, x, axis);
-    return keeping(b, x, (b[x.type.dtype === 'bool' ? ofBools : name] as AxesOp)(x, { axes }), axes, keepDims);
+    return keeping(b, x, (b[name] as AxesOp)(x, { axes }), axes, keepDims);
   })[0]!;
+/** The greatest of truth values is one of them again. */
+const extreme = (name: 'max' | 'min') => {
+  const reduce = reduction(name, countable);
+  return (x: TensorLike, options: ReduceOptions = {}): Tensor => (x instanceof Tensor && x.dtype === 'bool' ? astype(reduce(x, options), 'bool') : reduce(x, options));
+};
 const keeping = (b: Builder, x: Value, y: Value, axes: readonly number[], keepDims: boolean): Value =>
   (keepDims ? b.reshape(y, { shape: x.type.shape.map((d, i) => (axes.includes(i) ? 1 : d)) }) : y);
 const countable = (b: Builder, x: Value): Value => (x.type.dtype === 'bool' ? b.convert(x, { dtype: 'i32' }) : x);
@@ -158,8 +162,8 @@ const widened = (b: Builder, x: Value): Value => (x.type.dtype === 'u8' ? b.conv
 
 export const sum = reduction('sum', widened);
 export const prod = reduction('prod', widened);
-export const max = reduction('max', (_, x) => x, 'any');
-export const min = reduction('min', (_, x) => x, 'all');
+export const max = extreme('max');
+export const min = extreme('min');
 export const mean = reduction('mean', floating);
 /** Mean of squared distances from the mean: divided by the count less `correction`. */
 export const variance = (x: TensorLike, { axis, keepDims = false, correction = 0 }: ReduceOptions & { readonly correction?: number } = {}): Tensor =>

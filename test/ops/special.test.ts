@@ -92,6 +92,20 @@ describe('labels', () => {
   });
 });
 
+test('the small loss of a sure and right answer keeps its digits', () => {
+  const sure = { shape: [1, 3], data: [1000, 996, 995] };
+  const exact = Math.log1p(Math.exp(-4) + Math.exp(-5));
+  const [loss] = value([sure, { shape: [1], dtype: 'i32', data: [0] }], (b, x, t) => b.crossEntropy(x, t));
+  // Beside 1000, f32 has steps of 6e-5: a sum with it would leave three digits.
+  expect(Math.abs(loss - exact) / exact).toBeLessThan(1e-5);
+});
+
+test('a variance without freedom is no number, and never a negative one', () => {
+  expect(value([{ shape: [0], data: [] }], (b, x) => b.variance(x, { axes: [0], correction: 1 }))).toEqual([NaN]);
+  expect(value([{ shape: [1], data: [3] }], (b, x) => b.variance(x, { axes: [0], correction: 2 }))).toEqual([NaN]);
+  expect(value([{ shape: [2], data: [1, 4] }], (b, x) => b.variance(x, { axes: [0], correction: 3 }))).toEqual([Infinity]);
+});
+
 describe('16-bit floats', () => {
   const many = (dtype: DType): Input => ({ shape: [4096], dtype, data: Array<number>(4096).fill(1) });
   test('are summed in f32', () => {

@@ -68,6 +68,7 @@ test('sums of bytes do not wrap, and truth values have a greatest', () => {
   expect(both(of('bool', 0, 1), (x) => f.max(x))).toBe('bool 1');
   expect(both(of('bool', 0, 1), (x) => f.min(x))).toBe('bool 0');
   expect(both(of('bool', 0, 1), (x) => f.argmax(x))).toBe('i32 1');
+  expect(() => f.min(of('bool'))).toThrow(/min of no elements/);
 });
 
 test('rounding leaves integers as they are', () => {
