@@ -32,6 +32,16 @@ export interface At<P> {
   readonly params: P;
 }
 
+/** What a rule of batching may use. */
+export interface Batch<P> {
+  /** The operands. Those that are batched have the batch as axis 0; the others lack that axis. */
+  readonly x: readonly Value[];
+  readonly batched: readonly boolean[];
+  /** How many there are in the batch. */
+  readonly size: number;
+  readonly params: P;
+}
+
 /** Several loops and sums, each output element by itself: y[axes] = body. */
 export interface Definition {
   readonly axes: readonly Axis[];
@@ -76,6 +86,9 @@ export interface Op<P = Params, B extends GraphBuilder = GraphBuilder> {
   readonly vjp?: (b: B, at: At<P>, g: readonly (Value | undefined)[]) => readonly (Value | undefined)[];
   /** Tangents of the outputs from tangents of the inputs (absent where zero). */
   readonly jvp?: (b: B, at: At<P>, t: readonly (Value | undefined)[]) => readonly (Value | undefined)[];
+
+  /** The operation on every element of a batch at once: the outputs, each with the batch as axis 0. A scalar op and one made of others need none. */
+  readonly batch?: (b: B, at: Batch<P>) => readonly Value[];
 
   readonly samples: readonly Sample<P>[];
 }

@@ -9,7 +9,7 @@ import type { ScanParams } from '../ops/scan.ts';
 import { readArguments } from '../tensor/arguments.ts';
 import { fromElements } from '../tensor/create.ts';
 import { astype } from '../tensor/functions.ts';
-import { traceCall } from '../tensor/jit.ts';
+import { traceCall } from '../tensor/transform/jit.ts';
 import { evaluateNodes } from '../tensor/run.ts';
 import { foldIn } from '../tensor/random.ts';
 import type { Tensor } from '../tensor/tensor.ts';

@@ -5,7 +5,7 @@ import type { Parameters } from '../../nn/model.ts';
 import { nn } from '../../nn/nn.ts';
 import { device } from '../../tensor/device.ts';
 import * as f from '../../tensor/functions.ts';
-import { grad } from '../../tensor/grad.ts';
+import { grad } from '../../tensor/transform/grad.ts';
 import * as random from '../../tensor/random.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 

@@ -5,7 +5,7 @@ import { decode } from '../../core/encode.ts';
 import { tensor } from '../../tensor/create.ts';
 import { device } from '../../tensor/device.ts';
 import * as f from '../../tensor/functions.ts';
-import { jit } from '../../tensor/jit.ts';
+import { jit } from '../../tensor/transform/jit.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 
 device('reference');

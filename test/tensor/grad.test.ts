@@ -2,8 +2,8 @@ import { expect, test } from 'vitest';
 import { tensor } from '../../tensor/create.ts';
 import { device } from '../../tensor/device.ts';
 import * as f from '../../tensor/functions.ts';
-import { grad, jvp, valueAndGrad, vjp } from '../../tensor/grad.ts';
-import { jit } from '../../tensor/jit.ts';
+import { grad, jvp, valueAndGrad, vjp } from '../../tensor/transform/grad.ts';
+import { jit } from '../../tensor/transform/jit.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import '../../tensor/methods.ts';
 

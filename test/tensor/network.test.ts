@@ -2,9 +2,9 @@ import { describe, expect, test } from 'vitest';
 import type { DType } from '../../core/dtype.ts';
 import { encode } from '../../core/encode.ts';
 import { fromElements, tensor } from '../../tensor/create.ts';
-import { grad } from '../../tensor/grad.ts';
+import { grad } from '../../tensor/transform/grad.ts';
 import '../../tensor/methods.ts';
-import { avgPool, causal, conv, layerNorm, maxPool, rmsNorm } from '../../tensor/network.ts';
+import { avgPool, causal, conv, layerNorm, maxPool, rmsNorm } from '../../tensor/nn/layers.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import { vectors, type VectorCase, type VectorTensor } from '../vectors/vectors.ts';
 

@@ -8,7 +8,7 @@ import type { DType } from '../../core/dtype.ts';
 import { fromElements, tensor } from '../../tensor/create.ts';
 import { device } from '../../tensor/device.ts';
 import * as f from '../../tensor/functions.ts';
-import { jit } from '../../tensor/jit.ts';
+import { jit } from '../../tensor/transform/jit.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import { vectors, type VectorCase, type VectorTensor } from '../vectors/vectors.ts';
 

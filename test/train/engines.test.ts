@@ -5,8 +5,8 @@
 import { describe, expect, test } from 'vitest';
 import { flatten, leafPaths } from '../../core/tree.ts';
 import { device } from '../../tensor/device.ts';
-import { valueAndGrad } from '../../tensor/grad.ts';
-import { jit } from '../../tensor/jit.ts';
+import { valueAndGrad } from '../../tensor/transform/grad.ts';
+import { jit } from '../../tensor/transform/jit.ts';
 import * as random from '../../tensor/random.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import { adamw } from '../../train/optim/adam.ts';

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { flatten } from '../../core/tree.ts';
 import { tensor } from '../../tensor/create.ts';
 import { device } from '../../tensor/device.ts';
-import { jit } from '../../tensor/jit.ts';
+import { jit } from '../../tensor/transform/jit.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import { adam, adamw } from '../../train/optim/adam.ts';
 import { clipped, type Optimizer, type Schedule } from '../../train/optim/optimizer.ts';

@@ -1,14 +1,14 @@
 /** Derivatives of functions on trees of tensors; JAX's names and meaning. All are graph-to-graph and nest in any order. */
-import { isFloat } from '../core/dtype.ts';
-import { CotangentError } from '../core/diagnostic.ts';
-import { showType } from '../core/shape.ts';
-import { gradGraph, vjpGraph } from '../lowering/grad.ts';
-import { jvpGraph } from '../lowering/jvp.ts';
-import { flatten, treeKey } from '../core/tree.ts';
-import { readArguments, readResults } from './arguments.ts';
-import type { Tensor } from './tensor.ts';
-import { call } from './trace.ts';
-import { zerosLike } from './functions.ts';
+import { isFloat } from '../../core/dtype.ts';
+import { CotangentError } from '../../core/diagnostic.ts';
+import { showType } from '../../core/shape.ts';
+import { gradGraph, vjpGraph } from '../../lowering/grad.ts';
+import { jvpGraph } from '../../lowering/jvp.ts';
+import { flatten, treeKey } from '../../core/tree.ts';
+import { readArguments, readResults } from '../arguments.ts';
+import type { Tensor } from '../tensor.ts';
+import { call } from '../trace.ts';
+import { zerosLike } from '../functions.ts';
 import { traceCall } from './jit.ts';
 
 export interface GradOptions<N extends number | readonly number[] = number> {

@@ -1,11 +1,11 @@
 /** Compiling whole functions: traced once per types of the arguments, then run as one program. */
-import type { Graph } from '../core/graph.ts';
-import { CotangentError } from '../core/diagnostic.ts';
-import type { Program } from '../lowering/program.ts';
-import { readArguments, readResults, type Arguments } from './arguments.ts';
-import { programOf } from './run.ts';
-import type { Tensor } from './tensor.ts';
-import { call, isTracing, trace } from './trace.ts';
+import type { Graph } from '../../core/graph.ts';
+import { CotangentError } from '../../core/diagnostic.ts';
+import type { Program } from '../../lowering/program.ts';
+import { readArguments, readResults, type Arguments } from '../arguments.ts';
+import { programOf } from '../run.ts';
+import type { Tensor } from '../tensor.ts';
+import { call, isTracing, trace } from '../trace.ts';
 
 export interface JitOptions {
   /** Arguments whose tensors the function may overwrite: they are gone after the call. */

@@ -1,12 +1,9 @@
 /** Functions that networks are made of and numpy has no name for: normalisation, the causal mask, convolution and pooling. */
-import { CotangentError } from '../core/diagnostic.ts';
-import { isFloat } from '../core/dtype.ts';
-import type { Value } from '../core/graph.ts';
-import type { Builder } from '../ops/builder.ts';
-import { op } from './operation.ts';
-import type { Tensor } from './tensor.ts';
-
-const floating = (b: Builder, x: Value): Value => (isFloat(x.type.dtype) ? x : b.convert(x, { dtype: 'f32' }));
+import { CotangentError } from '../../core/diagnostic.ts';
+import type { Value } from '../../core/graph.ts';
+import { floating } from '../operand.ts';
+import { op } from '../operation.ts';
+import type { Tensor } from '../tensor.ts';
 
 /** (x − mean) / √(variance + ε) along the last axis, without scale and shift (Ba et al. 2016).   x, y: [..s, c] */
 export const layerNorm = (x: Tensor, { epsilon = 1e-5 }: { epsilon?: number } = {}): Tensor =>
