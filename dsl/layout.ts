@@ -9,7 +9,7 @@ export type Doc = string | readonly Doc[] | Break | Indent | Group | Suffix;
 interface Break { readonly kind: 'break'; readonly soft: boolean; readonly hard: boolean }
 interface Indent { readonly kind: 'indent'; readonly doc: Doc }
 interface Group { readonly kind: 'group'; readonly doc: Doc; readonly broken: boolean }
-/** What comes to the end of the line, wherever on it this stands. */
+/** What comes to the end of the line, wherever on it this stands: a comment, one that runs to the line's end behind the others. */
 interface Suffix { readonly kind: 'suffix'; readonly text: string }
 
 export const line: Doc = { kind: 'break', soft: false, hard: false };
@@ -40,7 +40,7 @@ interface Item { readonly doc: Doc; readonly depth: number; readonly flat: boole
 export function layout(doc: Doc, width: number): string {
   const out: string[] = [];
   const stack: Item[] = [{ doc, depth: 0, flat: false }];
-  let column = 0, suffixes = '';
+  let column = 0, suffixes: readonly string[] = [];
   const write = (text: string): void => {
     out.push(text);
     const newline = text.lastIndexOf('\n');
@@ -51,20 +51,25 @@ export function layout(doc: Doc, width: number): string {
     if (typeof doc === 'string') write(doc);
     else if (isList(doc)) for (let i = doc.length - 1; i >= 0; i--) stack.push({ doc: doc[i]!, depth, flat });
     else if (doc.kind === 'indent') stack.push({ doc: doc.doc, depth: depth + 1, flat });
-    else if (doc.kind === 'suffix') suffixes += doc.text;
+    else if (doc.kind === 'suffix') suffixes = [...suffixes, doc.text];
     else if (doc.kind === 'group') {
       const inner = { doc: doc.doc, depth, flat: true };
       stack.push(!doc.broken && fits(inner, stack, width - column) ? inner : { ...inner, flat: false });
     } else if (flat && !doc.hard) write(doc.soft ? '' : ' ');
     else {
-      write(suffixes);
-      suffixes = '';
+      write(lineEnd(suffixes));
+      suffixes = [];
       write(`\n${'  '.repeat(depth)}`);
     }
   }
-  write(suffixes);
+  write(lineEnd(suffixes));
   return out.join('').split('\n').map(text => text.trimEnd()).join('\n');
 }
+
+const lineEnd = (suffixes: readonly string[]): string => {
+  const runsOn = (text: string): boolean => text.trimStart().startsWith('//');
+  return [...suffixes.filter((text) => !runsOn(text)), ...suffixes.filter(runsOn)].join('');
+};
 
 /** Whether `first`, and what follows it up to the next place that breaks, has room on the line. */
 function fits(first: Item, rest: readonly Item[], room: number): boolean {

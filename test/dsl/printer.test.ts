@@ -98,6 +98,20 @@ model M<
   expect(format(text)).toBe(text);
 });
 
+test('a comment that runs to the line\'s end comes behind one that does not', () => {
+  expect(format(`model M(x: f32[A]) -> f32[2, A / 2] {
+  let y = x |> [(a b)] -> [a, b] /* c
+    d */ with a = 2 // e
+  return y
+}
+`)).toBe(`model M(x: f32[A]) -> f32[2, A / 2] {
+  let y = x |> [(a b)] -> [a, b] with a = 2 /* c
+    d */ // e
+  return y
+}
+`);
+});
+
 test('a long pipe has one stage on each line, a long list one item', () => {
   expect(format(`model M(x: f32[B]) -> f32[B] = x |> a(1) |> repeat 3 { b |> c(first = 1, second = 2) } |> d`, 28)).toBe(`model M(
   x: f32[B]
