@@ -1,4 +1,6 @@
-// Which bytes of a growing address range are taken: best fit, with free neighbours joined. Knows addresses only, no memory.
+// Which bytes of a growing address range are taken. Knows addresses only, no memory.
+// A freed block first waits for a request of its own size, which then costs no search: programs ask for the same sizes again and again.
+// Only when nothing free is large enough are the waiting blocks joined with their neighbours; among joined blocks the best fit is taken.
 
 import { invariant } from '../../core/diagnostic.ts';
 
@@ -23,7 +25,9 @@ export interface Allocator {
 export function createAllocator(start: number, end: number): Allocator {
   // Free blocks by address, never touching each other.
   const starts: number[] = [], sizes: number[] = [];
-  const taken = new Map<number, number>();
+  const taken = blockSizes();
+  /** Free blocks that are not joined yet, by size. */
+  const waiting = new Map<number, number[]>();
   let limit = aligned(start), used = 0;
 
   /** Index of the first free block at or after the address. */
@@ -52,30 +56,43 @@ export function createAllocator(start: number, end: number): Allocator {
     }
   };
 
+  const join = (): boolean => {
+    const some = waiting.size > 0;
+    for (const [size, addresses] of waiting) for (const address of addresses) release(address, size);
+    waiting.clear();
+    return some;
+  };
+  const bestFit = (size: number): number | undefined => {
+    let best = -1;
+    for (let i = 0; i < sizes.length; i++) if (sizes[i]! >= size && (best < 0 || sizes[i]! < sizes[best]!)) best = i;
+    if (best < 0) return undefined;
+    const address = starts[best]!;
+    if (sizes[best] === size) {
+      starts.splice(best, 1);
+      sizes.splice(best, 1);
+    } else {
+      starts[best]! += size;
+      sizes[best]! -= size;
+    }
+    return address;
+  };
+
   const self: Allocator = {
     alloc(bytes) {
       const size = aligned(Math.max(bytes, 1));
-      let best = -1;
-      for (let i = 0; i < sizes.length; i++) if (sizes[i]! >= size && (best < 0 || sizes[i]! < sizes[best]!)) best = i;
-      if (best < 0) return undefined;
-      const address = starts[best]!;
-      if (sizes[best] === size) {
-        starts.splice(best, 1);
-        sizes.splice(best, 1);
-      } else {
-        starts[best]! += size;
-        sizes[best]! -= size;
-      }
+      const address = waiting.get(size)?.pop() ?? bestFit(size) ?? (join() ? bestFit(size) : undefined);
+      if (address === undefined) return undefined;
       taken.set(address, size);
       used += size;
       return address;
     },
     free(address) {
       const size = taken.get(address);
-      invariant(size !== undefined, `address ${address} is freed, but nothing was allocated there`);
-      taken.delete(address);
+      invariant(size > 0, `address ${address} is freed, but nothing was allocated there`);
+      taken.set(address, 0);
       used -= size;
-      release(address, size);
+      const same = waiting.get(size);
+      if (same) same.push(address); else waiting.set(size, [address]);
     },
     extend(newEnd) {
       const whole = Math.floor(newEnd / alignment) * alignment;
@@ -85,9 +102,28 @@ export function createAllocator(start: number, end: number): Allocator {
     },
     get end() { return limit; },
     get used() { return used; },
-    get freeAtEnd() { return starts.length > 0 && starts.at(-1)! + sizes.at(-1)! === limit ? sizes.at(-1)! : 0; },
-    get largestFree() { return Math.max(0, ...sizes); },
+    get freeAtEnd() { join(); return starts.length > 0 && starts.at(-1)! + sizes.at(-1)! === limit ? sizes.at(-1)! : 0; },
+    get largestFree() { join(); return sizes.reduce((most, size) => Math.max(most, size), 0); },
   };
   self.extend(end);
   return self;
+}
+
+/** The size of the block that starts at an address; 0 where none does. In tables that come into being as they are needed: a Map that loses as many keys as it gains is slow. */
+function blockSizes(): { get(address: number): number; set(address: number, size: number): void } {
+  const tables: (Uint32Array | undefined)[] = [], places = 1 << 14;
+  const place = (address: number): readonly [Uint32Array, number] => {
+    const at = address / alignment, table = Math.floor(at / places);
+    return [tables[table] ??= new Uint32Array(places), at - table * places];
+  };
+  return {
+    get(address) {
+      const [table, at] = place(address);
+      return (table[at] ?? 0) * alignment;
+    },
+    set(address, size) {
+      const [table, at] = place(address);
+      table[at] = size / alignment;
+    },
+  };
 }
