@@ -1,36 +1,12 @@
 /** Running graphs: compiled once per graph and device, then called with memory. */
-import type { Backend, Executable, Memory } from '../backends/backend.ts';
+import type { Backend, Memory } from '../backends/backend.ts';
 import { GraphBuilder, type Graph, type Node, type Type, type Value } from '../core/graph.ts';
 import { showType } from '../core/shape.ts';
-import { compileGraph } from '../lowering/compile.ts';
 import type { Program } from '../lowering/program.ts';
 import { CotangentError } from '../core/diagnostic.ts';
-import { standard } from '../lowering/passes/pipeline.ts';
+import { compile } from './compiled.ts';
 import { currentDevice } from './device.ts';
 import { Tensor, sizeInBytes } from './tensor.ts';
-
-interface Compiled {
-  readonly program: Program;
-  readonly executable: Executable;
-}
-
-// A graph is compiled once per device and set of donated inputs; it all goes when the graph does.
-const compiled = new WeakMap<Graph, Map<Backend, Map<string, Compiled>>>();
-
-function compile(graph: Graph, backend: Backend, donate: readonly number[]): Compiled {
-  let onDevices = compiled.get(graph);
-  if (!onDevices) compiled.set(graph, onDevices = new Map());
-  let variants = onDevices.get(backend);
-  if (!variants) onDevices.set(backend, variants = new Map());
-  const key = donate.join();
-  let c = variants.get(key);
-  if (!c) {
-    // The reference keeps one kernel per operation: nothing clever stands between a record and its meaning.
-    const program = compileGraph(graph, { passes: standard, donate, fuse: backend.name !== 'reference' });
-    variants.set(key, c = { program, executable: backend.compile(program) });
-  }
-  return c;
-}
 
 /** The program that a graph becomes on the current device. */
 export const programOf = (graph: Graph, donate: readonly number[] = []): Program => compile(graph, currentDevice(), donate).program;
