@@ -9,6 +9,7 @@ export * from './tensor/nn/layers.ts';
 export { grad, valueAndGrad, jvp, vjp } from './tensor/transform/grad.ts';
 export { jit, makeGraph } from './tensor/transform/jit.ts';
 export * as random from './tensor/random.ts';
+export * as lax from './tensor/lax/lax.ts';
 export { Tensor } from './tensor/tensor.ts';
 export { mapTree, flatten, unflatten, leafPaths, registerTreeNode } from './core/tree.ts';
 export { printGraph } from './core/print.ts';

@@ -11,7 +11,7 @@ import type { Op } from './op.ts';
 export const broadcast: Op<{ shape: readonly Dim[]; axes: readonly number[] }> = {
   name: 'broadcast', arity: 1,
   type([x], { shape, axes }) {
-    const fits = axes.length === x.shape.length && axes.every((a, i) => a < shape.length && (i === 0 || axes[i - 1] < a) && (x.shape[i] === 1 || sameDim(x.shape[i], shape[a])));
+    const fits = axes.length === x.shape.length && axes.every((a, i) => Number.isInteger(a) && a >= 0 && a < shape.length && (i === 0 || axes[i - 1] < a) && (x.shape[i] === 1 || sameDim(x.shape[i], shape[a])));
     if (!fits) throw new ShapeError('NN0206', `broadcast: ${showShape(x.shape)} does not stretch to ${showShape(shape)} with its axes at [${axes.join(', ')}]`);
     return [{ shape, dtype: x.dtype }];
   },

@@ -1,0 +1,58 @@
+/** lax: tensors made from a rule. */
+import type { DType } from '../../core/dtype.ts';
+import { checkDType, checkShape } from '../create.ts';
+import { full as filled } from '../numpy/creation.ts';
+import { asValue, op } from '../operation.ts';
+import { Tensor } from '../tensor.ts';
+import type { TensorLike } from '../trace.ts';
+import { exactAxis, notAScalar, takes } from './strict.ts';
+
+export interface FullOptions {
+  /** That of the value when absent; f32 for a plain number. */
+  readonly dtype?: DType;
+}
+
+/**
+ * The same value everywhere.   value: a scalar []   y: [..shape].   Source: jax.lax.full.
+ * @example
+ * lax.full([2, 2], 7) // [[7, 7], [7, 7]]
+ */
+export function full(shape: readonly number[], value: TensorLike, { dtype }: FullOptions = {}): Tensor {
+  checkShape('lax.full', shape);
+  if (dtype !== undefined) checkDType('lax.full', dtype);
+  if (typeof value === 'number') return filled(shape, value, { dtype });
+  if (typeof value === 'boolean') return filled(shape, Number(value), { dtype: dtype ?? 'bool' });
+  if (value.rank > 0) throw notAScalar('lax.full', 'the value', value);
+  return op(`lax.full ${shape.join()} ${dtype}`, [value], (b, [v]) => {
+    const x = asValue(b, v!);
+    return b.broadcast(dtype === undefined || dtype === x.type.dtype ? x : b.convert(x, { dtype }), { shape, axes: [] });
+  })[0]!;
+}
+
+/**
+ * The same value everywhere, with the shape and dtype of x unless others are given.   y: like x.   Source: jax.lax.full_like.
+ * @example
+ * lax.fullLike(tensor([1, 2]), 9) // [9, 9]
+ */
+export const fullLike = (x: Tensor, value: TensorLike, { dtype, shape }: FullOptions & { readonly shape?: readonly number[] } = {}): Tensor =>
+  full(shape ?? x.shape, value, { dtype: dtype ?? x.dtype });
+
+/**
+ * The numbers 0, 1 … size - 1.   y: [size].   Source: jax.lax.iota.
+ * @example
+ * lax.iota('i32', 3) // [0, 1, 2]
+ */
+export const iota = (dtype: DType, size: number): Tensor => broadcastedIota(dtype, [size], 0);
+
+/**
+ * y[.. i ..] = i along the axis `dimension`, the same along all others.   y: [..shape].   Source: jax.lax.broadcasted_iota.
+ * @example
+ * lax.broadcastedIota('i32', [2, 3], 1) // [[0, 1, 2], [0, 1, 2]]
+ */
+export function broadcastedIota(dtype: DType, shape: readonly number[], dimension: number): Tensor {
+  checkDType('lax.broadcastedIota', dtype);
+  checkShape('lax.broadcastedIota', shape);
+  if (dtype === 'bool') takes('lax.iota', true, (d) => d !== 'bool', 'numbers');
+  const axis = exactAxis('lax.broadcastedIota', dimension, shape.length);
+  return op(`lax.iota ${dtype} ${shape.join()} ${axis}`, [], (b) => b.iota({ shape, axis, dtype }))[0]!;
+}

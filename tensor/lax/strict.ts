@@ -1,0 +1,82 @@
+/**
+ * What lax asks of operands: one dtype; one number of axes, scalars aside; sizes equal or 1. Where numpy's functions convert and
+ * stretch, these refuse. A number among tensors takes their dtype, when it is one of that dtype's.
+ */
+import { isFloat, type DType } from '../../core/dtype.ts';
+import { CotangentError } from '../../core/diagnostic.ts';
+import { showShape } from '../../core/dim.ts';
+import { showType } from '../../core/shape.ts';
+import type { Value } from '../../core/graph.ts';
+import type { Builder } from '../../ops/builder.ts';
+import type { Operand } from '../../ops/op.ts';
+import { asValue, op } from '../operation.ts';
+import { Tensor } from '../tensor.ts';
+import type { TensorLike } from '../trace.ts';
+
+type UnaryName = { [K in keyof Builder]: Builder[K] extends (x: Value) => Value ? K : never }[keyof Builder];
+type BinaryName = { [K in keyof Builder]: Builder[K] extends (x: Operand, y: Operand) => Value ? K : never }[keyof Builder];
+
+const isTensor = (x: TensorLike): x is Tensor => x instanceof Tensor;
+const show = (x: TensorLike): string => (isTensor(x) ? showType(x) : String(x));
+
+/** Whether a plain number or truth value can stand for one of the dtype. */
+const fits = (x: number | boolean, dtype: DType): boolean =>
+  (typeof x === 'boolean' ? dtype === 'bool' : dtype !== 'bool' && (isFloat(dtype) || Number.isInteger(x)));
+
+/** Throws unless all operands have one dtype. */
+export function oneDType(name: string, operands: readonly TensorLike[]): void {
+  const first = operands.find(isTensor);
+  const odd = first && operands.find((x) => (isTensor(x) ? x.dtype !== first.dtype : typeof x === 'object' || x === undefined ? false : !fits(x, first.dtype)));
+  if (odd !== undefined)
+    throw new CotangentError(`${name}: operands are of one dtype, got ${operands.map(show).join(' and ')}`, { code: 'NN0257', hint: 'convert one with lax.convertElementType; the function of the same name outside lax promotes' });
+}
+
+/** Throws unless all operands that are not scalars have one rank, and sizes that are equal or 1. */
+export function oneRank(name: string, operands: readonly TensorLike[]): void {
+  const shaped = operands.filter(isTensor).filter((x) => x.rank > 0), first = shaped[0];
+  const odd = shaped.find((x) => x.rank !== first!.rank);
+  if (odd)
+    throw new CotangentError(`${name}: operands have one rank, got ${shaped.map(show).join(' and ')}`, { code: 'NN0258', hint: 'reshape or broadcast one of them first; only a scalar stretches to another rank' });
+}
+
+/** Throws when the operand is neither a scalar nor of the shape of another. */
+export function scalarOrLike(name: string, what: string, x: TensorLike, like: TensorLike): void {
+  const shape = isTensor(like) ? like.shape : [];
+  if (isTensor(x) && x.rank > 0 && (x.rank !== shape.length || x.shape.some((d, i) => d !== shape[i])))
+    throw new CotangentError(`${name}: ${what} is ${showType(x)}, but must be a scalar or of shape ${showShape(shape)}`, { code: 'NN0258', hint: 'broadcast it first' });
+}
+
+/** A function of one operand, from the operation of that name, which says what it takes. */
+export const strictUnary = (name: UnaryName) => (x: TensorLike): Tensor =>
+  op(`lax.${name}`, [x], (b, [x]) => (b[name] as (x: Value) => Value)(asValue(b, x!)))[0]!;
+
+/** A function of two operands of one dtype and rank, from the operation of that name. `title` is the name in lax, where it differs. */
+export const strict = (name: BinaryName, title: string = name) => (x: TensorLike, y: TensorLike): Tensor => {
+  const operands = [x, y];
+  oneDType(`lax.${title}`, operands);
+  oneRank(`lax.${title}`, operands);
+  return op(`lax.${title}`, operands, (b, [x, y]) => (b[name] as (x: Operand, y: Operand) => Value)(x!, y!))[0]!;
+};
+
+/** Throws when a tensor's dtype is not one of those that the function takes; `words` names them. */
+export function takes(name: string, x: TensorLike, has: (dtype: DType) => boolean, words: string): void {
+  const dtype = isTensor(x) ? x.dtype : typeof x === 'boolean' ? 'bool' : undefined;
+  if (dtype !== undefined && !has(dtype)) throw new CotangentError(`${name} is defined for ${words}, got ${show(x)}`, { code: 'NN0205', hint: 'convert it first with lax.convertElementType' });
+}
+
+/** An axis counted from 0. lax knows no negative axes. */
+export function exactAxis(name: string, axis: number, rank: number): number {
+  if (Number.isInteger(axis) && axis >= 0 && axis < rank) return axis;
+  throw new CotangentError(`${name}: axis ${axis} does not exist in a tensor of rank ${rank}`, { code: 'NN0202', hint: rank === 0 ? 'a scalar has no axes' : `use 0 to ${rank - 1}: lax counts axes from the front` });
+}
+
+/** Axes counted from 0, each named once. */
+export function exactAxes(name: string, axes: readonly number[], rank: number): readonly number[] {
+  for (const a of axes) exactAxis(name, a, rank);
+  const twice = axes.find((a, i) => axes.indexOf(a) !== i);
+  if (twice !== undefined) throw new CotangentError(`${name}: axis ${twice} is named twice in [${axes.join(', ')}]`, { code: 'NN0213', hint: 'name each axis once' });
+  return axes;
+}
+
+export const notAScalar = (name: string, what: string, x: Tensor): CotangentError =>
+  new CotangentError(`${name}: ${what} must be a scalar, got ${showType(x)}`, { code: 'NN0258', hint: 'give one number' });
