@@ -1,6 +1,7 @@
 /**
  * How much arithmetic a graph is: scalar operations on floats that its definitions carry out. A multiplication and an
- * addition count one each; index arithmetic, comparisons, choices and conversions count nothing.
+ * addition count one each; index arithmetic, comparisons, choices and conversions count nothing. How often a whileLoop turns is
+ * not known: it counts one turn. A cond counts its dearer side.
  */
 import type { Expr } from '../core/expr.ts';
 import { isFloat } from '../core/dtype.ts';
@@ -8,7 +9,9 @@ import type { Graph, Node } from '../core/graph.ts';
 import { known } from '../core/shape.ts';
 import { scalars } from '../core/scalar.ts';
 import { expansion } from './expansion.ts';
+import type { CondParams } from '../ops/cond.ts';
 import type { ScanParams } from '../ops/scan.ts';
+import type { WhileParams } from '../ops/whileLoop.ts';
 
 export const flopsOf = (graph: Graph): number => graph.nodes.reduce((n, node) => n + flopsOfNode(node), 0);
 
@@ -17,6 +20,14 @@ export function flopsOfNode(node: Node): number {
   if (op.control === 'scan') {
     const { body, length } = params as unknown as ScanParams;
     return known([length])[0]! * flopsOf(body);
+  }
+  if (op.control === 'while') {
+    const { condition, body } = params as unknown as WhileParams;
+    return flopsOf(condition) + flopsOf(body);
+  }
+  if (op.control === 'cond') {
+    const { then, otherwise } = params as unknown as CondParams;
+    return Math.max(flopsOf(then), flopsOf(otherwise));
   }
   if (op.expand) return flopsOf(expansion(node));
   const y = outputs[0];

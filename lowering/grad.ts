@@ -17,12 +17,13 @@ import { pullCond } from './derivative/cond.ts';
 import { influenced, influencing } from './derivative/dependence.ts';
 import { missingRule, requireFloat, zeros, type Maybe, type Pullback, type PullBody, type PullGraph } from './derivative/rules.ts';
 import { pullScan } from './derivative/scan.ts';
+import { pullWhile } from './derivative/while.ts';
 import { expansion } from './expansion.ts';
 import { ahead } from './passes/ahead.ts';
 import { deadCode } from './passes/deadCode.ts';
 import { hoist } from './passes/hoist.ts';
 
-const bodies: Partial<Record<NonNullable<AnyOp['control']>, PullBody>> = { scan: pullScan, cond: pullCond };
+const bodies: Partial<Record<NonNullable<AnyOp['control']>, PullBody>> = { scan: pullScan, cond: pullCond, while: pullWhile };
 
 /**
  * (x…) → (y…) becomes (x…, ȳ of every float output) → (y…, x̄ of the inputs `wrt`).

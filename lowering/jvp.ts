@@ -14,11 +14,12 @@ import { graphBuilder, type Builder } from '../ops/builder.ts';
 import { pushCond } from './derivative/cond.ts';
 import { missingRule, requireFloat, zeros, type Maybe, type PushBody, type PushGraph, type Pushforward } from './derivative/rules.ts';
 import { pushScan } from './derivative/scan.ts';
+import { pushWhile } from './derivative/while.ts';
 import { expansion } from './expansion.ts';
 import { pullback } from './grad.ts';
 import { deadCode } from './passes/deadCode.ts';
 
-const bodies: Partial<Record<NonNullable<AnyOp['control']>, PushBody>> = { scan: pushScan, cond: pushCond };
+const bodies: Partial<Record<NonNullable<AnyOp['control']>, PushBody>> = { scan: pushScan, cond: pushCond, while: pushWhile };
 
 /** (x…) → (y…) becomes (x…, ẋ of the inputs `wrt`) → (y…, ẏ of every float output). */
 export function jvpGraph(graph: Graph, { wrt }: { readonly wrt: readonly number[] }): Graph {

@@ -7,6 +7,8 @@ import type { Graph, Node, Type, Value } from '../core/graph.ts';
 import { known } from '../core/shape.ts';
 import type { CondParams } from '../ops/cond.ts';
 import type { ScanParams } from '../ops/scan.ts';
+import type { WhileParams } from '../ops/whileLoop.ts';
+import { counted } from './counted.ts';
 import { fuse, type Unit } from './fuse.ts';
 import { gemmOf, rowMajor, type Strided } from './gemm.ts';
 import { aliases, arrange } from './order.ts';
@@ -85,6 +87,7 @@ function stepsOf(node: Node, refOf: (v: Value) => Ref, product: Product | undefi
   const inputs = node.inputs.map(refOf);
   if (op.control === 'scan') return scanSteps(params as unknown as ScanParams, inputs, outputs, options, depth);
   if (op.control === 'cond') return [condStep(params as unknown as CondParams, inputs, outputs, options, depth)];
+  if (op.control === 'while') return whileSteps(params as unknown as WhileParams, inputs, outputs, options, depth);
   invariant(op.define ?? op.scalar ?? op.kernel, `${op.name} reached the schedule without a meaning of its own`);
   const from = node.inputs.map((x) => x.type), to = node.outputs.map((y) => y.type);
   return [{ kind: 'kernel', kernel: plainKernel(op, from, to, params), args: [...inputs, ...outputs], label: labelOf(node) }];
@@ -119,4 +122,22 @@ function scanSteps({ body, constants, carries, length, reverse }: ScanParams, in
 function condStep({ then, otherwise }: CondParams, [test, ...operands]: readonly Ref[], outputs: readonly Ref[], options: ScheduleOptions, depth: number): FreeStep {
   const side = (graph: Graph): readonly FreeStep[] => schedule(graph, operands, outputs, { ...options, donated: [] }, depth).steps;
   return { kind: 'branch', test: test!, then: side(then), otherwise: side(otherwise) };
+}
+
+/** Carries stay in the memory of the results, as those of a scan do; what is carried besides, in memory of its own. */
+function whileSteps(params: WhileParams, inputs: readonly Ref[], outputs: readonly Ref[], options: ScheduleOptions, depth: number): readonly FreeStep[] {
+  const { condition, body, more } = counted(params), inner = { ...options, donated: [] };
+  const memory = (y: Value): Ref => whole({ bytes: sizeBytes(y.type) });
+  const besides = more.outputs.map(memory), carry = [...outputs, ...besides], next = body.outputs.map(memory), [test] = condition.outputs.map(memory);
+  const operands = [...inputs.slice(0, params.constants), ...carry];
+  const copies = (from: readonly Ref[], to: readonly Ref[]): readonly FreeStep[] => to.map((ref, i) => ({ kind: 'copy', from: from[i]!, to: ref, bytes: sizeBytes(body.outputs[i]!.type) }));
+  return [
+    ...copies(inputs.slice(params.constants), outputs),
+    ...schedule(more, [], besides, inner, depth).steps,
+    {
+      kind: 'while', test: test!,
+      condition: schedule(condition, operands, [test!], inner, depth).steps,
+      body: [...schedule(body, operands, next, inner, depth).steps, ...copies(next, carry)],
+    },
+  ];
 }

@@ -122,5 +122,6 @@ export { tril } from './tril.ts';
 export { triu } from './triu.ts';
 export { unstack } from './unstack.ts';
 export { variance } from './variance.ts';
+export { whileLoop } from './whileLoop.ts';
 export { windowIndexOf } from './windowIndexOf.ts';
 export { xor } from './xor.ts';

@@ -6,42 +6,17 @@
  *
  *     c₁, y₁ = f(k, c₀, x₁)   …        k̄ = Σ k̄ᵢ    c̄ᵢ₋₁, k̄ᵢ, x̄ᵢ = c̄ᵢ, ȳᵢ · ∂f(k, cᵢ₋₁, xᵢ)
  */
-import { isFloat } from '../../core/dtype.ts';
 import { inline, type Node, type Value } from '../../core/graph.ts';
 import { graphBuilder } from '../../ops/builder.ts';
 import type { ScanParams } from '../../ops/scan.ts';
 import { sizeBytes } from '../cost.ts';
 import { subgraph } from '../subgraph.ts';
-import { influenced, influencing } from './dependence.ts';
 import { gathered, type Gathered } from './gather.ts';
+import { moving, returning } from './loop.ts';
 import { residuals } from './residuals.ts';
 import { positions, zeros, type Maybe, type PullBody, type PushBody } from './rules.ts';
 
 const paramsOf = (node: Node): ScanParams => node.params as unknown as ScanParams;
-
-/** Which inputs of the body move when the `active` ones do: a carried value also moves by what becomes of it. */
-function moving({ body, constants, carries }: ScanParams, active: readonly boolean[]): readonly boolean[] {
-  let moves = body.inputs.map((x, i) => active[i] && isFloat(x.type.dtype));
-  for (;;) {
-    const set = influenced(body, moves);
-    const next = moves.map((m, i) => m || (i >= constants && i < constants + carries && set.has(body.outputs[i - constants])));
-    if (next.every((m, i) => m === moves[i])) return moves;
-    moves = next;
-  }
-}
-
-/** Which results of the body can have a cotangent when those of the scan that are `wanted` have one. */
-function returning({ body, constants, carries }: ScanParams, wanted: readonly boolean[], moves: readonly boolean[]): readonly boolean[] {
-  let back = wanted;
-  for (;;) {
-    const set = influencing(body, body.outputs.filter((_, i) => back[i]));
-    const next = back.map((w, i) => w || (i < carries && set.has(body.inputs[constants + i])));
-    if (next.every((w, i) => w === back[i])) break;
-    back = next;
-  }
-  const set = influenced(body, moves);
-  return back.map((w, i) => w && (i < carries ? moves[constants + i] : set.has(body.outputs[i])));
-}
 
 export const pullScan: PullBody = (pullGraph, b, node, x, active, wanted) => {
   const params = paramsOf(node), { body, constants, carries, length, reverse } = params;

@@ -7,6 +7,7 @@ import { GraphBuilder } from '../../core/graph.ts';
 import type { AnyOp, Params } from '../../core/op.ts';
 import type { CondParams } from '../../ops/cond.ts';
 import type { ScanParams } from '../../ops/scan.ts';
+import type { WhileParams } from '../../ops/whileLoop.ts';
 import { positions } from '../derivative/rules.ts';
 import { subgraph } from '../subgraph.ts';
 import { once, type Pass } from './rewrite.ts';
@@ -18,7 +19,7 @@ interface Rest {
   readonly outputs: readonly number[];
 }
 
-const prune: Partial<Record<NonNullable<AnyOp['control']>, (node: Node, used: readonly boolean[]) => Rest>> = { scan: pruneScan, cond: pruneCond };
+const prune: Partial<Record<NonNullable<AnyOp['control']>, (node: Node, used: readonly boolean[]) => Rest>> = { scan: pruneScan, cond: pruneCond, while: pruneWhile };
 
 export const deadCode: Pass = once(function deadCode(graph) {
   const needed = new Set<Value>(graph.outputs);
@@ -66,6 +67,25 @@ function pruneScan(node: Node, used: readonly boolean[]): Rest {
     carries: outputs.filter((i) => i < carries).length,
   };
   return { params: left as unknown as Params, inputs, outputs };
+}
+
+/** A carried value lives when it is used in the end, when the condition reads it, or when the body uses it for something that lives. */
+function pruneWhile(node: Node, used: readonly boolean[]): Rest {
+  const params = node.params as unknown as WhileParams, { constants } = params;
+  const condition = deadCode(params.condition), asked = readsOf(condition);
+  const lives = used.map((u, i) => u || asked.has(condition.inputs[constants + i]));
+  let body: Graph, reads: ReadonlySet<Value>;
+  for (;;) {
+    body = deadCode({ ...params.body, outputs: params.body.outputs.filter((_, i) => lives[i]) });
+    reads = readsOf(body);
+    const more = positions(lives.map((alive, i) => !alive && reads.has(body.inputs[constants + i])));
+    if (more.length === 0) break;
+    for (const i of more) lives[i] = true;
+  }
+  const inputs = positions(body.inputs.map((x, i) => (i < constants ? reads.has(x) || asked.has(condition.inputs[i]) : lives[i - constants])));
+  const left = (graph: Graph): Graph => (inputs.length === node.inputs.length ? graph : subgraph(graph, graph.name, inputs.map((i) => graph.inputs[i]), graph.outputs));
+  const rest: WhileParams = { ...params, condition: left(condition), body: left(body), constants: inputs.filter((i) => i < constants).length };
+  return { params: rest as unknown as Params, inputs, outputs: positions(lives) };
 }
 
 /** Both branches keep the operands that one of them reads. */

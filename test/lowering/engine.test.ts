@@ -8,7 +8,7 @@ import { vjpGraph } from '../../lowering/grad.ts';
 import { runPasses, standard } from '../../lowering/passes/pipeline.ts';
 import { run } from '../backends/run.ts';
 import { evaluate } from './evaluate.ts';
-import { choices, graphs, loops, shapesOf, tensors } from './graphs.ts';
+import { choices, graphs, loops, shapesOf, tensors, whiles } from './graphs.ts';
 
 const agrees = (g: Graph, seed: number): void => {
   const back = vjpGraph(g, { wrt: g.inputs.map((_, i) => i) });
@@ -24,3 +24,4 @@ const agrees = (g: Graph, seed: number): void => {
 test('random graphs', () => fc.assert(fc.property(graphs, fc.nat(), agrees), { numRuns: 60, seed: 21 }));
 test('random loops', () => fc.assert(fc.property(loops, fc.nat(), agrees), { numRuns: 60, seed: 22 }));
 test('random choices', () => fc.assert(fc.property(choices, fc.nat(), agrees), { numRuns: 40, seed: 23 }));
+test('random loops with a condition', () => fc.assert(fc.property(whiles, fc.nat(), agrees), { numRuns: 60, seed: 24 }));

@@ -9,6 +9,7 @@ import { known } from '../../core/shape.ts';
 import { constant, load } from '../../core/build.ts';
 import { expansion } from '../../lowering/expansion.ts';
 import type { ScanParams } from '../../ops/scan.ts';
+import type { WhileParams } from '../../ops/whileLoop.ts';
 
 /** A flat, row-major array of f64, whatever the dtype says. */
 export interface Tensor {
@@ -32,6 +33,7 @@ function run(node: Node, x: readonly Tensor[]): readonly Tensor[] {
   const y = outputs[0];
   if (op.control === 'cond') return evaluate(params[x[0].data[0] ? 'then' : 'otherwise'] as Graph, x.slice(1));
   if (op.control === 'scan') return runScan(params as unknown as ScanParams, x);
+  if (op.control === 'while') return runWhile(params as unknown as WhileParams, x);
   if (op.scalar) {
     const shape = known(y.type.shape);
     const body = op.scalar(inputs.map((v, i) => load(i, v.type.dtype, [constant('i32', 0)])), params);
@@ -81,6 +83,13 @@ function runScan({ body, constants, carries, length, reverse }: ScanParams, x: r
     out.slice(carries).forEach(({ data }, j) => data.forEach((v, k) => { ys[j].data[i * data.length + k] = v; }));
   }
   return [...carry, ...ys];
+}
+
+function runWhile({ condition, body, constants, maxSteps = Infinity }: WhileParams, x: readonly Tensor[]): readonly Tensor[] {
+  const fixed = x.slice(0, constants);
+  let carry: readonly Tensor[] = x.slice(constants);
+  for (let turn = 0; turn < maxSteps && evaluate(condition, [...fixed, ...carry])[0].data[0]; turn++) carry = evaluate(body, [...fixed, ...carry]);
+  return carry;
 }
 
 const folds: Record<Fold, readonly [number, (a: number, b: number) => number]> = {

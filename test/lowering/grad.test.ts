@@ -13,9 +13,10 @@ import { rewriteInto } from '../../lowering/passes/rewrite.ts';
 import { simplify } from '../../lowering/passes/simplify.ts';
 import { graphBuilder, type Builder } from '../../ops/builder.ts';
 import type { ScanParams } from '../../ops/scan.ts';
+import type { WhileParams } from '../../ops/whileLoop.ts';
 import { checkDerivatives } from './check.ts';
-import { evaluate } from './evaluate.ts';
-import { choices, graphs, loops, shapesOf, tensors } from './graphs.ts';
+import { evaluate, type Tensor } from './evaluate.ts';
+import { choices, graphs, loops, shapesOf, tensors, whiles } from './graphs.ts';
 
 const graph = (inputs: readonly (readonly number[] | Type)[], f: (b: Builder, ...x: Value[]) => Value | readonly Value[]) => {
   const b = graphBuilder('f');
@@ -136,6 +137,61 @@ describe('cond', () => {
       checkDerivatives(vjpGraph(g, { wrt: [0] }), seed);
       checkDerivatives(jvpGraph(g, { wrt: [0] }), seed);
     }), { numRuns: 40, seed: 16 });
+  });
+});
+
+/** A loop with a condition as its turns one after the other, as many as it runs with these inputs. */
+function unrolledWhile(graph: Graph, inputs: readonly Tensor[]): Graph {
+  const b = graphBuilder(graph.name), args = graph.inputs.map((x) => b.input(x.type));
+  return b.finish(rewriteInto(b, graph, args, (b, node, x) => {
+    if (node.op.control !== 'while') return undefined;
+    const { condition, body, constants, maxSteps = Infinity } = node.params as unknown as WhileParams, fixed = x.slice(0, constants);
+    let carry: readonly Value[] = x.slice(constants);
+    for (let turn = 0; turn < maxSteps; turn++) {
+      const asked = graphBuilder('asked'), given = args.map((v) => asked.input(v.type));
+      const [test] = inline(asked, condition, inline(asked, b.finish([...fixed, ...carry]), given));
+      if (!evaluate(asked.finish([test!]), inputs)[0].data[0]) break;
+      carry = inline(b, body, [...fixed, ...carry]);
+    }
+    return carry;
+  }));
+}
+
+describe('whileLoop', () => {
+  test('agrees with differences on random loops', () => {
+    fc.assert(fc.property(whiles, fc.nat(), (g, seed) => checkDerivatives(g, seed)), { numRuns: 200, seed: 25 });
+  });
+  test('twice', () => {
+    fc.assert(fc.property(whiles, fc.nat(), (g, seed) => {
+      checkDerivatives(vjpGraph(g, { wrt: [0] }), seed);
+      checkDerivatives(jvpGraph(g, { wrt: [0] }), seed);
+    }), { numRuns: 40, seed: 26 });
+  });
+  test('its gradient is the gradient of its turns one after the other', () => {
+    fc.assert(fc.property(whiles, fc.nat(), (g, seed) => {
+      const wrt = g.inputs.map((_, i) => i), back = vjpGraph(g, { wrt }), inputs = tensors(shapesOf(back.inputs), seed);
+      const expected = evaluate(vjpGraph(unrolledWhile(g, inputs.slice(0, g.inputs.length)), { wrt }), inputs);
+      evaluate(back, inputs).forEach(({ data }, i) => data.forEach((v, j) => expect(v).toBeCloseTo(expected[i].data[j], 10)));
+    }), { numRuns: 100, seed: 27 });
+  });
+  const doubling = (maxSteps?: number): Graph => graph([[], []], (b, x, k) => {
+    const test = graphBuilder('small'), turn = graphBuilder('double');
+    const [, h] = [test.input(x.type), test.input(x.type)], [w, c] = [turn.input(x.type), turn.input(x.type)];
+    return b.whileLoop([k, x], { condition: test.finish([test.lt(h, 100)]), body: turn.finish([turn.mul(c, w)]), constants: 1, ...(maxSteps !== undefined && { maxSteps }) });
+  });
+  const at = (x: number, k: number): readonly Tensor[] => [x, k].map((v) => ({ shape: [], data: [v] }));
+  test('without a bound has a forward mode only', () => {
+    expect(evaluate(jvpGraph(doubling(), { wrt: [0] }), [...at(1, 2), ...at(1, 1).slice(1)]).map((y) => y.data)).toEqual([[128], [128]]);
+    expect(() => gradGraph(doubling(), [0])).toThrow(expect.objectContaining({ code: 'NN0720' }) as Error);
+  });
+  test('without a bound stands in a graph whose gradient does not pass through it', () => {
+    const g = graph([[], []], (b, x, k) => b.add(b.mul(k, k), b.stopGradient(inline(b, doubling(), [x, k])[0]!)));
+    expect(evaluate(gradGraph(g, [1]), at(1, 2)).map((y) => y.data)).toEqual([[132], [4]]);
+  });
+  test('ends at its bound where the condition holds on, with the values and the gradient of so many turns', () => {
+    expect(evaluate(gradGraph(doubling(3), [0, 1]), at(1, 2)).map((y) => y.data)).toEqual([[8], [8], [12]]);
+    expect(evaluate(gradGraph(doubling(0), [0, 1]), at(1, 2)).map((y) => y.data)).toEqual([[1], [1], [0]]);
+    expect(evaluate(gradGraph(doubling(20), [0, 1]), at(1, 2)).map((y) => y.data)).toEqual([[128], [128], [448]]);
   });
 });
 

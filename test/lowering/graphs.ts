@@ -83,6 +83,30 @@ export const loops: fc.Arbitrary<Graph> = fc.record({
   return b.finish(results.slice(-3));
 });
 
+/** A loop that ends by a condition on what it carries, or before that by its bound; then some work on what it gives. */
+export const whiles: fc.Arbitrary<Graph> = fc.record({
+  constants: shapes(1, 2), carries: shapes(1, 3), most: fc.integer({ min: 0, max: 3 }), bound: fc.integer({ min: 0, max: 4 }),
+  picks: fc.array(fc.nat(), { minLength: 4, maxLength: 4 }), inside: chosenSteps(8), asked: chosenSteps(3), after: chosenSteps(3),
+}).map(({ constants, carries, most, bound, picks, inside, asked, after }) => {
+  const total = (b: Builder, v: Value): Value => b.sum(v, { axes: v.type.shape.map((_, a) => a) });
+  const graph = (name: string, chosen: readonly Step[], results: (b: Builder, hs: readonly Value[], n: Value, values: readonly Value[]) => readonly Value[]): Graph => {
+    const t = graphBuilder(name), inputs = [...constants, ...carries].map((shape) => t.input({ shape, dtype: 'f32' })), n = t.input({ shape: [], dtype: 'i32' });
+    const values = [...inputs, t.mul(t.convert(n, { dtype: 'f32' }), 0.1)];
+    grow(t, values, chosen);
+    return t.finish(results(t, inputs.slice(constants.length), n, values));
+  };
+  // The test is on the number of turns, and a little on the values.
+  const condition = graph('condition', asked, (b, _, n, values) => [b.lt(n, b.select(b.gt(total(b, values.at(-1)!), 0), b.full({ value: most, shape: [], dtype: 'i32' }), most + 1))]);
+  const body = graph('turn', inside, (b, hs, n, values) => [...hs.map((h, i) => {
+    const other = values[Math.max(0, values.length - 1 - (picks[i % picks.length] % values.length))];
+    return picks[3] % 4 === i ? (sameShape(other.type.shape, h.type.shape) ? other : h) : b.add(b.mul(h, 0.5), b.mul(total(b, other), 0.1));
+  }), b.add(n, 1)]);
+  const b = graphBuilder('loop'), x = [...constants, ...carries].map((shape) => b.input({ shape, dtype: 'f32' }));
+  const results = b.whileLoop([...x, b.full({ value: 0, shape: [], dtype: 'i32' })], { condition, body, constants: constants.length, maxSteps: bound }).filter((v) => v.type.dtype === 'f32');
+  grow(b, results, after);
+  return b.finish(results.slice(-3));
+});
+
 /** A choice between two graphs of the same types, by a test on an input; then some work on what it gives. */
 export const choices: fc.Arbitrary<Graph> = fc.record({
   inputs: shapes(1, 3), then: chosenSteps(8), otherwise: chosenSteps(8), outputs: fc.integer({ min: 1, max: 2 }), after: chosenSteps(3),

@@ -20,7 +20,7 @@ import { simplify } from '../../lowering/passes/simplify.ts';
 import * as ops from '../../ops/all.ts';
 import { graphBuilder } from '../../ops/builder.ts';
 import { evaluate } from './evaluate.ts';
-import { choices, graphs, loops, shapesOf, tensors } from './graphs.ts';
+import { choices, graphs, loops, shapesOf, tensors, whiles } from './graphs.ts';
 
 const passes: Record<string, Pass> = { ahead, convolution: convolution(), cse, deadCode, expand: expand(), hoist, simplify, grad: (g) => gradGraph(g, g.inputs.map((_, i) => i)) };
 const normal = (text: string): string => printGraph(verifyGraph(readGraph(text, ops)));
@@ -61,17 +61,17 @@ describe('what is computed stays the same', () => {
   for (const [name, pass] of Object.entries({ ahead, cse, hoist, simplify, deadCode, standard: (g: Graph) => runPasses(g, standard) })) {
     test(`by ${name}`, () => {
       fc.assert(fc.property(graphs, fc.nat(), same(pass)), { numRuns: 60, seed: 11 });
-      fc.assert(fc.property(fc.oneof(loops, choices), fc.nat(), same(pass)), { numRuns: 60, seed: 12 });
+      fc.assert(fc.property(fc.oneof(loops, choices, whiles), fc.nat(), same(pass)), { numRuns: 60, seed: 12 });
     });
     test(`by ${name}, of a gradient`, () => {
       const wrt = [0];
-      fc.assert(fc.property(fc.oneof(loops, choices), fc.nat(), (g, seed) => same(pass)(vjpGraph(g, { wrt }), seed)), { numRuns: 60, seed: 13 });
+      fc.assert(fc.property(fc.oneof(loops, choices, whiles), fc.nat(), (g, seed) => same(pass)(vjpGraph(g, { wrt }), seed)), { numRuns: 60, seed: 13 });
     });
   }
 });
 
 test('no pass makes more work, and none finds more the second time', () => {
-  fc.assert(fc.property(fc.oneof(graphs, loops, choices), (g) => {
+  fc.assert(fc.property(fc.oneof(graphs, loops, choices, whiles), (g) => {
     const before = deadCode(vjpGraph(g, { wrt: [0] }));
     for (const pass of [cse, simplify]) expect(work(deadCode(pass(before))), pass.name).toBeLessThanOrEqual(work(before));
     const once = runPasses(before, standard), twice = runPasses(once, standard);

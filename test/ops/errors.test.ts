@@ -1,6 +1,6 @@
 /** What the type rules say when operands do not fit: operation first, what was found, what was expected. */
 import { expect, test } from 'vitest';
-import type { Value } from '../../core/graph.ts';
+import type { Graph, Value } from '../../core/graph.ts';
 import { namedDim, type Dim } from '../../core/dim.ts';
 import type { DType } from '../../core/dtype.ts';
 import { ShapeError } from '../../core/shape.ts';
@@ -12,6 +12,13 @@ type Case = readonly [code: string, call: (b: Builder, t: Make) => unknown, mess
 const B = namedDim('B');
 const plain = { stride: [1, 1], padding: [[0, 0], [0, 0]], dilation: [1, 1], inputDilation: [1, 1], groups: 1 } as const;
 const windows = { window: [2, 2], stride: [2, 2], padding: [[0, 0], [0, 0]] } as const;
+
+const body = (shapes: readonly Dim[][], results: (b: Builder, x: readonly Value[]) => readonly Value[]): Graph => {
+  const b = graphBuilder('body');
+  return b.finish(results(b, shapes.map((shape) => b.input({ shape, dtype: 'f32' }))));
+};
+const same = (...shapes: Dim[][]): Graph => body(shapes, (_, x) => x);
+const small = (...shapes: Dim[][]): Graph => body(shapes, (b, [x]) => [b.lt(b.sum(x!, { axes: [0] }), 1)]);
 
 const cases: readonly Case[] = [
   ['NN0201', (b, t) => b.add(t([2, 3]), t([4])), 'add [2, 3] and [4]: 3 and 4 do not broadcast'],
@@ -63,6 +70,12 @@ const cases: readonly Case[] = [
   ['NN0232', (b, t) => b.conv(t([1, 1, 8, 8]), t([1, 1, 3]), plain), 'conv: f32[1, 1, 8, 8] needs a kernel of 4 axes, got f32[1, 1, 3]'],
   ['NN0233', (b, t) => b.conv(t([1, 6, 8, 8]), t([4, 2, 3, 3]), { ...plain, groups: 3 }), 'conv: the 4 output channels of the kernel f32[4, 2, 3, 3] do not divide into 3 groups'],
   ['NN0234', (b, t) => b.topK(t([2, 3]), { k: 4 }), 'topK: the last axis of f32[2, 3] does not have 4 elements'],
+  ['NN0245', (b, t) => b.whileLoop([t([2])], { condition: small([3]), body: same([2]), constants: 0 }), 'whileLoop: the condition takes f32[3], but is given f32[2]'],
+  ['NN0245', (b, t) => b.whileLoop([t([2])], { condition: small([2]), body: same([2], [2]), constants: 0 }), 'whileLoop: the body takes f32[2], f32[2], but is given f32[2]'],
+  ['NN0246', (b, t) => b.whileLoop([t([2])], { condition: same([2]), body: same([2]), constants: 0 }), 'whileLoop: the condition gives f32[2], not one bool'],
+  ['NN0247', (b, t) => b.whileLoop([t([2])], { condition: small([2]), body: same([2]), constants: 0, maxSteps: 2.5 }), 'whileLoop: maxSteps is 2.5'],
+  ['NN0248', (b, t) => b.whileLoop([t([2])], { condition: small([2]), body: small([2]), constants: 0 }), 'whileLoop: carried value 0 starts as f32[2] and becomes bool[]'],
+  ['NN0248', (b, t) => b.whileLoop([t([2]), t([2])], { condition: small([2], [2]), body: same([2], [2]), constants: 1 }), 'whileLoop: the body gives f32[2], f32[2], but f32[2] is carried'],
 ];
 
 test.each(cases)('%s %s', (code, call, message) => {
