@@ -42,6 +42,8 @@ export type Unit = Cluster | Single;
 const cheap = 8;
 /** Loads that one expression may gather. */
 const manyLoads = 24;
+/** Operations that may stand in each other in one expression, and in those of one kernel. */
+const deep = 48, deepest = 4 * deep;
 /** Columns over which a row is still one item of work. */
 const longRow = 1 << 18;
 
@@ -58,6 +60,8 @@ interface Group {
   readonly domain: Domain | undefined;
   readonly points: number;
   readonly single: boolean;
+  /** How many operations stand in each other, at most. */
+  readonly depth: number;
   readonly before: Set<Group>;
   readonly after: Set<Group>;
   /** Positions in the graph. */
@@ -92,6 +96,8 @@ interface Gathered {
   /** What an element is worked out from, and how many of them there are per element. */
   readonly loads: ReadonlyMap<Value, number>;
   readonly work: number;
+  /** How many operations stand in each other: expressions are walked by functions that call themselves. */
+  readonly depth: number;
 }
 
 class Fusion {
@@ -102,6 +108,7 @@ class Fusion {
   readonly #order = new Map<Node, number>();
   readonly #inMemory = new Set<Value>();
   readonly #inlined = new Set<Value>();
+  readonly #depths = new Map<Node, number>();
   readonly #groups = new Map<Node, Group>();
   readonly #placesOf = new Map<Node, Map<string, Places>>();
   readonly #placesByShape = new Map<string, { readonly reads: readonly (Place | undefined)[]; readonly cuts: Cuts }>();
@@ -136,11 +143,12 @@ class Fusion {
 
   #chooseInlined(): void {
     const gathered = new Map<Value, Gathered>();
-    const of = (v: Value): Gathered => gathered.get(v) ?? { loads: new Map([[v, 1]]), work: 0 };
+    const of = (v: Value): Gathered => gathered.get(v) ?? { loads: new Map([[v, 1]]), work: 0, depth: 0 };
     for (const node of this.#graph.nodes) {
       if (this.#isSingle(node)) continue;
       const v = node.outputs[0]!, m = meaningOf(node)!;
       const g = gather(node, m, of);
+      this.#depths.set(node, g.depth);
       if (this.#mayInline(v, m, g)) {
         this.#inlined.add(v);
         gathered.set(v, g);
@@ -149,7 +157,7 @@ class Fusion {
   }
 
   #mayInline(v: Value, m: Meaning, g: Gathered): boolean {
-    if (this.#inMemory.has(v) || m.swept || g.loads.size > manyLoads) return false;
+    if (this.#inMemory.has(v) || m.swept || g.loads.size > manyLoads || g.depth > deep) return false;
     const users = this.#users.get(v) ?? [];
     const points = elementsOf(v.type);
     if (points === 1) return g.work <= 50 * cheap;
@@ -180,7 +188,7 @@ class Fusion {
       const position = this.#order.get(node)!;
       const group: Group = {
         members: [node], domain: own, points: own ? pointsOf(own) : elementsOf(node.outputs[0]!.type),
-        single, before: new Set(), after: new Set(), first: position, last: position,
+        single, depth: this.#depths.get(node) ?? 1, before: new Set(), after: new Set(), first: position, last: position,
       };
       this.#groups.set(node, group);
       for (const x of node.inputs) for (const s of sourcesOf(x)) { group.before.add(s); s.after.add(group); }
@@ -248,9 +256,11 @@ class Fusion {
   #tryMerge(a: Group, b: Group): boolean {
     const d = commonDomain(a, b);
     if (d === undefined || a.members.length + b.members.length > 48) return false;
+    const depth = a.before.has(b) || a.after.has(b) ? a.depth + b.depth : Math.max(a.depth, b.depth);
+    if (depth > deepest) return false;
     const members = [...a.members, ...b.members].sort((p, q) => this.#order.get(p)! - this.#order.get(q)!);
     const into: Group = {
-      members, domain: d ?? undefined, points: d ? pointsOf(d) : b.points, single: false,
+      members, domain: d ?? undefined, points: d ? pointsOf(d) : b.points, single: false, depth,
       first: Math.min(a.first, b.first), last: Math.max(a.last, b.last), before: new Set(), after: new Set(),
     };
     if (!this.#suits(into) || !this.#aligned(into) || this.#around(a, b)) return false;
@@ -492,7 +502,7 @@ const mentions = (e: Expr, a: Axis): boolean => (e.kind === 'axis' ? e.axis === 
 function gather(node: Node, m: Meaning, of: (v: Value) => Gathered): Gathered {
   const points = elementsOf(node.outputs[0]!.type);
   const loads = new Map<Value, number>();
-  let work = 0;
+  let work = 0, depth = 1;
   const seen = new Set<Expr>();
   const visit = (e: Expr): void => {
     if (seen.has(e)) return;
@@ -504,12 +514,13 @@ function gather(node: Node, m: Meaning, of: (v: Value) => Gathered): Gathered {
   // Index arithmetic of views vanishes.
   if (m.view) work = 0;
   for (const x of new Set(node.inputs)) {
-    const { loads: inner, work: more } = of(x);
+    const { loads: inner, work: more, depth: below } = of(x);
+    depth = Math.max(depth, below + 1);
     const share = Math.min(1, elementsOf(x.type) / Math.max(1, points));
     work += more * share;
     for (const [leaf, n] of inner) loads.set(leaf, Math.min(1, Math.max(loads.get(leaf) ?? 0, n * share)));
   }
-  return { loads, work };
+  return { loads, work, depth };
 }
 
 function quotients(stores: readonly Store[]): ReadonlySet<Expr> {
