@@ -4,6 +4,7 @@ import './tensor/methods.ts';
 export { nn, type Model } from './nn/nn.ts';
 export { tensor, type TensorOptions } from './tensor/create.ts';
 export { device } from './tensor/device.ts';
+export { numericPromotion, rankPromotion, type RankPromotion } from './tensor/promotion.ts';
 export * from './tensor/functions.ts';
 export * from './tensor/nn/layers.ts';
 export { grad, valueAndGrad, jvp, vjp } from './tensor/transform/grad.ts';

@@ -1,12 +1,13 @@
 /**
  * Arguments and results of traced functions: trees of tensors with plain data between them.
- * Tensors and numbers are inputs of the graph (a number is an f32 scalar); everything else is fixed: it is part of
- * what a trace is remembered by.
+ * Tensors and numbers are inputs of the graph (a number is a weak scalar, an integer where it is whole); everything else is
+ * fixed: it is part of what a trace is remembered by.
  */
 import { flatten, leafPaths, treeKey, unflatten, type TreeDef } from '../core/tree.ts';
 import { CotangentError } from '../core/diagnostic.ts';
 import { showType } from '../core/shape.ts';
 import { scalarOf } from './create.ts';
+import { numberType } from './promotion.ts';
 import { Tensor } from './tensor.ts';
 import { isTracing } from './trace.ts';
 import { full } from './functions.ts';
@@ -37,9 +38,13 @@ function staticKey(x: unknown): string {
   return typeof x === 'bigint' || typeof x === 'symbol' ? `${typeof x} ${String(x)}` : JSON.stringify(x);
 }
 
-const asTensor = (x: number): Tensor => (isTracing() ? full([], x) : scalarOf(x, 'f32'));
+function asTensor(x: number, float: boolean): Tensor {
+  const { dtype, weak } = float ? { dtype: 'f32', weak: true } as const : numberType(x);
+  return (isTracing() ? full([], x, { dtype }) : scalarOf(x, dtype)).weakened(weak);
+}
 
-export function readArguments(args: readonly unknown[], fixed: readonly number[] = []): Arguments {
+/** `fixed`: arguments that are data as they stand.  `floats`: those whose numbers are floats also where they are whole, because they move. */
+export function readArguments(args: readonly unknown[], fixed: readonly number[] = [], floats: readonly number[] | 'all' = []): Arguments {
   const tensors: Tensor[] = [], paths: string[] = [], ranges: [number, number][] = [], scalars: Tensor[] = [];
   const parts: { def: TreeDef; leaves: readonly unknown[]; dynamic: readonly boolean[] }[] = [];
   let key = '';
@@ -50,11 +55,11 @@ export function readArguments(args: readonly unknown[], fixed: readonly number[]
     key += `${treeKey(def)}(`;
     leaves.forEach((x, j) => {
       if (dynamic[j]) {
-        const t = typeof x === 'number' ? asTensor(x) : (x as Tensor);
+        const t = typeof x === 'number' ? asTensor(x, floats === 'all' || floats.includes(i)) : (x as Tensor);
         if (t !== x) scalars.push(t);
         tensors.push(t);
         paths.push(`arguments[${i}]${names[j] === '' ? '' : `.${names[j]}`}`);
-        key += `${showType(t)};`;
+        key += `${t.weak ? '~' : ''}${showType(t)};`;
       } else key += `${staticKey(x)};`;
     });
     key += ')';
@@ -83,12 +88,13 @@ export function readResults(result: unknown): Results {
   const dynamic = leaves.map((x) => x instanceof Tensor || typeof x === 'number');
   leaves.forEach((x, i) => {
     if (!dynamic[i]) return;
-    tensors.push(typeof x === 'number' ? asTensor(x) : (x as Tensor));
+    tensors.push(typeof x === 'number' ? asTensor(x, false) : (x as Tensor));
     paths.push(names[i]!);
   });
+  const weak = tensors.map((x) => x.weak);
   const rebuild = (others: readonly Tensor[]): unknown => {
     let next = 0;
-    return unflatten(def, leaves.map((x, i) => (dynamic[i] ? others[next++]! : x)));
+    return unflatten(def, leaves.map((x, i) => (dynamic[i] ? others[next]!.weakened(weak[next++]!) : x)));
   };
   return { tensors, rebuild, paths };
 }

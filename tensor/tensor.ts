@@ -30,12 +30,15 @@ export type Nested = number | boolean | readonly Nested[];
 export class Tensor {
   readonly shape: readonly number[];
   readonly dtype: DType;
+  /** Made of plain numbers only: beside other tensors its dtype gives way, as a number's does. */
+  readonly weak: boolean;
   #home: Home | undefined;
 
   /** Users call `tensor`, `zeros` and the like. */
-  constructor(type: Type, home: Home) {
+  constructor(type: Type, home: Home, weak = false) {
     this.shape = known(type.shape);
     this.dtype = type.dtype;
+    this.weak = weak && this.dtype !== 'bool';
     this.#home = home;
   }
 
@@ -103,6 +106,11 @@ export class Tensor {
   }
   [Symbol.dispose](): void {
     this.dispose();
+  }
+
+  /** The same tensor, weak or not; this one is gone. For the library itself. */
+  weakened(weak: boolean): Tensor {
+    return weak === this.weak ? this : new Tensor(this.type, this.release(), weak);
   }
 
   /** Takes the memory away without freeing it: it now belongs to another tensor. For the library itself. */

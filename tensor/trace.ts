@@ -2,18 +2,17 @@
  * Tracing: a function on tensors is run once with tensors that stand for values of a graph; what it does is recorded.
  * Outside of any trace an operation runs at once, through a program compiled for it the first time (`run`).
  */
-import type { DType } from '../core/dtype.ts';
 import { boundsOf, isFloat } from '../core/dtype.ts';
 import { CotangentError } from '../core/diagnostic.ts';
 import type { Graph, Type, Value } from '../core/graph.ts';
 import { inline } from '../core/graph.ts';
-import { promote } from '../core/promote.ts';
 import type { Operand } from '../ops/op.ts';
 import { graphBuilder, type Builder } from '../ops/builder.ts';
 import { Tensor } from './tensor.ts';
 import { frame } from './frame.ts';
 import { runCached, runGraph } from './run.ts';
 import { scalarOf } from './create.ts';
+import { checkRanks, meetingOf } from './promotion.ts';
 
 /** One function being traced. Tensors from outside that it uses become further inputs of its graph. */
 class Trace {
@@ -29,8 +28,8 @@ class Trace {
     if (!value) this.captured.set(x, value = this.builder.input(x.type));
     return value;
   }
-  tensor(value: Value): Tensor {
-    return new Tensor(value.type, { kind: 'traced', trace: this, value });
+  tensor(value: Value, weak = false): Tensor {
+    return new Tensor(value.type, { kind: 'traced', trace: this, value }, weak);
   }
   /** What `build` makes comes from the place in the user's program that called `asked`, unless it knows better. */
   from<T>(asked: (...args: never[]) => unknown, build: (b: Builder) => T): T {
@@ -53,10 +52,15 @@ export interface Traced<R> {
   readonly result: R;
 }
 
+/** What a stand-in is like: a tensor, or a type. */
+export interface Like extends Type {
+  readonly weak?: boolean;
+}
+
 /** Runs `f` on stand-ins for tensors of the types given. `f` returns the output tensors, and what else the caller wants to keep. */
-export function trace<R>(name: string, types: readonly Type[], f: (inputs: readonly Tensor[]) => { readonly outputs: readonly Tensor[]; readonly result: R }): Traced<R> {
+export function trace<R>(name: string, types: readonly Like[], f: (inputs: readonly Tensor[]) => { readonly outputs: readonly Tensor[]; readonly result: R }): Traced<R> {
   const t = new Trace(name);
-  const inputs = types.map((type) => t.tensor(t.builder.input(type)));
+  const inputs = types.map(({ shape, dtype, weak }) => t.tensor(t.builder.input({ shape, dtype }), weak));
   stack.push(t);
   try {
     const { outputs, result } = f(inputs);
@@ -77,48 +81,51 @@ export function call(graph: Graph, args: readonly Tensor[], options: { readonly 
 export type TensorLike = Tensor | number | boolean;
 
 export interface ApplyOptions {
-  /** The operation is one of floats: whole numbers next to an integer tensor become floats too. */
+  /** The operands meet in one dtype before the operation sees them. */
+  readonly promote?: boolean;
+  /** The operation is one of floats: integers become floats too. */
   readonly float?: boolean;
   /** The first operand is a test and keeps its dtype. */
   readonly mixed?: boolean;
-}
-
-/** A number next to an integer tensor is an integer if it is whole; otherwise both become f32, as in JAX. */
-function weak(operands: readonly TensorLike[], { float = false, mixed = false }: ApplyOptions): { readonly operands: readonly (Tensor | number)[]; readonly dtype: DType; readonly floats: boolean } {
-  const dtypes = operands.slice(mixed ? 1 : 0).filter((x): x is Tensor => x instanceof Tensor).map((x) => x.dtype);
-  const dtype = dtypes.length === 0 ? 'f32' : dtypes.reduce(promote);
-  const numbers = operands.filter((x) => typeof x === 'number');
-  const floats = !isFloat(dtype) && (numbers.some((x) => !Number.isInteger(x)) || numbers.length > 0 && (float || dtype === 'bool'));
-  return { operands: operands.map((x) => (typeof x === 'boolean' ? Number(x) : x)), dtype, floats };
+  /** The result is not weak, whatever the operands are. */
+  readonly strong?: boolean;
 }
 
 /**
  * Applies an operation, or a few: `build` makes them in a graph. `key` must name all that `build` depends on besides the types.
+ * A number takes the dtype in which the operands meet. The result is weak where all operands are (numbers are).
  */
 export function apply(key: string, given: readonly TensorLike[], build: (b: Builder, x: readonly Operand[]) => Value | readonly Value[], options: ApplyOptions = {}): Tensor[] {
-  const { operands, dtype, floats } = weak(given, options);
-  const [least, greatest] = floats ? [-Infinity, Infinity] : boundsOf(dtype), beyond = given.find((x) => typeof x === 'number' && (x < least || x > greatest));
+  const { promote = false, mixed = false, strong = false } = options, name = key.split(' ')[0]!;
+  const { dtype, weak, all } = meetingOf(name, mixed ? given.slice(1) : given, options);
+  if (promote) checkRanks(name, given);
+  const [least, greatest] = boundsOf(dtype), beyond = given.find((x) => typeof x === 'number' && (x < least || x > greatest));
   if (beyond !== undefined)
-    throw new CotangentError(`${key.split(' ')[0]}: the number ${String(beyond)} stands beside a tensor of ${dtype}, which goes from ${least} to ${greatest}`, { code: 'NN0531', hint: 'convert the tensor to a wider dtype with astype' });
-  const widened = (b: Builder, xs: readonly Operand[]): readonly Operand[] =>
-    floats ? xs.map((x, i) => (typeof x !== 'number' && !(options.mixed && i === 0) && !isFloat(x.type.dtype) ? b.convert(x, { dtype: 'f32' }) : x)) : xs;
+    throw new CotangentError(`${name}: the number ${String(beyond)} stands beside a tensor of ${dtype}, which goes from ${least} to ${greatest}`, { code: 'NN0531', hint: 'convert the tensor to a wider dtype with astype' });
+  // A number that makes the meeting place a float takes the other operands along.
+  const floats = promote || (isFloat(dtype) && given.some((x) => typeof x === 'number'));
+  const wanted = (x: Value, i: number): boolean => !(mixed && i === 0) && x.type.dtype !== dtype && (promote || (floats && !isFloat(x.type.dtype)));
+  const met = (b: Builder, xs: readonly Operand[]): readonly Operand[] => xs.map((x, i) => (typeof x !== 'number' && wanted(x, i) ? b.convert(x, { dtype }) : x));
   const list = (y: Value | readonly Value[]): readonly Value[] => ('type' in y ? [y] : y);
+  const isWeak = !strong && (promote ? weak : all);
 
   const t = stack.at(-1);
-  if (t && operands.some((x) => x instanceof Tensor)) {
-    const xs = operands.map((x) => (typeof x === 'number' ? x : t.valueOf(x)));
-    return t.from(apply, (b) => list(build(b, widened(b, xs)))).map((v) => t.tensor(v));
+  if (t) {
+    const alone = !given.some((x, i) => x instanceof Tensor && !(mixed && i === 0));
+    return t.from(apply, (b) => {
+      const xs = given.map((x) => (x instanceof Tensor ? t.valueOf(x) : alone ? b.full({ value: Number(x), shape: [], dtype }) : Number(x)));
+      return list(build(b, met(b, xs)));
+    }).map((v) => t.tensor(v, isWeak));
   }
-  if (t) return t.from(apply, (b) => list(build(b, operands as readonly number[]))).map((v) => t.tensor(v));
   // Numbers go in as scalars, so that the program compiled for one number serves all.
-  const tensors = operands.map((x) => (typeof x === 'number' ? scalarOf(x, floats ? 'f32' : dtype) : x));
+  const tensors = given.map((x) => (x instanceof Tensor ? x : scalarOf(Number(x), dtype)));
   try {
-    return runCached(key, tensors, (types) => {
+    const results = runCached(key, tensors, (types) => {
       const b = graphBuilder(key);
-      const xs = types.map((type) => b.input(type));
-      return b.finish(list(build(b, widened(b, xs))));
+      return b.finish(list(build(b, met(b, types.map((type) => b.input(type))))));
     });
+    return isWeak ? results.map((y) => y.weakened(true)) : results;
   } finally {
-    tensors.forEach((x, i) => { if (x !== operands[i]) x.dispose(); });
+    tensors.forEach((x, i) => { if (x !== given[i]) x.dispose(); });
   }
 }

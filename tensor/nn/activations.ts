@@ -11,12 +11,12 @@ export const silu = unaryFloat('silu');
 export const softplus = unaryFloat('softplus');
 /** x · Φ(x), or the tanh form of it (Hendrycks & Gimpel 2016). */
 export const gelu = (x: TensorLike, { approximate = 'none' }: { approximate?: 'none' | 'tanh' } = {}): Tensor =>
-  op(`gelu ${approximate}`, [x], (b, [x]) => b.gelu(floating(b, asValue(b, x!)), { approximate }))[0]!;
+  op(`gelu ${approximate}`, [x], (b, [x]) => b.gelu(floating(b, asValue(b, x!)), { approximate }), { strong: true })[0]!;
 
 const alongAxis = (name: 'softmax' | 'logSoftmax') => (x: TensorLike, { axis = -1 }: { axis?: number } = {}): Tensor =>
   op(`${name} ${axis}`, [x], (b, [x0]) => {
     const x = floating(b, asValue(b, x0!));
     return b[name](x, { axis: axisIn(name, axis, x.type.shape.length) });
-  })[0]!;
+  }, { strong: true })[0]!;
 export const softmax = alongAxis('softmax');
 export const logSoftmax = alongAxis('logSoftmax');

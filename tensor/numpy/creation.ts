@@ -5,15 +5,16 @@ import { checkDType, checkShape } from '../create.ts';
 import { op } from '../operation.ts';
 import type { Tensor } from '../tensor.ts';
 
-export const full = (shape: readonly number[], value: number, { dtype = 'f32' }: { dtype?: DType } = {}): Tensor => {
+export const full = (shape: readonly number[], value: number, { dtype: wanted }: { dtype?: DType } = {}): Tensor => {
+  const dtype = wanted ?? 'f32';
   checkShape('full', shape);
   checkDType('full', dtype);
-  return op(`full ${shape.join()} ${Object.is(value, -0) ? '-0' : value} ${dtype}`, [], (b) => b.full({ value, shape, dtype }))[0]!;
+  return op(`full ${shape.join()} ${Object.is(value, -0) ? '-0' : value} ${dtype}`, [], (b) => b.full({ value, shape, dtype }))[0]!.weakened(wanted === undefined);
 };
-export const zeros = (shape: readonly number[], options: { dtype?: DType } = {}): Tensor => full(shape, 0, options);
-export const ones = (shape: readonly number[], options: { dtype?: DType } = {}): Tensor => full(shape, 1, options);
-export const zerosLike = (x: Tensor): Tensor => full(x.shape, 0, { dtype: x.dtype });
-export const onesLike = (x: Tensor): Tensor => full(x.shape, 1, { dtype: x.dtype });
+export const zeros = (shape: readonly number[], { dtype = 'f32' }: { dtype?: DType } = {}): Tensor => full(shape, 0, { dtype });
+export const ones = (shape: readonly number[], { dtype = 'f32' }: { dtype?: DType } = {}): Tensor => full(shape, 1, { dtype });
+export const zerosLike = (x: Tensor): Tensor => full(x.shape, 0, { dtype: x.dtype }).weakened(x.weak);
+export const onesLike = (x: Tensor): Tensor => full(x.shape, 1, { dtype: x.dtype }).weakened(x.weak);
 /** start, start + step, … before stop. i32 when all are whole, else f32. */
 export function arange(start: number, stop?: number, step = 1, { dtype }: { dtype?: DType } = {}): Tensor {
   const [from, to] = stop === undefined ? [0, start] : [start, stop];

@@ -7,4 +7,4 @@ import type { Tensor } from '../tensor.ts';
 
 /** Running sums along the axis. */
 export const cumsum = (x: Tensor, { axis = 0 }: { axis?: number } = {}): Tensor =>
-  op(`cumsum ${axis}`, [x], (b, [x]) => b.cumsum(countable(b, x as Value), { axis: axisIn('cumsum', axis, (x as Value).type.shape.length), reverse: false }))[0]!;
+  op(`cumsum ${axis}`, [x], (b, [x]) => b.cumsum(countable(b, x as Value), { axis: axisIn('cumsum', axis, (x as Value).type.shape.length), reverse: false }), { strong: true })[0]!;

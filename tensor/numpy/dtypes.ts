@@ -11,5 +11,5 @@ export const stopGradient = unary('stopGradient');
 /** The elements converted to another dtype: floats to integers truncate towards zero and saturate, NaN gives 0. */
 export function astype(x: TensorLike, dtype: DType): Tensor {
   checkDType('astype', dtype);
-  return op(`astype ${dtype}`, [x], (b, [x]) => b.convert(asValue(b, x!), { dtype }))[0]!;
+  return op(`astype ${dtype}`, [x], (b, [x]) => b.convert(asValue(b, x!), { dtype }), { strong: true })[0]!;
 }

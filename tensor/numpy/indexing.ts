@@ -23,5 +23,5 @@ export const takeAlongAxis = (x: Tensor, indices: Tensor, { axis = -1 }: { axis?
 /** 1 where the class is the index on the last axis, 0 elsewhere. */
 export function oneHot(indices: Tensor, classes: number, { dtype = 'f32' }: { dtype?: DType } = {}): Tensor {
   checkDType('oneHot', dtype);
-  return op(`oneHot ${classes} ${dtype}`, [indices], (b, [i]) => b.oneHot(i as Value, { classes, dtype }))[0]!;
+  return op(`oneHot ${classes} ${dtype}`, [indices], (b, [i]) => b.oneHot(i as Value, { classes, dtype }), { strong: true })[0]!;
 }

@@ -1,6 +1,6 @@
 /** numpy: comparison, truth values, bits, and the choice between tensors. */
 import { binary, truth, logical } from '../operand.ts';
-import { asValue, op } from '../operation.ts';
+import { op } from '../operation.ts';
 import type { Tensor } from '../tensor.ts';
 import type { TensorLike } from '../trace.ts';
 
@@ -20,6 +20,5 @@ export const logicalNot = (x: TensorLike): Tensor => op('logicalNot', [x], (b, [
 /** Elements of `yes` where the condition holds, of `no` elsewhere. */
 export const where = (condition: TensorLike, yes: TensorLike, no: TensorLike): Tensor =>
   op('where', [condition, yes, no], (b, [c, y, n]) => {
-    const [p, q] = typeof y === 'number' && typeof n === 'number' ? [asValue(b, y), n] : [y!, n!];
-    return b.select(truth(b, c!), p, q);
-  }, { mixed: true })[0]!;
+    return b.select(truth(b, c!), y!, n!);
+  }, { mixed: true, promote: true })[0]!;

@@ -23,7 +23,7 @@ const reduction = (name: ReduceName, prepare: (b: Builder, x: Value) => Value) =
   op(`${name} ${JSON.stringify(axis)} ${keepDims}`, [x], (b, [x0]) => {
     const x = prepare(b, asValue(b, x0!)), axes = axesOf(name, x, axis);
     return keeping(b, x, (b[name] as AxesOp)(x, { axes }), axes, keepDims);
-  })[0]!;
+  }, { strong: true })[0]!;
 /** The greatest of truth values is one of them again. */
 const extreme = (name: 'max' | 'min') => {
   const reduce = reduction(name, countable);
@@ -40,7 +40,7 @@ export const variance = (x: TensorLike, { axis, keepDims = false, correction = 0
   op(`variance ${JSON.stringify(axis)} ${keepDims} ${correction}`, [x], (b, [x0]) => {
     const x = floating(b, asValue(b, x0!)), axes = axesOf('variance', x, axis);
     return keeping(b, x, b.variance(x, { axes, correction }), axes, keepDims);
-  })[0]!;
+  }, { strong: true })[0]!;
 export const logSumExp = reduction('logSumExp', floating);
 export const any = reduction('any', truth);
 export const all = reduction('all', truth);
@@ -52,7 +52,7 @@ const position = (name: 'argmax' | 'argmin') => (x: TensorLike, { axis, keepDims
     const at = axisIn(name, axis ?? 0, flat.type.shape.length);
     const y = b[name](flat, { axis: at });
     return keepDims ? b.reshape(y, { shape: given.type.shape.map((d, i) => (axis === undefined || i === at ? 1 : d)) }) : y;
-  })[0]!;
+  }, { strong: true })[0]!;
 /** Where the largest element lies along the axis (of the flat tensor when absent), the first of equals; i32. */
 export const argmax = position('argmax');
 export const argmin = position('argmin');

@@ -28,7 +28,7 @@ export function valueAndGrad<F extends AnyFunction, const N extends number | rea
   const argnums: number | readonly number[] = options.argnums ?? 0;
   const chosen = typeof argnums === 'number' ? [argnums] : argnums;
   return (...args) => {
-    const read = readArguments(args);
+    const read = readArguments(args, [], chosen.map((i) => (i < 0 ? i + args.length : i)));
     const ranges = chosen.map((i) => {
       const range = read.ranges[i < 0 ? i + args.length : i];
       if (!range) throw new CotangentError(`grad: argnums names argument ${i}, but the call has ${args.length}`, { code: 'NN0512', hint: 'arguments are counted from 0' });
@@ -49,7 +49,7 @@ export function valueAndGrad<F extends AnyFunction, const N extends number | rea
     const gradients = outs.slice(graph.outputs.length);
     let next = 0;
     const trees = chosen.map((i, k) => {
-      const own = gradients.slice(next, next += ranges[k]![1] - ranges[k]![0]);
+      const own = gradients.slice(next, next += ranges[k]![1] - ranges[k]![0]).map((g, n) => g.weakened(read.tensors[ranges[k]![0] + n]!.weak));
       return readArguments([args[i < 0 ? i + args.length : i]]).rebuild(own)[0];
     });
     return [value, (typeof argnums === 'number' ? trees[0] : trees) as GradientsOf<Parameters<F>, N>];
@@ -67,7 +67,7 @@ export function grad<F extends AnyFunction, const N extends number | readonly nu
 
 /** f at primals, and its derivative there along tangents: [y, dy]. Both lists hold one tree per argument of f. */
 export function jvp<A extends readonly unknown[], R>(f: (...args: A) => R, primals: A, tangents: A): [R, R] {
-  const read = readArguments(primals), along = readArguments(tangents);
+  const read = readArguments(primals, [], 'all'), along = readArguments(tangents, [], 'all');
   if (treeKey(flatten([...primals]).def) !== treeKey(flatten([...tangents]).def) || read.tensors.some((x, i) => showType(x) !== showType(along.tensors[i]!)))
     throw new CotangentError(`jvp: primals are ${read.tensors.map(showType).join(', ')}, tangents ${along.tensors.map(showType).join(', ')}`, { code: 'NN0515', hint: 'give every primal a tangent of its own shape and dtype' });
   const { graph, captured, rebuild } = traceCall(f.name || 'f', f as (...args: never[]) => unknown, read);
@@ -83,7 +83,7 @@ const floats = (tensors: readonly Tensor[]): readonly number[] => tensors.flatMa
 
 /** f at primals, and the function that takes a cotangent of the result to cotangents of the arguments: [y, pullback]. */
 export function vjp<A extends readonly unknown[], R>(f: (...args: A) => R, ...primals: A): [R, (cotangent: R) => A] {
-  const read = readArguments(primals);
+  const read = readArguments(primals, [], 'all');
   const { graph, captured, rebuild } = traceCall(f.name || 'f', f as (...args: never[]) => unknown, read);
   const inputs = [...read.tensors, ...captured];
   const wrt = floats(read.tensors);

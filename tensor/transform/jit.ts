@@ -31,7 +31,7 @@ export interface Compiled<A extends readonly unknown[], R> {
 }
 
 export function traceCall(name: string, f: (...args: never[]) => unknown, args: Arguments): TracedCall {
-  const { graph, captured, result } = trace(name, args.tensors.map((x) => x.type), (inputs) => {
+  const { graph, captured, result } = trace(name, args.tensors, (inputs) => {
     const results = readResults((f as (...args: unknown[]) => unknown)(...args.rebuild(inputs)));
     return { outputs: results.tensors, result: results.rebuild };
   });

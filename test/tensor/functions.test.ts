@@ -43,7 +43,7 @@ test('a number beside integers is one of them when it is whole, else both are f3
 
 test('where goes by its two sides, whatever the condition is', () => {
   expect(both(of('i32', 2, 0), (c) => f.where(c, 1.5, 2))).toBe('f32 1.5,2');
-  expect(both(of('i32', 2, 0), (c) => f.where(c, 3, 2))).toBe('f32 3,2');
+  expect(both(of('i32', 2, 0), (c) => f.where(c, 3, 2))).toBe('i32 3,2');
   expect(both(of('f32', 0.5, 0), (c) => f.where(c, of('u8', 7, 8), 9))).toBe('u8 7,9');
   expect(both(of('bool', 1, 0), (c) => f.where(c, of('f16', 7, 8), 0.5))).toBe('f16 7,0.5');
 });
