@@ -30,6 +30,8 @@ export interface At<P> {
   readonly x: readonly Value[];
   readonly y: readonly Value[];
   readonly params: P;
+  /** Which inputs are differentiated, in reverse mode; all of them when absent. */
+  readonly active?: readonly boolean[];
 }
 
 /** What a rule of batching may use. */

@@ -108,7 +108,7 @@ function pullNode(b: Builder, node: Node, x: readonly Value[], active: readonly 
   const throughBody = op.control && bodies[op.control];
   if (throughBody && !op.vjp) return throughBody(pullback, b, node, x, active, wanted);
   const y = b.append(op, x, params, node.outputs.map((v) => v.type));
-  const at = { x, y, params };
+  const at = { x, y, params, active };
   const { vjp, partials, jvp } = op;
   if (vjp) return { outputs: y, pull: (g) => vjp(b, at, g) as readonly Maybe[] };
   if (partials) {
