@@ -17,6 +17,8 @@ export interface SampleInput {
   readonly dtype?: DType;
   /** Values lie in this interval; [-2, 2] when absent. */
   readonly range?: readonly [number, number];
+  /** Added to the diagonal of the last two axes, once to its first element, twice to the second and so on: matrices with an inverse, and eigenvalues that lie apart. */
+  readonly diagonal?: number;
 }
 
 /** One case of the test matrix: shapes (f32 unless a dtype is given) and parameters. */

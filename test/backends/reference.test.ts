@@ -7,7 +7,7 @@ import { compileGraph } from '../../lowering/compile.ts';
 import { graphBuilder } from '../../ops/builder.ts';
 import * as ops from '../../ops/all.ts';
 import { direct } from '../lowering/direct.ts';
-import { fill, numbers, rangeOf, typesOf } from '../lowering/samples.ts';
+import { diagonalOf, fill, numbers, rangeOf, typesOf } from '../lowering/samples.ts';
 import { run } from './run.ts';
 
 describe('every sample of an operation that has a definition gives what the definition says', () => {
@@ -18,7 +18,7 @@ describe('every sample of an operation that has a definition gives what the defi
         const b = graphBuilder('sample');
         const outputs = b.emit(op, types.map((t) => b.input(t)), params);
         const program = compileGraph(b.finish(outputs), { fuse: false });
-        const next = numbers(n + 1), data = types.map((t, i) => fill(t, next, rangeOf(sample, i)));
+        const next = numbers(n + 1), data = types.map((t, i) => fill(t, next, rangeOf(sample, i), diagonalOf(sample, i)));
         const output = outputs[0]!.type;
         const got = decode(run(referenceBackend(), program, data)[0]!, output.dtype);
         const expected = decode(encode(direct(op, types, output, outputs[0]!.node!.params, data.map((x, i) => decode(x, types[i]!.dtype))), output.dtype), output.dtype);

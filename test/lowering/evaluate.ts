@@ -51,8 +51,8 @@ function run(node: Node, x: readonly Tensor[]): readonly Tensor[] {
   throw new Error(`this evaluator cannot run ${op.name}`);
 }
 
-function runKernel({ buffers, body }: Kernel, { outputs }: Node, x: readonly Tensor[]): readonly Tensor[] {
-  const memory = buffers.map((t, i) => x[i]?.data.slice() ?? new Array<number>(t.elements));
+function runKernel({ buffers, scratch, body }: Kernel, { outputs }: Node, x: readonly Tensor[]): readonly Tensor[] {
+  const memory = [...buffers, ...scratch].map((t, i) => x[i]?.data.slice() ?? new Array<number>(t.elements));
   const locals = new Map<Local, number>(), at = new Map<Axis, number>();
   const go = (e: Expr): number => value(e, at, (from, [i]) => memory[from][i!], locals);
   const run = (s: Statement): void => {

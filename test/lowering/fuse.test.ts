@@ -10,7 +10,7 @@ import * as ops from '../../ops/all.ts';
 import { graphBuilder } from '../../ops/builder.ts';
 import { run } from '../backends/run.ts';
 import { build, choices } from './randomGraph.ts';
-import { fill, numbers, rangeOf, typesOf } from './samples.ts';
+import { diagonalOf, fill, numbers, rangeOf, typesOf } from './samples.ts';
 
 /** The graph run both ways on the same numbers. Sums may run in another order when fused, hence the tolerance. */
 function compare(graph: Graph, data: readonly TypedArray[]): void {
@@ -34,7 +34,7 @@ describe('every sample of an operation gives the same fused as unfused', () => {
       const types = typesOf(sample), b = graphBuilder('sample');
       const graph = b.finish(b.emit(op, types.map((t) => b.input(t)), sample.params ?? {}));
       const next = numbers(n + 1);
-      compare(graph, types.map((t, i) => fill(t, next, rangeOf(sample, i))));
+      compare(graph, types.map((t, i) => fill(t, next, rangeOf(sample, i), diagonalOf(sample, i))));
     }));
 });
 

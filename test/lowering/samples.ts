@@ -19,9 +19,19 @@ export const rangeOf = (sample: Sample, i: number): readonly [number, number] =>
   return 'shape' in x ? x.range ?? [-2, 2] : [-2, 2];
 };
 
-export function fill(t: Type, next: () => number, [least, most]: readonly [number, number] = [-2, 2]): TypedArray {
+/** What the sample adds to each element of input i. */
+export function diagonalOf(sample: Sample, i: number): (element: number) => number {
+  const x = sample.inputs[i]!, { shape, diagonal = 0 } = 'shape' in x ? x : { shape: x };
+  const [rows, columns] = [shape.at(-2) ?? 0, shape.at(-1) ?? 0];
+  return (element) => {
+    const column = element % columns, row = Math.floor(element / columns) % rows;
+    return diagonal !== 0 && row === column ? diagonal * (row + 1) : 0;
+  };
+}
+
+export function fill(t: Type, next: () => number, [least, most]: readonly [number, number] = [-2, 2], more: (element: number) => number = () => 0): TypedArray {
   const out = allocate(t.dtype, (t.shape as readonly number[]).reduce((n, d) => n * d, 1));
-  for (let i = 0; i < out.length; i++) out[i] = encode(t.dtype, least + (most - least) * next());
+  for (let i = 0; i < out.length; i++) out[i] = encode(t.dtype, least + (most - least) * next() + more(i));
   return out;
 }
 

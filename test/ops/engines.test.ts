@@ -11,7 +11,7 @@ import { standard } from '../../lowering/passes/pipeline.ts';
 import * as ops from '../../ops/all.ts';
 import { runProgram } from '../backends/cpu/run.ts';
 import { run } from '../backends/run.ts';
-import { fill, numbers, rangeOf } from '../lowering/samples.ts';
+import { diagonalOf, fill, numbers, rangeOf } from '../lowering/samples.ts';
 import { sampleGraph } from './sample.ts';
 
 /** The engines differ in the last places of exp and its like, and in the order of sums. */
@@ -20,7 +20,7 @@ const close = (a: number, b: number): boolean => Object.is(a + 0, b + 0) || Math
 
 function expectSame(graph: Graph, sample: Sample, seed: number): void {
   const program = compileGraph(graph, { passes: standard }), next = numbers(seed + 1);
-  const data = graph.inputs.map((x, i) => fill(x.type, next, i < sample.inputs.length ? rangeOf(sample, i) : undefined));
+  const data = graph.inputs.map((x, i) => (i < sample.inputs.length ? fill(x.type, next, rangeOf(sample, i), diagonalOf(sample, i)) : fill(x.type, next)));
   const right = run(referenceBackend(), program, data);
   const found = runProgram(program, data, graph.outputs.map((y, i) => allocate(y.type.dtype, right[i].length))).slice(data.length);
   graph.outputs.forEach(({ type: { dtype } }, i) => {

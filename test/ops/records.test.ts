@@ -30,7 +30,7 @@ describe.each(records)('%s', (name, op) => {
 
   test('can be differentiated both ways, or its parts can', () => {
     if (op.control) return;
-    expect(op.expand ?? op.partials ?? op.vjp, 'reverse').toBeDefined();
+    expect(op.expand ?? op.partials ?? op.vjp ?? op.jvp, 'reverse').toBeDefined();
     expect(op.expand ?? op.partials ?? op.linear ?? op.jvp, 'forward').toBeDefined();
   });
 

@@ -5,7 +5,7 @@ import type { AnyOp, Sample } from '../../core/op.ts';
 import { verifyGraph } from '../../core/verify.ts';
 import { graphBuilder } from '../../ops/builder.ts';
 import type { Tensor } from '../lowering/evaluate.ts';
-import { numbers, rangeOf, typesOf } from '../lowering/samples.ts';
+import { diagonalOf, numbers, rangeOf, typesOf } from '../lowering/samples.ts';
 
 /** One call of the operation on inputs of the sample's types. */
 export function sampleGraph(op: AnyOp, sample: Sample): Graph {
@@ -18,8 +18,9 @@ export function sampleData(sample: Sample, seed: number): readonly Tensor[] {
   const next = numbers(seed + 1);
   return typesOf(sample).map(({ shape, dtype }, i) => {
     const [low, high] = rangeOf(sample, i), [least, greatest] = boundsOf(dtype), size = (shape as readonly number[]).reduce((p, n) => p * n, 1);
-    const draw = (): number => {
-      const x = low + (high - low) * next();
+    const more = diagonalOf(sample, i);
+    const draw = (_: unknown, element: number): number => {
+      const x = low + (high - low) * next() + more(element);
       return isFloat(dtype) ? x : Math.min(greatest, Math.max(least, Math.round(x)));
     };
     return { shape: shape as readonly number[], data: Array.from({ length: size }, draw) };

@@ -8,7 +8,7 @@ import { compileGraph } from '../../../lowering/compile.ts';
 import type { Program } from '../../../lowering/program.ts';
 import { graphBuilder } from '../../../ops/builder.ts';
 import * as ops from '../../../ops/all.ts';
-import { fill, numbers, rangeOf, typesOf } from '../../lowering/samples.ts';
+import { diagonalOf, fill, numbers, rangeOf, typesOf } from '../../lowering/samples.ts';
 import { run } from '../run.ts';
 
 const engine = cpu({ threads: 2 });
@@ -36,6 +36,6 @@ describe('every sample of an operation gives what the reference engine gives', (
         const types = typesOf(sample), b = graphBuilder('sample');
         const outputs = b.emit(op, types.map((t) => b.input(t)), sample.params ?? {});
         const next = numbers(n + 1);
-        compare(compileGraph(b.finish(outputs)), types.map((t, i) => fill(t, next, rangeOf(sample, i))));
+        compare(compileGraph(b.finish(outputs)), types.map((t, i) => fill(t, next, rangeOf(sample, i), diagonalOf(sample, i))));
       }));
 });

@@ -1,0 +1,80 @@
+/** What the records of factorisations share: their operands are matrices in the last two axes, one for each element of a batch. */
+import type { Type, Value } from '../core/graph.ts';
+import type { DType } from '../core/dtype.ts';
+import { sameDim } from '../core/dim.ts';
+import { known, ShapeError, showType } from '../core/shape.ts';
+import { count } from './axes.ts';
+import type { Builder } from './builder.ts';
+import { needsRank } from './rules.ts';
+
+/** Throws unless x is a matrix, or a batch of them, in single or double precision. */
+export function needsMatrix(op: string, x: Type): void {
+  if (x.dtype !== 'f32' && x.dtype !== 'f64')
+    throw new ShapeError('NN0205', `${op} is defined for f32 and f64, got ${showType(x)}`, 'convert it first, for example to f32');
+  needsRank(op, x, 2, '[..s, rows, columns]');
+}
+
+export function needsSquare(op: string, x: Type): void {
+  needsMatrix(op, x);
+  if (!sameDim(x.shape.at(-2)!, x.shape.at(-1)!))
+    throw new ShapeError('NN0279', `${op} needs a square matrix, got ${showType(x)}`, 'its last two sizes must be equal');
+}
+
+export interface Sizes {
+  /** How many matrices. */
+  readonly batch: number;
+  readonly m: number;
+  readonly n: number;
+  /** The lesser of rows and columns. */
+  readonly k: number;
+}
+
+export function sizesOf(x: Type): Sizes {
+  const shape = known(x.shape), [m, n] = shape.slice(-2);
+  return { batch: count(shape.slice(0, -2)), m, n, k: Math.min(m, n) };
+}
+
+/** The distance from 1 to the next number of the dtype. */
+export const epsilonOf = (dtype: DType): number => (dtype === 'f64' ? 2 ** -52 : 2 ** -23);
+/** The least normal number of the dtype. */
+export const tiniestOf = (dtype: DType): number => (dtype === 'f64' ? 2 ** -1022 : 2 ** -126);
+
+// Short hands for rules of differentiation.
+export function swapped(b: Builder, x: Value): Value {
+  const rank = x.type.shape.length;
+  return b.transpose(x, { order: [...x.type.shape.slice(2).map((_, i) => i), rank - 1, rank - 2] });
+}
+/** The symmetric matrix whose lower triangle is that of x. */
+export const fromLower = (b: Builder, x: Value): Value => b.add(b.tril(x, { diagonal: 0 }), swapped(b, b.tril(x, { diagonal: -1 })));
+/** 1 on the diagonal of x's last two axes and 0 elsewhere. */
+export function identityLike(b: Builder, x: Value): Value {
+  const { shape, dtype } = x.type, rank = shape.length;
+  const row = b.iota({ shape, axis: rank - 2, dtype: 'i32' }), column = b.iota({ shape, axis: rank - 1, dtype: 'i32' });
+  return b.convert(b.eq(row, column), { dtype });
+}
+/** y_i = x_ii.   x: [..s, n, n]   y: [..s, n] */
+export const diagonal = (b: Builder, x: Value): Value => b.sum(b.mul(x, identityLike(b, x)), { axes: [x.type.shape.length - 1] });
+/** A vector as a row, which broadcasts down the rows of a matrix.   x: [..s, n]   y: [..s, 1, n] */
+export const asRow = (b: Builder, x: Value): Value => b.reshape(x, { shape: [...x.type.shape.slice(0, -1), 1, x.type.shape.at(-1)!] });
+export const asColumn = (b: Builder, x: Value): Value => b.reshape(x, { shape: [...x.type.shape, 1] });
+/** x · u⁻¹ for an upper triangular u. */
+export const solveRight = (b: Builder, u: Value, x: Value): Value => swapped(b, b.triangularSolve(u, swapped(b, x), { lower: false, transpose: true, unitDiagonal: false }));
+
+/** Rows and columns of the ranges [from, to). */
+export function block(b: Builder, x: Value, [top, bottom]: readonly [number, number], [left, right]: readonly [number, number]): Value {
+  const { shape } = x.type, none = shape.slice(0, -2).map(() => 0);
+  return b.slice(x, { start: [...none, top, left], stop: [...shape.slice(0, -2), bottom, right], step: shape.map(() => 1) });
+}
+
+/** The rows of x in the order given for each matrix.   x: [..s, m, n]   order: i32[..s, m] */
+export function rowsInOrder(b: Builder, x: Value, order: Value): Value {
+  const { shape } = x.type;
+  return b.takeAlongAxis(x, b.broadcast(order, { shape, axes: shape.map((_, i) => i).slice(0, -1) }), { axis: shape.length - 2 });
+}
+
+/** a⁻¹ · x by elimination.   a: [..s, n, n]   x: [..s, n, m] */
+export function solve(b: Builder, a: Value, x: Value): Value {
+  const [factors, , order] = b.lu(a);
+  const left = b.triangularSolve(factors, rowsInOrder(b, x, order), { lower: true, transpose: false, unitDiagonal: true });
+  return b.triangularSolve(factors, left, { lower: false, transpose: false, unitDiagonal: false });
+}
