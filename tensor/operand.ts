@@ -1,13 +1,16 @@
 /** How the functions on tensors prepare operands and are made from the names of operations: promotion, floats for integers, truth values, axes. */
 import { isFloat } from '../core/dtype.ts';
-import type { Value } from '../core/graph.ts';
+import type { Type, Value } from '../core/graph.ts';
 import { meet } from '../core/promote.ts';
 import { axisIn } from '../core/shape.ts';
+import { axesIn } from '../ops/axes.ts';
 import type { Builder } from '../ops/builder.ts';
 import type { Operand } from '../ops/op.ts';
-import { asValue, op } from './operation.ts';
-import type { Tensor } from './tensor.ts';
-import type { TensorLike } from './trace.ts';
+import { scalarOf } from './create.ts';
+import { numberType } from './promotion.ts';
+import { asValue, checked, op } from './operation.ts';
+import { Tensor } from './tensor.ts';
+import { isTracing, type TensorLike } from './trace.ts';
 
 type UnaryName = { [K in keyof Builder]: Builder[K] extends (x: Value) => Value ? K : never }[keyof Builder];
 type BinaryName = { [K in keyof Builder]: Builder[K] extends (x: Operand, y: Operand) => Value ? K : never }[keyof Builder];
@@ -31,12 +34,22 @@ export function promoted(b: Builder, xs: readonly Value[]): readonly Value[] {
   const { dtype } = meet(xs.map((x) => ({ dtype: x.type.dtype, weak: false })))!;
   return xs.map((x) => (x.type.dtype === dtype ? x : b.convert(x, { dtype })));
 }
-export const axesOf = (name: string, x: Value, axis: number | readonly number[] | undefined): readonly number[] => {
-  const rank = x.type.shape.length;
-  return axis === undefined ? x.type.shape.map((_, i) => i) : [...new Set((typeof axis === 'number' ? [axis] : axis).map((a) => axisIn(name, a, rank)))].sort((a, b) => a - b);
-};
+/** One axis or several, negative ones from the end; all when absent. */
+export type Axis = number | readonly number[] | null;
+export const axesOf = (name: string, { type: { shape } }: { readonly type: Type }, axis: Axis | undefined): readonly number[] =>
+  (axis === undefined || axis === null ? shape.map((_, i) => i) : axesIn(name, typeof axis === 'number' ? [axis] : axis, shape.length));
+/** An axis counted from the front, or the axes, for functions that work outside of graphs. */
+export const axisAt = (name: string, axis: number, rank: number): number => checked(() => axisIn(name, axis, rank));
+export const axesAt = (name: string, x: Tensor, axis: Axis | undefined): readonly number[] => checked(() => axesOf(name, x, axis));
 export const keeping = (b: Builder, x: Value, y: Value, axes: readonly number[], keepDims: boolean): Value =>
   (keepDims ? b.reshape(y, { shape: x.type.shape.map((d, i) => (axes.includes(i) ? 1 : d)) }) : y);
 export const countable = (b: Builder, x: Value): Value => (x.type.dtype === 'bool' ? b.convert(x, { dtype: 'i32' }) : x);
 /** Sums and products of bytes run in 32 bits, as in numpy. */
 export const widened = (b: Builder, x: Value): Value => (x.type.dtype === 'u8' ? b.convert(x, { dtype: 'u32' }) : x.type.dtype === 'i8' ? b.convert(x, { dtype: 'i32' }) : countable(b, x));
+/** A number as a tensor: weak, i32 where it is whole, or bool for a truth value. */
+export function tensorOf(name: string, x: TensorLike): Tensor {
+  if (x instanceof Tensor) return x;
+  if (typeof x !== 'number' && typeof x !== 'boolean') return op(name, [x], (_, [y]) => y as Value)[0]!;
+  const { dtype, weak } = typeof x === 'boolean' ? { dtype: 'bool', weak: false } as const : numberType(x), value = Number(x);
+  return (isTracing() ? op('constant', [], (b) => b.full({ value, shape: [], dtype }))[0]! : scalarOf(value, dtype)).weakened(weak);
+}

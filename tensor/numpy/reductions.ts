@@ -1,58 +1,320 @@
-/** numpy: reductions over axes. */
+/** numpy: reductions over axes: sums, products, extremes, means, spreads, truth, and where the extremes lie. */
+import { boundsOf, isFloat, isInteger, type DType } from '../../core/dtype.ts';
+import { CotangentError } from '../../core/diagnostic.ts';
 import type { Value } from '../../core/graph.ts';
-import { axisIn } from '../../core/shape.ts';
+import { axisIn, sameShape, broadcastShapes, ShapeError, showType } from '../../core/shape.ts';
+import { showShape } from '../../core/dim.ts';
 import type { Builder } from '../../ops/builder.ts';
-import { astype } from './dtypes.ts';
-import { floating, truth, axesOf, keeping, countable, widened } from '../operand.ts';
-import { asValue, op } from '../operation.ts';
+import { checkDType } from '../create.ts';
+import { axesOf, countable, floating, keeping, tensorOf, truth, type Axis } from '../operand.ts';
+import { asValue, keyOf, op } from '../operation.ts';
 import { Tensor } from '../tensor.ts';
 import type { TensorLike } from '../trace.ts';
+import { sub } from './arithmetic.ts';
+import { sqrt } from './exponential.ts';
 
 export interface ReduceOptions {
   /** One axis or several, negative ones from the end; all when absent. */
-  readonly axis?: number | readonly number[];
+  readonly axis?: Axis;
   /** Keeps reduced axes with size 1. */
   readonly keepDims?: boolean;
 }
+export interface MaskedOptions extends ReduceOptions {
+  /** Which elements count: truth values that broadcast to the tensor. */
+  readonly where?: Tensor | boolean;
+}
+export interface ExtremeOptions extends MaskedOptions {
+  /** Joined to the elements: what remains where there are none. */
+  readonly initial?: number;
+}
+export interface FoldOptions extends ExtremeOptions {
+  /** What the elements are converted to first, and the dtype of the result. */
+  readonly dtype?: DType;
+}
+export interface SumOptions extends FoldOptions {
+  /** Whether small integers become 32 bits wide: u8 is summed in u32, i8 and bool in i32. On when absent. */
+  readonly promoteIntegers?: boolean;
+}
+export interface MeanOptions extends MaskedOptions {
+  readonly dtype?: DType;
+}
+export interface VarianceOptions extends MeanOptions {
+  /** Taken off the number of elements that the squares are divided by. */
+  readonly correction?: number;
+  /** numpy's older name of `correction`. */
+  readonly ddof?: number;
+  /** The mean, where it is known already; with axes of size 1 in the places of the reduced ones. */
+  readonly mean?: TensorLike;
+}
 
+/** 16-bit floats are reduced in 32 bits. */
+const wide = (dtype: DType): DType => (dtype === 'f16' || dtype === 'bf16' ? 'f32' : dtype);
+/** What a small integer or a truth value is summed in. */
+const widenedDType = (dtype: DType): DType => (dtype === 'u8' ? 'u32' : dtype === 'i8' || dtype === 'bool' ? 'i32' : dtype);
+const to = (b: Builder, x: Value, dtype: DType): Value => (x.type.dtype === dtype ? x : b.convert(x, { dtype }));
 
-type AxesOp = (x: Value, params: { axes: readonly number[] }) => Value;
-type ReduceName = { [K in keyof Builder]: Builder[K] extends AxesOp ? K : never }[keyof Builder];
+const folds = {
+  sum: { join: 'add', ofTruth: 'any', neutral: () => 0 },
+  prod: { join: 'mul', ofTruth: 'all', neutral: () => 1 },
+  max: { join: 'maximum', ofTruth: 'any', neutral: (d: DType) => boundsOf(d)[0] },
+  min: { join: 'minimum', ofTruth: 'all', neutral: (d: DType) => boundsOf(d)[1] },
+} as const;
+type FoldName = keyof typeof folds;
 
-const reduction = (name: ReduceName, prepare: (b: Builder, x: Value) => Value) => (x: TensorLike, { axis, keepDims = false }: ReduceOptions = {}): Tensor =>
-  op(`${name} ${JSON.stringify(axis)} ${keepDims}`, [x], (b, [x0]) => {
-    const x = prepare(b, asValue(b, x0!)), axes = axesOf(name, x, axis);
-    return keeping(b, x, (b[name] as AxesOp)(x, { axes }), axes, keepDims);
+/** A mask of x's shape. */
+function spreadMask(b: Builder, name: string, mask: Value, x: Value): Value {
+  if (mask.type.dtype !== 'bool') throw new ShapeError('NN0205', `${name}: where is ${showType(mask.type)}, not truth values`, 'compare first, for example with notEqual(x, 0)');
+  const { shape } = x.type;
+  if (!sameShape(broadcastShapes(name, mask.type.shape, shape), shape))
+    throw new ShapeError('NN0201', `${name}: where is ${showShape(mask.type.shape)}, which does not broadcast to ${showShape(shape)}`, 'a mask has no more elements than the tensor');
+  return sameShape(mask.type.shape, shape) ? mask : b.broadcast(mask, { shape, axes: mask.type.shape.map((_, i, s) => shape.length - s.length + i) });
+}
+
+interface Reducing {
+  readonly axes: readonly number[];
+  readonly mask?: Value | undefined;
+  readonly initial?: number | undefined;
+}
+
+/** A fold of x over axes, those elements that the mask leaves out replaced by what changes nothing. */
+function fold(b: Builder, name: FoldName, x: Value, { axes, mask, initial }: Reducing): Value {
+  const { join, ofTruth, neutral } = folds[name], { dtype, shape } = x.type, isExtreme = name === 'max' || name === 'min';
+  const seen = mask ? b.select(spreadMask(b, name, mask, x), x, neutral(dtype)) : x;
+  const start = (s: readonly unknown[]): Value => b.full({ value: initial!, shape: s as number[], dtype });
+  if (isExtreme && initial !== undefined && axes.some((a) => shape[a] === 0)) return start(shape.filter((_, i) => !axes.includes(i)));
+  if (isExtreme && axes.some((a) => shape[a] === 0)) return b[name](countable(b, seen), { axes });
+  const y = dtype === 'bool' ? b[ofTruth](seen, { axes }) : b[name](seen, { axes });
+  if (initial === undefined) return y;
+  return dtype === 'bool' ? b[ofTruth === 'any' ? 'or' : 'and'](start(y.type.shape), y) : b[join](start(y.type.shape), y);
+}
+
+/** What a number becomes in a dtype; integers lose their fraction. */
+function startIn(name: string, dtype: DType, initial: number): number {
+  const [least, greatest] = boundsOf(dtype);
+  if (dtype === 'bool') return Number(initial !== 0);
+  if (isFloat(dtype)) return initial;
+  if (!(initial >= least && initial <= greatest))
+    throw new CotangentError(`${name}: initial is ${initial}, which ${dtype} does not have`, { code: 'NN0531', hint: `give a number from ${least} to ${greatest}` });
+  return Math.trunc(initial);
+}
+
+/** The operands of a reduction: the tensor, and the mask where there is one. */
+const withMask = (x: TensorLike, where: Tensor | boolean | undefined): readonly Tensor[] =>
+  (where === undefined ? [tensorOf('reduce', x)] : [tensorOf('reduce', x), tensorOf('where', where)]);
+
+const reduction = (name: FoldName) => (given: TensorLike, { axis, keepDims = false, dtype, initial, where, promoteIntegers = true }: SumOptions = {}): Tensor => {
+  const x = tensorOf(name, given), isSum = name === 'sum' || name === 'prod';
+  if (dtype !== undefined) checkDType(name, dtype);
+  if (!isSum && where !== undefined && initial === undefined)
+    throw new CotangentError(`${name}: where may leave no elements, and then there is no ${name}`, { code: 'NN0590', hint: 'give initial: what remains where no element counts' });
+  const result = dtype ?? (isSum && (promoteIntegers || x.dtype === 'bool') ? widenedDType(x.dtype) : x.dtype), inner = dtype === undefined && isSum ? wide(result) : result;
+  const start = initial === undefined ? undefined : startIn(name, inner, initial);
+  return op(keyOf(name, axis, keepDims, inner, result, start, where !== undefined), withMask(x, where), (b, [v, mask]) => {
+    const y = to(b, v as Value, inner), axes = axesOf(name, y, axis);
+    return to(b, keeping(b, y, fold(b, name, y, { axes, mask: mask as Value | undefined, initial: start }), axes, keepDims), result);
   }, { strong: true })[0]!;
-/** The greatest of truth values is one of them again. */
-const extreme = (name: 'max' | 'min') => {
-  const reduce = reduction(name, countable);
-  return (x: TensorLike, options: ReduceOptions = {}): Tensor => (x instanceof Tensor && x.dtype === 'bool' ? astype(reduce(x, options), 'bool') : reduce(x, options));
 };
 
-export const sum = reduction('sum', widened);
-export const prod = reduction('prod', widened);
-export const max = extreme('max');
-export const min = extreme('min');
-export const mean = reduction('mean', floating);
-/** Mean of squared distances from the mean: divided by the count less `correction`. */
-export const variance = (x: TensorLike, { axis, keepDims = false, correction = 0 }: ReduceOptions & { readonly correction?: number } = {}): Tensor =>
-  op(`variance ${JSON.stringify(axis)} ${keepDims} ${correction}`, [x], (b, [x0]) => {
-    const x = floating(b, asValue(b, x0!)), axes = axesOf('variance', x, axis);
-    return keeping(b, x, b.variance(x, { axes, correction }), axes, keepDims);
-  }, { strong: true })[0]!;
-export const logSumExp = reduction('logSumExp', floating);
-export const any = reduction('any', truth);
-export const all = reduction('all', truth);
+/**
+ * y = Σ x over the axes; 0 for no elements.   x: [..s]   y: s without the axes, or with size 1 there.
+ * Small integers and truth values are summed in 32 bits, f16 and bf16 in f32. As numpy's sum.
+ * @example
+ * sum(tensor([[1, 2], [3, 4]])) // 10
+ * sum(tensor([[1, 2], [3, 4]]), { axis: 0 }) // [4, 6]
+ * sum(tensor([[1, 2], [3, 4]]), { axis: -1, keepDims: true }) // [[3], [7]]
+ * sum(tensor([1, 2, 3]), { where: tensor([true, false, true]) }) // 4
+ */
+export const sum: (x: TensorLike, options?: SumOptions) => Tensor = reduction('sum');
+/**
+ * y = Π x over the axes; 1 for no elements.   x: [..s]   y: s without the axes, or with size 1 there.   As numpy's prod.
+ * The gradient is right also where factors are 0.
+ * @example
+ * prod(tensor([[1, 2], [3, 4]]), { axis: 1 }) // [2, 12]
+ */
+export const prod: (x: TensorLike, options?: SumOptions) => Tensor = reduction('prod');
+/**
+ * The greatest element along the axes, NaN where there is one.   x: [..s]   y: s without the axes, or with size 1 there.
+ * No elements need `initial`. The gradient is shared equally by all that are greatest. As numpy's max.
+ * @example
+ * max(tensor([[1, 5], [7, 2]]), { axis: 1 }) // [5, 7]
+ * max(tensor([1, 2]), { initial: 3 }) // 3
+ */
+export const max: (x: TensorLike, options?: ExtremeOptions) => Tensor = reduction('max');
+/**
+ * The least element along the axes, NaN where there is one.   x: [..s]   y: s without the axes, or with size 1 there.   As numpy's min.
+ * @example
+ * min(tensor([[1, 5], [7, 2]]), { axis: 0 }) // [1, 2]
+ */
+export const min: (x: TensorLike, options?: ExtremeOptions) => Tensor = reduction('min');
+/**
+ * The greatest element along the axes: `max` under numpy's other name.
+ * @example
+ * amax(tensor([3, 9, 2])) // 9
+ */
+export const amax = max;
+/**
+ * The least element along the axes: `min` under numpy's other name.
+ * @example
+ * amin(tensor([3, 9, 2])) // 2
+ */
+export const amin = min;
 
-const position = (name: 'argmax' | 'argmin') => (x: TensorLike, { axis, keepDims = false }: { axis?: number; keepDims?: boolean } = {}): Tensor =>
-  op(`${name} ${axis} ${keepDims}`, [x], (b, [x0]) => {
-    const given = countable(b, asValue(b, x0!));
-    const flat = axis === undefined ? b.reshape(given, { shape: [given.type.shape.reduce((n: number, d) => n * Number(d), 1)] }) : given;
+const truthful = (name: 'any' | 'all') => (x: TensorLike, { axis, keepDims = false, where }: MaskedOptions = {}): Tensor =>
+  op(keyOf(name, axis, keepDims, where !== undefined), withMask(x, where), (b, [v, mask]) => {
+    const given = truth(b, v!), axes = axesOf(name, given, axis);
+    const seen = mask === undefined ? given : name === 'any' ? b.and(spreadMask(b, name, mask as Value, given), given) : b.or(b.not(spreadMask(b, name, mask as Value, given)), given);
+    return keeping(b, given, b[name](seen, { axes }), axes, keepDims);
+  }, { strong: true })[0]!;
+/**
+ * Whether any element is other than 0 along the axes; false for no elements.   x: [..s]   y: bool, s without the axes.   As numpy's any.
+ * @example
+ * any(tensor([[0, 2], [0, 0]]), { axis: 1 }) // [true, false]
+ */
+export const any: (x: TensorLike, options?: MaskedOptions) => Tensor = truthful('any');
+/**
+ * Whether all elements are other than 0 along the axes; true for no elements.   x: [..s]   y: bool, s without the axes.   As numpy's all.
+ * @example
+ * all(tensor([[1, 2], [0, 3]]), { axis: 1 }) // [true, false]
+ */
+export const all: (x: TensorLike, options?: MaskedOptions) => Tensor = truthful('all');
+
+const sizeAlong = (x: Value, axes: readonly number[]): number => axes.reduce((n, a) => n * (x.type.shape[a] as number), 1);
+/** x / y as floats are divided, or integers towards zero. */
+const over = (b: Builder, x: Value, y: Value | number): Value => (isInteger(x.type.dtype) ? b.quot(x, y) : b.div(x, y));
+
+/** How many elements count, for each element of the result with the reduced axes kept. */
+const counted = (b: Builder, name: string, x: Value, mask: Value, axes: readonly number[]): Value =>
+  keeping(b, x, b.sum(b.convert(spreadMask(b, name, mask, x), { dtype: x.type.dtype }), { axes }), axes, true);
+
+function averaged(b: Builder, x: Value, axes: readonly number[], mask: Value | undefined): Value {
+  if (mask) return over(b, keeping(b, x, fold(b, 'sum', x, { axes, mask }), axes, true), counted(b, 'mean', x, mask, axes));
+  if (isFloat(x.type.dtype)) return keeping(b, x, b.mean(x, { axes }), axes, true);
+  return keeping(b, x, over(b, b.sum(x, { axes }), sizeAlong(x, axes)), axes, true);
+}
+const dropping = (b: Builder, y: Value, axes: readonly number[], keepDims: boolean): Value =>
+  (keepDims ? y : b.reshape(y, { shape: y.type.shape.filter((_, i) => !axes.includes(i)) }));
+
+function numbersOnly(name: string, dtype: DType | undefined): void {
+  if (dtype === undefined) return;
+  checkDType(name, dtype);
+  if (dtype === 'bool') throw new CotangentError(`${name}: a mean is not a truth value`, { code: 'NN0205', hint: 'choose a dtype of numbers, for example f32' });
+}
+const floatOf = (dtype: DType): DType => (isFloat(dtype) ? dtype : 'f32');
+
+/**
+ * y = Σ x / n over the axes, n elements; NaN for none.   x: [..s]   y: s without the axes, or with size 1 there.
+ * Integers give f32; f16 and bf16 are averaged in f32. As numpy's mean.
+ * @example
+ * mean(tensor([[1, 2], [3, 4]]), { axis: 0 }) // [2, 3]
+ */
+export function mean(given: TensorLike, { axis, keepDims = false, dtype, where }: MeanOptions = {}): Tensor {
+  const x = tensorOf('mean', given);
+  numbersOnly('mean', dtype);
+  const result = dtype ?? floatOf(x.dtype), inner = dtype === undefined ? wide(result) : result;
+  return op(keyOf('mean', axis, keepDims, inner, result, where !== undefined), withMask(x, where), (b, [v, mask]) => {
+    const y = to(b, v as Value, inner), axes = axesOf('mean', y, axis);
+    return to(b, dropping(b, averaged(b, y, axes, mask as Value | undefined), axes, keepDims), result);
+  }, { strong: true })[0]!;
+}
+
+/** correction under either of its names. */
+function correctionOf(name: string, { correction, ddof }: { readonly correction?: number; readonly ddof?: number }): number {
+  if (correction !== undefined && ddof !== undefined && ddof !== 0)
+    throw new CotangentError(`${name}: correction ${correction} and ddof ${ddof} are two names of one number`, { code: 'NN0591', hint: 'give one of them' });
+  return correction ?? ddof ?? 0;
+}
+
+/**
+ * y = Σ (x − mean x)² / (n − correction) over the axes; NaN where n is not greater than the correction.
+ * x: [..s]   y: s without the axes, or with size 1 there.   numpy's var, which is also exported under that name.
+ * @example
+ * variance(tensor([1, 2, 3, 4])) // 1.25
+ * variance(tensor([1, 2, 3]), { correction: 1 }) // 1
+ */
+export function variance(given: TensorLike, options: VarianceOptions = {}): Tensor {
+  const { axis, keepDims = false, dtype, where, mean: known } = options, x = tensorOf('variance', given), correction = correctionOf('variance', options);
+  numbersOnly('variance', dtype);
+  const result = dtype ?? floatOf(x.dtype), inner = wide(result);
+  const operands = [...withMask(x, where), ...(known === undefined ? [] : [tensorOf('variance', known)])];
+  return op(keyOf('variance', axis, keepDims, inner, result, correction, where !== undefined, known !== undefined), operands, (b, [v, ...more]) => {
+    const y = to(b, v as Value, inner), axes = axesOf('variance', y, axis), n = sizeAlong(y, axes);
+    const mask = where === undefined ? undefined : more[0] as Value, centre = known === undefined ? undefined : to(b, more.at(-1) as Value, inner);
+    if (!mask && !centre && n > correction && isFloat(inner)) return to(b, keeping(b, y, b.variance(y, { axes, correction }), axes, keepDims), result);
+    const squares = b.square(b.sub(y, centre ?? averaged(b, y, axes, mask)));
+    const total = keeping(b, squares, fold(b, 'sum', squares, { axes, mask }), axes, true);
+    const free = b.sub(mask ? counted(b, 'variance', y, mask, axes) : b.full({ value: n, shape: total.type.shape, dtype: inner }), correction);
+    const spread = to(b, over(b, total, free), floatOf(result));
+    return to(b, dropping(b, b.select(b.gt(free, 0), spread, NaN), axes, keepDims), floatOf(result));
+  }, { strong: true })[0]!;
+}
+
+/**
+ * The square root of the variance: √(Σ (x − mean x)² / (n − correction)) over the axes.   x: [..s]   y: s without the axes.   As numpy's std.
+ * @example
+ * std(tensor([2, 4, 4, 4, 5, 5, 7, 9])) // 2
+ */
+export function std(x: TensorLike, options: VarianceOptions = {}): Tensor {
+  if (options.dtype !== undefined && !isFloat(options.dtype))
+    throw new CotangentError(`std: a standard deviation is a float, not ${options.dtype}`, { code: 'NN0205', hint: 'choose f32 or another float' });
+  return sqrt(variance(x, options));
+}
+
+/**
+ * The distance from the least element to the greatest, over the axes.   x: [..s]   y: s without the axes.   As numpy's ptp.
+ * @example
+ * ptp(tensor([[4, 9], [7, 1]]), { axis: 1 }) // [5, 6]
+ */
+export const ptp = (x: TensorLike, options: ReduceOptions = {}): Tensor => sub(max(x, options), min(x, options));
+
+/**
+ * How many elements are other than 0, over the axes.   x: [..s]   y: i32, s without the axes.   As numpy's count_nonzero.
+ * @example
+ * countNonzero(tensor([[0, 2, 3], [0, 0, 1]]), { axis: 1 }) // [2, 1]
+ */
+export const countNonzero = (x: TensorLike, { axis, keepDims = false }: ReduceOptions = {}): Tensor =>
+  op(keyOf('countNonzero', axis, keepDims), [tensorOf('countNonzero', x)], (b, [v]) => {
+    const hits = b.convert(truth(b, v!), { dtype: 'i32' }), axes = axesOf('countNonzero', hits, axis);
+    return keeping(b, hits, b.sum(hits, { axes }), axes, keepDims);
+  }, { strong: true })[0]!;
+
+/**
+ * y = ln Σ eˣ over the axes, without overflow; −∞ for no elements.   x: [..s]   y: s without the axes.   As jax.nn.logsumexp.
+ * @example
+ * logSumExp(tensor([1000, 1000])) // 1000.69
+ */
+export const logSumExp = (x: TensorLike, { axis, keepDims = false, where }: MaskedOptions = {}): Tensor =>
+  op(keyOf('logSumExp', axis, keepDims, where !== undefined), withMask(x, where), (b, [v, mask]) => {
+    const all = floating(b, v as Value), axes = axesOf('logSumExp', all, axis);
+    if (axes.some((a) => all.type.shape[a] === 0)) return b.full({ value: -Infinity, shape: keepDims ? all.type.shape.map((d, i) => (axes.includes(i) ? 1 : d)) : all.type.shape.filter((_, i) => !axes.includes(i)), dtype: all.type.dtype });
+    const seen = mask === undefined ? all : b.select(spreadMask(b, 'logSumExp', mask as Value, all), all, -Infinity);
+    return keeping(b, all, b.logSumExp(seen, { axes }), axes, keepDims);
+  }, { strong: true })[0]!;
+
+export interface PositionOptions {
+  /** One axis; the whole tensor, flat, when absent. */
+  readonly axis?: number | null;
+  readonly keepDims?: boolean;
+}
+const position = (name: 'argmax' | 'argmin') => (x: TensorLike, { axis, keepDims = false }: PositionOptions = {}): Tensor =>
+  op(keyOf(name, axis, keepDims), [x], (b, [x0]) => {
+    const given = countable(b, asValue(b, x0!)), whole = axis === undefined || axis === null;
+    const flat = whole ? b.reshape(given, { shape: [given.type.shape.reduce((n: number, d) => n * Number(d), 1)] }) : given;
     const at = axisIn(name, axis ?? 0, flat.type.shape.length);
     const y = b[name](flat, { axis: at });
-    return keepDims ? b.reshape(y, { shape: given.type.shape.map((d, i) => (axis === undefined || i === at ? 1 : d)) }) : y;
+    return keepDims ? b.reshape(y, { shape: given.type.shape.map((d, i) => (whole || i === at ? 1 : d)) }) : y;
   }, { strong: true })[0]!;
-/** Where the largest element lies along the axis (of the flat tensor when absent), the first of equals; i32. */
-export const argmax = position('argmax');
-export const argmin = position('argmin');
+/**
+ * Where the greatest element lies along the axis, or in the flat tensor: the first of equals, the first NaN if there is one.
+ * x: [..s]   y: i32, s without the axis.   As numpy's argmax.
+ * @example
+ * argmax(tensor([[1, 7, 7], [9, 2, 3]]), { axis: 1 }) // [1, 0]
+ */
+export const argmax: (x: TensorLike, options?: PositionOptions) => Tensor = position('argmax');
+/**
+ * Where the least element lies along the axis, or in the flat tensor: the first of equals, the first NaN if there is one.
+ * x: [..s]   y: i32, s without the axis.   As numpy's argmin.
+ * @example
+ * argmin(tensor([[1, 7, 0], [9, 2, 2]]), { axis: 1 }) // [2, 1]
+ */
+export const argmin: (x: TensorLike, options?: PositionOptions) => Tensor = position('argmin');
+export { variance as var };

@@ -9,7 +9,7 @@ import { vectors, type VectorCase, type VectorTensor } from '../vectors/vectors.
 device('reference');
 
 const dtypes = { f32: Float32Array, i32: Int32Array, u32: Uint32Array, u16: Uint16Array, u8: Uint8Array, bool: Uint8Array } as const;
-const made = ({ shape, dtype, data }: VectorTensor): Tensor => tensor(dtypes[dtype].from(data), { shape });
+const made = ({ shape, dtype, data }: VectorTensor): Tensor => tensor(dtypes[dtype as keyof typeof dtypes].from(data), { shape });
 
 type Draw = (key: random.Key, params: Record<string, never>, inputs: readonly Tensor[]) => Tensor;
 const draws: Readonly<Record<string, Draw>> = {

@@ -4,7 +4,7 @@
  */
 import { readFileSync } from 'node:fs';
 
-export type VectorDtype = 'f32' | 'i32' | 'u32' | 'u16' | 'u8' | 'bool';
+export type VectorDtype = 'f32' | 'f16' | 'bf16' | 'i32' | 'u32' | 'u16' | 'i8' | 'u8' | 'bool';
 
 /** A flat, row-major array. Booleans are 0 and 1. */
 export interface VectorTensor {

@@ -1,0 +1,201 @@
+"""Values and gradients of jax.numpy's functions, as calls: writes numpy*.json.
+
+A case's params are {"args": [...]}: what the function of that name is called with, {"tensor": i} standing for inputs[i].
+Names are jax.numpy's in camelCase, also those of options; a few are called otherwise there, which `CALLS` says.
+"""
+
+import os
+import re
+import sys
+
+os.environ["JAX_PLATFORMS"] = "cpu"
+import jax
+import jax.numpy as jnp
+import numpy as np
+
+import vectors
+
+DTYPES = {"f32": jnp.float32, "f16": jnp.float16, "bf16": jnp.bfloat16, "i32": jnp.int32, "u32": jnp.uint32,
+          "i8": jnp.int8, "u8": jnp.uint8, "bool": jnp.bool_}
+vectors.DTYPES.update({"float16": "f16", "bfloat16": "bf16", "int8": "i8"})
+
+snake = lambda name: re.sub(r"(?<=[a-z])([A-Z])", lambda m: "_" + m.group(1).lower(), name)
+RENAMED = {"keepDims": "keepdims"}
+CALLS = {}
+rng = np.random.default_rng(7)
+
+
+class Names:
+    """The functions of jax.numpy by their names here."""
+
+    def __getattr__(self, name):
+        return CALLS.get(name) or getattr(jnp, re.sub(r"(\d)d$", r"_\1d", snake(name)) if name.startswith("atleast") else snake(name))
+
+
+def is_tensor(x):
+    return isinstance(x, (np.ndarray, jax.Array, np.generic))
+
+
+def split(x, tensors):
+    """The argument as JSON, with its tensors put into the list."""
+    if is_tensor(x):
+        tensors.append(x)
+        return {"tensor": len(tensors) - 1}
+    if isinstance(x, dict):
+        return {k: split(v, tensors) for k, v in x.items()}
+    if isinstance(x, (list, tuple)):
+        return [split(v, tensors) for v in x]
+    return vectors.number(x, "f") if isinstance(x, float) else x
+
+
+def join(x, tensors):
+    """The argument as jax takes it, from its JSON."""
+    if isinstance(x, dict) and "tensor" in x:
+        return tensors[x["tensor"]]
+    if isinstance(x, dict):
+        return {k: join(v, tensors) for k, v in x.items()}
+    if isinstance(x, list):
+        return [join(v, tensors) for v in x]
+    return {"NaN": np.nan, "Infinity": np.inf, "-Infinity": -np.inf}.get(x, x) if isinstance(x, str) else x
+
+
+def tuples(x):
+    return tuple(tuples(v) for v in x) if isinstance(x, list) and not any(is_tensor(v) for v in x) else x
+
+
+def call(name, args, tensors):
+    given = [join(a, tensors) for a in args]
+    options = given.pop() if given and isinstance(given[-1], dict) else {}
+    options = {RENAMED.get(k, snake(k)): DTYPES[v] if k in ("dtype", "preferredElementType") else tuples(v) for k, v in options.items()}
+    out = getattr(Names(), name)(*given, **options)
+    return list(out) if isinstance(out, (list, tuple)) else [out]
+
+
+def is_float(x):
+    return jnp.issubdtype(jnp.asarray(x).dtype, jnp.floating)
+
+
+def as_numpy(x):
+    x = jnp.asarray(x)
+    return np.asarray(x.astype(jnp.float32)) if x.dtype in (jnp.float16, jnp.bfloat16) else np.asarray(x)
+
+
+def tensor(x):
+    x = jnp.asarray(x)
+    return {**vectors.tensor(as_numpy(x)), "dtype": vectors.DTYPES[str(x.dtype)]}
+
+
+def case(name, *args, grad=True):
+    tensors = []
+    json = [split(a, tensors) for a in args]
+    tensors = [jnp.asarray(t) for t in tensors]
+    outputs = call(name, json, tensors)
+    made = {"op": name, "params": {"args": json}, "inputs": [tensor(t) for t in tensors], "outputs": [tensor(y) for y in outputs]}
+    wrt = [i for i, t in enumerate(tensors) if is_float(t)]
+    if grad and wrt and outputs and is_float(outputs[0]) and np.size(outputs[0]) > 0:
+        def f(chosen):
+            return call(name, json, [chosen[wrt.index(i)] if i in wrt else t for i, t in enumerate(tensors)])[0]
+        # The cotangent is this for every case, and not written down.
+        g = jnp.asarray((np.arange(np.size(outputs[0])) % 7 - 2.5).reshape(np.shape(outputs[0])) * 0.25, outputs[0].dtype)
+        _, pull = jax.vjp(f, [tensors[i] for i in wrt])
+        grads = dict(zip(wrt, pull(g)[0]))
+        made["grads"] = [tensor(grads[i]) if i in grads else None for i in range(len(tensors))]
+    return made
+
+
+def real(*shape, dtype="f32", low=-2, high=2):
+    """Floats of few digits, so that the file stays small."""
+    return jnp.asarray(np.round(rng.uniform(low, high, shape) * 16) / 16, DTYPES[dtype])
+
+
+def whole(*shape, dtype="i32", low=-4, high=5):
+    return jnp.asarray(rng.integers(0 if dtype in ("u8", "u32") else low, high, shape), DTYPES[dtype])
+
+
+def truth(*shape):
+    return jnp.asarray(rng.integers(0, 2, shape), jnp.bool_)
+
+
+def anything(*shape, dtype="f32"):
+    return truth(*shape) if dtype == "bool" else whole(*shape, dtype=dtype) if dtype in ("i32", "u32", "i8", "u8") else real(*shape, dtype=dtype)
+
+
+def with_nan(x, *places):
+    return jnp.asarray(x).at[tuple(np.array(p) for p in zip(*places))].set(jnp.nan)
+
+
+CALLS["variance"] = jnp.var
+CALLS["var"] = jnp.var
+CALLS["logSumExp"] = jax.nn.logsumexp
+
+
+def reductions():
+    x = real(2, 3, 4)
+    ties = jnp.asarray([[1, 3, 3, 2], [5, 5, 5, 0]], jnp.float32)
+    for name in ["sum", "prod", "max", "min", "mean", "variance", "std", "any", "all", "ptp", "countNonzero", "logSumExp"]:
+        yield case(name, real(3))
+        yield case(name, x, {"axis": 1})
+        yield case(name, x, {"axis": [0, -1], "keepDims": True})
+        yield case(name, x, {"axis": []})
+        yield case(name, ties, {"axis": -1})
+        yield case(name, jnp.float32(-1.5))
+        for dtype in ["f16", "bf16", "i32", "u32", "i8", "u8", "bool"]:
+            if not (name == "ptp" and dtype == "bool"):
+                yield case(name, anything(2, 5, dtype=dtype), {"axis": 1})
+        yield case(name, real(0, 3), {"axis": 1})
+        yield case(name, with_nan(real(2, 3), (0, 1)), {"axis": 1}, grad=False)
+        yield case(name, jnp.asarray([[np.inf, -np.inf, 1], [-np.inf, -np.inf, -np.inf], [0.0, -0.0, 0.0]], jnp.float32), {"axis": 1}, grad=False)
+    for name in ["sum", "prod", "mean", "any", "all", "countNonzero", "variance", "std"]:
+        yield case(name, real(2, 0), {"axis": 1}, grad=False)
+    for name in ["sum", "prod", "mean", "variance", "std", "any", "all"]:
+        yield case(name, x, {"axis": [0, 2], "where": truth(2, 3, 1)})
+        yield case(name, real(4), {"where": truth(4), "keepDims": True})
+    for name in ["sum", "prod", "max", "min"]:
+        yield case(name, x, {"axis": 1, "initial": 0.75})
+        yield case(name, x, {"axis": 2, "initial": -0.5, "where": truth(3, 4)})
+        yield case(name, whole(2, 3), {"axis": 1, "initial": 2})
+        yield case(name, truth(2, 3), {"axis": 1, "initial": 1})
+        yield case(name, real(2, 0), {"axis": 1, "initial": 3})
+        yield case(name, anything(2, 3, dtype="bf16"), {"initial": 0.5, "axis": 0})
+    for name in ["sum", "prod"]:
+        for dtype in ["i8", "u8", "bool"]:
+            yield case(name, anything(2, 3, dtype=dtype), {"axis": 1, "promoteIntegers": False})
+    for name in ["sum", "prod", "mean"]:
+        yield case(name, whole(2, 3), {"axis": 1, "dtype": "f32"})
+        yield case(name, real(2, 3), {"axis": 1, "dtype": "i32"})
+        yield case(name, whole(3, dtype="u8"), {"dtype": "f16"})
+    yield case("sum", real(4), {"dtype": "bool"})
+    yield case("prod", real(4), {"dtype": "bool"})
+    yield case("sum", jnp.full([3000], 1, jnp.float16))
+    yield case("mean", jnp.full([3000], 60000, jnp.float16))
+    yield case("prod", jnp.asarray([[0, 2, 3], [0, 0, 3], [1, 2, 3]], jnp.float32), {"axis": 1})
+    for name in ["amax", "amin", "var"]:
+        yield case(name, real(2, 3), {"axis": 1})
+    for name in ["variance", "std"]:
+        yield case(name, x, {"axis": 1, "correction": 1})
+        yield case(name, x, {"axis": 1, "ddof": 1, "keepDims": True})
+        yield case(name, x, {"axis": [0, 1], "correction": 0.5})
+        yield case(name, real(2, 2), {"axis": 1, "correction": 2}, grad=False)
+        yield case(name, real(2, 3), {"axis": 1, "mean": real(2, 1)})
+        yield case(name, real(2, 3), {"axis": 1, "where": truth(2, 3), "correction": 1}, grad=False)
+        yield case(name, whole(2, 3, dtype="u8"), {"axis": 1, "dtype": "bf16"})
+    yield case("logSumExp", real(2, 3), {"axis": 1, "where": jnp.asarray([[True, False, True], [False, False, False]])})
+    yield case("logSumExp", real(2, 0), {"axis": 1})
+    for name in ["argmax", "argmin"]:
+        for dtype in ["f32", "f16", "bf16", "i32", "u32", "i8", "u8", "bool"]:
+            yield case(name, anything(3, 4, dtype=dtype), {"axis": 1})
+        yield case(name, x)
+        yield case(name, x, {"keepDims": True})
+        yield case(name, x, {"axis": -2, "keepDims": True})
+        yield case(name, with_nan(real(2, 4), (0, 2), (0, 3)), {"axis": 1})
+        yield case(name, ties, {"axis": 0})
+
+
+FILES = {"numpyReductions": (reductions, "reductions of jax.numpy")}
+
+if __name__ == "__main__":
+    made = {"script": "test/oracle/numpy_vectors.py", "python": ".".join(map(str, sys.version_info[:2])), "jax": jax.__version__, "numpy": np.__version__}
+    for name, (cases, about) in FILES.items():
+        if len(sys.argv) < 2 or name in sys.argv[1:]:
+            rng = np.random.default_rng(7)
+            vectors.write(name, about, made, list(cases()))
