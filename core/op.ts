@@ -78,8 +78,10 @@ export interface Op<P = Params, B extends GraphBuilder = GraphBuilder> {
   readonly kernel?: (inputs: readonly Type[], outputs: readonly Type[], params: P) => Kernel;
   /** Made of other operations. */
   readonly expand?: (b: B, x: readonly Value[], params: P) => readonly Value[];
+  /** Seen from outside: done in its turn though nobody uses its results. */
+  readonly effect?: true;
   /** Holds graphs (scan, cond, while); the lowering knows how to run it by this word. */
-  readonly control?: 'scan' | 'cond' | 'while' | 'call';
+  readonly control?: 'scan' | 'cond' | 'while' | 'call' | 'observe';
 
   // Derivatives. A scalar op gives `partials`; an op made of others needs nothing, but may give a shorter rule; a linear op says so.
   /** dy/dx_i for every input, as values made with b; undefined where the derivative is zero everywhere. */

@@ -18,6 +18,7 @@ import { influenced, influencing } from './derivative/dependence.ts';
 import { missingRule, requireFloat, zeros, type Maybe, type Pullback, type PullBody, type PullGraph } from './derivative/rules.ts';
 import { pullScan } from './derivative/scan.ts';
 import { pullWhile } from './derivative/while.ts';
+import { hasEffects } from './effects.ts';
 import { expansion } from './expansion.ts';
 import { ahead } from './passes/ahead.ts';
 import { deadCode } from './passes/deadCode.ts';
@@ -41,8 +42,8 @@ export function gradGraph(graph: Graph, wrt: readonly number[]): Graph {
 
 function derive(given: Graph, wrt: readonly number[], seed: (b: Builder, outputs: readonly Value[]) => readonly Maybe[]): Graph {
   for (const i of wrt) requireFloat('grad', given, i);
-  // What does not change in a loop is differentiated outside it, once.
-  const graph = hoist(ahead(given));
+  // What does not change in a loop is differentiated outside it, once. What somebody watches stays where it is.
+  const graph = hasEffects(given) ? given : hoist(ahead(given));
   const b = graphBuilder(graph.name);
   const args = graph.inputs.map((x) => b.input(x.type));
   // Seeds may be inputs of the new graph, and inputs come before everything else.

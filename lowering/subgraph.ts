@@ -1,11 +1,12 @@
 import { invariant } from '../core/diagnostic.ts';
 import { GraphBuilder, type Graph, type Node, type Value } from '../core/graph.ts';
+import { isEffect } from './effects.ts';
 
-/** The part of a graph that computes `outputs` when `inputs`, any of its values, are given. */
-export function subgraph(graph: Graph, name: string, inputs: readonly Value[], outputs: readonly Value[]): Graph {
+/** The part of a graph that computes `outputs` when `inputs`, any of its values, are given; with `effects`, also what is seen from outside. */
+export function subgraph(graph: Graph, name: string, inputs: readonly Value[], outputs: readonly Value[], { effects = false }: { readonly effects?: boolean } = {}): Graph {
   const given = new Set(inputs), needed = new Set(outputs.filter((y) => !given.has(y))), nodes = new Set<Node>();
   for (const node of graph.nodes.toReversed()) {
-    if (!node.outputs.some((y) => needed.has(y))) continue;
+    if (!node.outputs.some((y) => needed.has(y)) && !(effects && isEffect(node))) continue;
     nodes.add(node);
     for (const x of node.inputs) if (!given.has(x)) needed.add(x);
   }

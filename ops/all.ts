@@ -69,6 +69,7 @@ export { mul } from './mul.ts';
 export { ne } from './ne.ts';
 export { neg } from './neg.ts';
 export { not } from './not.ts';
+export { observe } from './observe.ts';
 export { oneHot } from './oneHot.ts';
 export { or } from './or.ts';
 export { pad } from './pad.ts';

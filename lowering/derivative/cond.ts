@@ -45,7 +45,7 @@ export const pullCond: PullBody = (pullGraph, b, node, x, active, wanted) => {
 
   const there = joined.map(({ branch, ins, ys, both, saved, placeOf }) => {
     const t = graphBuilder(branch.name);
-    const out = inline(t, subgraph(both, branch.name, ins, [...ys, ...saved]), ins.map((v) => t.input(v.type)));
+    const out = inline(t, subgraph(both, branch.name, ins, [...ys, ...saved], { effects: true }), ins.map((v) => t.input(v.type)));
     return t.finish([...out.slice(0, ys.length), ...places.map((type, i) => (placeOf.includes(i) ? out[ys.length + placeOf.indexOf(i)] : zeros(t, type)))]);
   });
   const outputs = b.emit(node.op, x, asParams(there) as never);

@@ -43,7 +43,7 @@ export const pullScan: PullBody = (pullGraph, b, node, x, active, wanted) => {
   const cotangents = g.filter((v) => v !== undefined), ys = there.outputs.slice(carries);
   const saved = residuals(both, { free: [...consts, ...xs], bound: carried, cotangents, kept: ys, constants: consts, results });
   const extra = saved.filter((v) => !ys.includes(v));
-  const outputs = b.emit(node.op, x, { ...params, body: subgraph(both, body.name, ins, [...there.outputs, ...extra]) });
+  const outputs = b.emit(node.op, x, { ...params, body: subgraph(both, body.name, ins, [...there.outputs, ...extra], { effects: true }) });
 
   const pull = (given: readonly Maybe[]): readonly Maybe[] => {
     if (results.length === 0) return x.map(() => undefined);

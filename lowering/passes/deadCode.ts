@@ -9,6 +9,7 @@ import type { CondParams } from '../../ops/cond.ts';
 import type { ScanParams } from '../../ops/scan.ts';
 import type { WhileParams } from '../../ops/whileLoop.ts';
 import { positions } from '../derivative/rules.ts';
+import { isEffect } from '../effects.ts';
 import { subgraph } from '../subgraph.ts';
 import { once, type Pass } from './rewrite.ts';
 
@@ -26,7 +27,7 @@ export const deadCode: Pass = once(function deadCode(graph) {
   const rests = new Map<Node, Rest | undefined>();
   for (const node of graph.nodes.toReversed()) {
     const used = node.outputs.map((y) => needed.has(y));
-    if (!used.includes(true)) continue;
+    if (!used.includes(true) && !isEffect(node)) continue;
     const rest = node.op.control && prune[node.op.control]?.(node, used);
     rests.set(node, rest);
     for (const x of rest ? rest.inputs.map((i) => node.inputs[i]) : node.inputs) needed.add(x);
@@ -62,7 +63,7 @@ function pruneScan(node: Node, used: readonly boolean[]): Rest {
   const same = inputs.length === node.inputs.length && outputs.length === node.outputs.length;
   const left: ScanParams = {
     ...params,
-    body: same ? rest : subgraph(rest, rest.name, inputs.map((i) => rest.inputs[i]), rest.outputs),
+    body: same ? rest : subgraph(rest, rest.name, inputs.map((i) => rest.inputs[i]), rest.outputs, { effects: true }),
     constants: inputs.filter((i) => i < constants).length,
     carries: outputs.filter((i) => i < carries).length,
   };
@@ -83,7 +84,7 @@ function pruneWhile(node: Node, used: readonly boolean[]): Rest {
     for (const i of more) lives[i] = true;
   }
   const inputs = positions(body.inputs.map((x, i) => (i < constants ? reads.has(x) || asked.has(condition.inputs[i]) : lives[i - constants])));
-  const left = (graph: Graph): Graph => (inputs.length === node.inputs.length ? graph : subgraph(graph, graph.name, inputs.map((i) => graph.inputs[i]), graph.outputs));
+  const left = (graph: Graph): Graph => (inputs.length === node.inputs.length ? graph : subgraph(graph, graph.name, inputs.map((i) => graph.inputs[i]), graph.outputs, { effects: true }));
   const rest: WhileParams = { ...params, condition: left(condition), body: left(body), constants: inputs.filter((i) => i < constants).length };
   return { params: rest as unknown as Params, inputs, outputs: positions(lives) };
 }
@@ -94,7 +95,7 @@ function pruneCond(node: Node, used: readonly boolean[]): Rest {
   const rests = [then, otherwise].map((branch) => deadCode({ ...branch, outputs: branch.outputs.filter((_, i) => used[i]) }));
   const reads = rests.map(readsOf);
   const operands = positions(then.inputs.map((_, i) => rests.some((rest, k) => reads[k].has(rest.inputs[i]))));
-  const left = rests.map((rest) => (operands.length === then.inputs.length ? rest : subgraph(rest, rest.name, operands.map((i) => rest.inputs[i]), rest.outputs)));
+  const left = rests.map((rest) => (operands.length === then.inputs.length ? rest : subgraph(rest, rest.name, operands.map((i) => rest.inputs[i]), rest.outputs, { effects: true })));
   return { params: { then: left[0], otherwise: left[1] }, inputs: [0, ...operands.map((i) => i + 1)], outputs: positions(used) };
 }
 
