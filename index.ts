@@ -3,6 +3,7 @@ import './tensor/methods.ts';
 
 export { nn, type Model } from './nn/nn.ts';
 export { tensor, type TensorOptions } from './tensor/create.ts';
+export * as debug from './tensor/debug.ts';
 export { device } from './tensor/device.ts';
 export { numericPromotion, rankPromotion, type RankPromotion } from './tensor/promotion.ts';
 export * from './tensor/functions.ts';

@@ -19,15 +19,15 @@ import { hasEffects } from './effects.ts';
 import { rewriteInto } from './passes/rewrite.ts';
 
 /** Turns of a loop of unknown length that are kept; the last place is the last turn's. */
-export const keptTurns = 256;
+const keptTurns = 256;
 
 /** What is shown, in order. Numbers are positions among the further results. */
 export type Showing =
   | { readonly kind: 'values'; readonly params: ObserveParams; readonly values: readonly number[] }
   /** Every value inside has one more axis in front: the turns. */
   | { readonly kind: 'turns'; readonly count: number; readonly reverse: boolean; readonly inside: readonly Showing[] }
-  /** The same, for as many turns as the integer says. */
-  | { readonly kind: 'counted'; readonly turns: number; readonly inside: readonly Showing[] }
+  /** The same, for as many turns as the integer says, of which the first are kept and the last. */
+  | { readonly kind: 'counted'; readonly turns: number; readonly kept: number; readonly inside: readonly Showing[] }
   /** Inside is shown only where the bool equals `when`. */
   | { readonly kind: 'side'; readonly test: number; readonly when: boolean; readonly inside: readonly Showing[] };
 
@@ -106,7 +106,7 @@ function throughCond(b: Builder, x: readonly Value[], { then, otherwise }: CondP
 
 function throughWhile(b: Builder, x: readonly Value[], params: WhileParams, extra: Extra): readonly Value[] | undefined {
   if (hasEffects(params.condition))
-    throw new CotangentError('a value is observed in the condition of a while loop', { code: 'NN0720', hint: 'observe it in the body' });
+    throw new CotangentError('a value is observed in the condition of a while loop', { code: 'NN0702', hint: 'observe it in the body' });
   const { graph: body, showing } = observed(params.body);
   if (showing.length === 0) return undefined;
   const carries = params.body.outputs.length, shown = body.outputs.slice(carries);
@@ -124,6 +124,6 @@ function throughWhile(b: Builder, x: readonly Value[], params: WhileParams, extr
     })]),
   } as unknown as Params as never);
   const turns = extra.add(out[carries]);
-  extra.showing.push({ kind: 'counted', turns, inside: extra.include(showing, out.slice(carries + 1)) });
+  extra.showing.push({ kind: 'counted', turns, kept: keptTurns, inside: extra.include(showing, out.slice(carries + 1)) });
   return out.slice(0, carries);
 }

@@ -7,11 +7,14 @@ import type { Graph } from '../core/graph.ts';
 import { graphKey } from '../core/key.ts';
 import { compileGraph } from '../lowering/compile.ts';
 import { standard } from '../lowering/passes/pipeline.ts';
+import { observed, type Showing } from '../lowering/observed.ts';
 import type { Program } from '../lowering/program.ts';
 
 export interface Compiled {
   readonly program: Program;
   readonly executable: Executable;
+  /** What of the results is for observers: the last ones. */
+  readonly showing: readonly Showing[];
 }
 
 // By graph, for one device and one set of donated inputs; these entries go when the graph does.
@@ -55,8 +58,9 @@ export function compile(graph: Graph, backend: Backend, donate: readonly number[
 function made(graph: Graph, backend: Backend, donate: readonly number[]): Compiled {
   compilations++;
   // The reference keeps one kernel per operation: nothing clever stands between a record and its meaning.
-  const program = compileGraph(graph, { passes: standard, donate, fuse: backend.name !== 'reference' });
-  return { program, executable: backend.compile(program) };
+  const { graph: whole, showing } = observed(graph);
+  const program = compileGraph(whole, { passes: standard, donate, fuse: backend.name !== 'reference' });
+  return { program, executable: backend.compile(program), showing };
 }
 
 function keep(key: string, c: Compiled): void {

@@ -6,6 +6,7 @@ import type { Program } from '../lowering/program.ts';
 import { CotangentError } from '../core/diagnostic.ts';
 import { compile } from './compiled.ts';
 import { currentDevice } from './device.ts';
+import { show } from './observers.ts';
 import { Tensor, sizeInBytes } from './tensor.ts';
 
 /** The program that a graph becomes on the current device. */
@@ -23,7 +24,7 @@ const memoryOn = (backend: Backend, x: Tensor): Memory => {
 /** Runs a graph on tensors in memory. A donated tensor is gone afterwards; its memory may hold an output. */
 export function runGraph(graph: Graph, args: readonly Tensor[], donate: readonly number[]): Tensor[] {
   const backend = currentDevice();
-  const { program, executable } = compile(graph, backend, donate);
+  const { program, executable, showing } = compile(graph, backend, donate);
   const inputs = args.map((x) => memoryOn(backend, x));
   for (const i of donate)
     if (inputs.indexOf(inputs[i]!) !== inputs.lastIndexOf(inputs[i]!))
@@ -38,7 +39,12 @@ export function runGraph(graph: Graph, args: readonly Tensor[], donate: readonly
     if (used.has(i) && !isCopy) x.release();
     else x.dispose();
   });
-  return program.outputs.map((type, i) => new Tensor(type, { kind: 'memory', backend, memory: outputs[i]! }));
+  const results = program.outputs.map((type, i) => new Tensor(type, { kind: 'memory', backend, memory: outputs[i]! }));
+  if (showing.length === 0) return results;
+  const shown = results.splice(graph.outputs.length);
+  show(showing, shown);
+  shown.forEach((x) => x.dispose());
+  return results;
 }
 
 // Graphs of single operations, by what they do and on which types; the oldest go first.

@@ -129,3 +129,11 @@ export function apply(key: string, given: readonly TensorLike[], build: (b: Buil
     tensors.forEach((x, i) => { if (x !== given[i]) x.dispose(); });
   }
 }
+
+/** Records in the trace under way that an observer is to see these tensors; false when there is none, or when they have their values. */
+export function observeIn(tensors: readonly Tensor[], observer: () => number): boolean {
+  const t = stack.at(-1);
+  if (!t) return false;
+  t.from(observeIn, (b) => b.observe(tensors.map((x) => t.valueOf(x)), { observer: observer(), levels: [] }));
+  return true;
+}

@@ -1,0 +1,63 @@
+/** Looking inside functions while they run: also where they are compiled, differentiated, batched or in a loop, on every device. */
+import { CotangentError } from '../core/diagnostic.ts';
+import { readArguments } from './arguments.ts';
+import { addObserver, type Observer } from './observers.ts';
+import { asText } from './text.ts';
+import type { Tensor } from './tensor.ts';
+import { observeIn } from './trace.ts';
+
+/**
+ * Calls `f` with the values of the arguments, trees of tensors: at once, or once the compiled function that it stands in has run,
+ * in the order in which calls are written, in every turn of a loop, and for every element of a batch. f computes nothing that
+ * the traced function could use; what it throws ends the call of the compiled function. Of a `whileLoop` of more than 256 turns
+ * the first 255 and the last are seen.   As jax.debug.callback.
+ * @example
+ * const seen = [];
+ * const f = jit((x) => { debug.callback((v) => seen.push(v.dataSync()[0]), mul(x, 2)); return x; });
+ * f(tensor(3));
+ * seen // [6]
+ */
+export function callback<A extends readonly unknown[]>(f: (...values: A) => void, ...args: A): void {
+  const { tensors, rebuild, key } = readArguments(args);
+  const observer = (values: readonly Tensor[]): void => f(...(rebuild(values) as unknown as A));
+  if (!observeIn(tensors, () => numberOf(f, key, observer))) observer(tensors);
+}
+
+// One number for one function on one kind of arguments, so that a function traced anew finds the program made before.
+const numbers = new WeakMap<object, Map<string, number>>();
+function numberOf(f: object, key: string, observer: Observer): number {
+  let byKey = numbers.get(f);
+  if (!byKey) numbers.set(f, byKey = new Map());
+  let n = byKey.get(key);
+  if (n === undefined) byKey.set(key, n = addObserver(observer));
+  return n;
+}
+
+const place = /\{(\w*)\}/g;
+
+/**
+ * Prints a line with values in the places of its braces: `{}` in turn, `{name}` from an object that is the only argument.
+ * When and how often, see `callback`.   As jax.debug.print.   A brace without a value is an error before anything runs.
+ * @example
+ * jit((x) => { debug.print('x is {}, its double {}', x, mul(x, 2)); return x; })(tensor([1, 2])) // [1, 2]
+ */
+export function print(text: string, ...args: readonly unknown[]): void {
+  const names = [...text.matchAll(place)].map((m) => m[1]!), [first] = args;
+  const byName = names.some((n) => n !== ''), values = byName ? names.map((n) => (first as Readonly<Record<string, unknown>> | undefined)?.[n]) : args;
+  if (names.length !== values.length || values.includes(undefined))
+    throw new CotangentError(`debug.print: '${text}' has ${names.length} ${names.length === 1 ? 'place' : 'places'} ${byName ? `(${names.join(', ')})` : ''} for ${byName ? Object.keys((first as object | undefined) ?? {}).length : args.length} values`,
+      { code: 'NN0532', hint: 'write {} for each value, or {name} and give one object with these names' });
+  callback(printer(text), ...values);
+}
+
+const printers = new Map<string, (...shown: readonly unknown[]) => void>();
+function printer(text: string): (...shown: readonly unknown[]) => void {
+  let f = printers.get(text);
+  if (!f) {
+    printers.set(text, f = (...shown) => {
+      let next = 0;
+      console.log(text.replace(place, () => asText(shown[next++])));
+    });
+  }
+  return f;
+}
