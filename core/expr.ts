@@ -18,7 +18,7 @@ export interface Local {
   readonly dtype: DType;
 }
 
-export type Fold = 'sum' | 'prod' | 'max' | 'min';
+export type Fold = 'sum' | 'prod' | 'max' | 'min' | 'and' | 'or' | 'xor';
 
 export type Expr =
   | { readonly kind: 'const'; readonly dtype: DType; readonly value: number }

@@ -14,6 +14,10 @@ const facts: Readonly<Record<Fold, Facts>> = {
   prod: { join: 'mul', start: () => 1 },
   max: { join: 'max', start: (dtype) => boundsOf(dtype)[0] },
   min: { join: 'min', start: (dtype) => boundsOf(dtype)[1] },
+  // All bits set: -1 for signed integers, else the greatest value.
+  and: { join: 'and', start: (dtype) => (boundsOf(dtype)[0] < 0 ? -1 : boundsOf(dtype)[1]) },
+  or: { join: 'or', start: () => 0 },
+  xor: { join: 'xor', start: () => 0 },
 };
 
 export const joinOf = (fold: Fold): ScalarName => facts[fold].join;

@@ -42,6 +42,16 @@ export const truths: readonly Sample<{ readonly axes: readonly number[] }>[] = [
   { inputs: [{ shape: [2, 0], dtype: 'bool' }], params: { axes: [1] } },
 ];
 
+/** Integers of every width and bools: some elements, none, all axes and one. */
+export const bitReductions: readonly Sample<{ readonly axes: readonly number[] }>[] = [
+  ...(['i32', 'u32', 'i8', 'u8', 'bool'] as const).map((dtype) => ({ inputs: [{ shape: [3, 19], dtype, range: [-90, 90] as const }], params: { axes: [1] } })),
+  { inputs: [{ shape: [2, 3, 4], dtype: 'i32', range: [-90, 90] }], params: { axes: [0, 2] } },
+  { inputs: [{ shape: [21, 5], dtype: 'u32', range: [0, 900] }], params: { axes: [0] } },
+  { inputs: [{ shape: [], dtype: 'i32' }], params: { axes: [] } },
+  { inputs: [{ shape: [2, 0], dtype: 'u8' }], params: { axes: [1] } },
+  { inputs: [{ shape: [2, 0], dtype: 'i32' }], params: { axes: [1] } },
+];
+
 /** What works along one axis is tried on these. */
 export const alongAxis: readonly Sample<{ readonly axis: number }>[] = [
   { inputs: [[5]], params: { axis: 0 } },

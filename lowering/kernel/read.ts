@@ -4,7 +4,7 @@
  *     kernel    = "kernel" "(" [buffer {"," buffer}] ")" "{" {statement} "}"
  *     buffer    = bN ":" ("in" | "out" | "inout") dtype "[" n "]" | sN ":" dtype "[" n "]"
  *     statement = ("parallel" | "serial" | "vector") iN "<" n "{" {statement} "}" | "let" lN ":" dtype "=" expr | lN "=" expr
- *               | ("sum" | "prod" | "max" | "min") lN "with" expr | (bN | sN) "[" expr "]" "=" expr | "if" expr "{" {statement} "}"
+ *               | ("sum" | "prod" | "max" | "min" | "and" | "or" | "xor") lN "with" expr | (bN | sN) "[" expr "]" "=" expr | "if" expr "{" {statement} "}"
  *     expr      = infix of "* /" over "+ -" over "< <= > >= == !=", all from left to right, of
  *                 number [":" dtype] | iN | lN | (bN | sN) "[" expr "]" | name "(" expr {"," expr} ")" | "(" expr ")"
  */
@@ -147,7 +147,7 @@ export function readKernel(text: string): Kernel {
         locals.set(own, local);
         return { kind: 'let', local, value };
       }
-      case 'sum': case 'prod': case 'max': case 'min': {
+      case 'sum': case 'prod': case 'max': case 'min': case 'and': case 'or': case 'xor': {
         const local = known(word());
         expect('with');
         return { kind: 'fold', local, fold: name as Fold, value: expr() };

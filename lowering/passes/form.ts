@@ -111,7 +111,7 @@ export const form: readonly Rule[] = [
   }),
 
   // Sums over nothing, or over sizes of 1.
-  ...(['sum', 'prod', 'max', 'min'] as const).map((name) => {
+  ...(['sum', 'prod', 'max', 'min', 'reduceAnd', 'reduceOr', 'reduceXor'] as const).map((name) => {
     const axes = paramsOf(name);
     return rule(applied(name)(axes, x), (m, b) => (m(axes).axes.every((a) => m(x).type.shape[a] === 1) ? reshaped(b, m(x), without(axesOf(m(x)), m(axes).axes).map((a) => m(x).type.shape[a])) : undefined));
   }),

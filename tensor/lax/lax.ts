@@ -1,5 +1,9 @@
 /** jax.lax: one function for each primitive operation, with its exact types: operands of one dtype and rank, nothing promoted, axes counted from 0. */
 export * from './conversion.ts';
+export * from './convolution.ts';
 export * from './creation.ts';
+export * from './cumulative.ts';
 export * from './elementwise.ts';
+export * from './products.ts';
+export * from './reductions.ts';
 export * from './shape.ts';

@@ -6,6 +6,8 @@ import { scalars } from '../../core/scalar.ts';
 import { boundsOf, isInteger } from '../../core/dtype.ts';
 import { axis, at, load } from '../../core/build.ts';
 
+const bitwise = { and: (a: number, b: number) => a & b, or: (a: number, b: number) => a | b, xor: (a: number, b: number) => a ^ b };
+
 export function direct(op: AnyOp, inputs: readonly Type[], output: Type, params: Params, data: readonly ArrayLike<number>[]): number[] {
   const shape = output.shape as readonly number[];
   const axes = shape.map(axis);
@@ -44,8 +46,8 @@ export function direct(op: AnyOp, inputs: readonly Type[], output: Type, params:
       }
       case 'select': return value(e.test) ? value(e.yes) : value(e.no);
       case 'reduce': {
-        const join = { sum: (a: number, b: number) => a + b, prod: (a: number, b: number) => a * b, max: Math.max, min: Math.min }[e.fold];
-        let y = { sum: 0, prod: 1, max: boundsOf(e.dtype)[0], min: boundsOf(e.dtype)[1] }[e.fold];
+        const join = { sum: (a: number, b: number) => a + b, prod: (a: number, b: number) => a * b, max: Math.max, min: Math.min, ...bitwise }[e.fold];
+        let y = { sum: 0, prod: 1, max: boundsOf(e.dtype)[0], min: boundsOf(e.dtype)[1], and: -1, or: 0, xor: 0 }[e.fold];
         over(e.axes, () => { y = join(y, value(e.body)); });
         return wrap(e, y);
       }

@@ -94,6 +94,7 @@ function runWhile({ condition, body, constants, maxSteps = Infinity }: WhilePara
 
 const folds: Record<Fold, readonly [number, (a: number, b: number) => number]> = {
   sum: [0, (a, b) => a + b], prod: [1, (a, b) => a * b], max: [-Infinity, Math.max], min: [Infinity, Math.min],
+  and: [-1, (a, b) => a & b], or: [0, (a, b) => a | b], xor: [0, (a, b) => a ^ b],
 };
 
 function each(axes: readonly Axis[], at: Map<Axis, number>, visit: (at: Map<Axis, number>) => void): void {
