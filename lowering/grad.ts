@@ -8,7 +8,7 @@
  */
 import { invariant } from '../core/diagnostic.ts';
 import { isFloat } from '../core/dtype.ts';
-import type { Graph, Node, Value } from '../core/graph.ts';
+import type { Graph, Node, Origin, Value } from '../core/graph.ts';
 import type { AnyOp } from '../core/op.ts';
 import { showType } from '../core/shape.ts';
 import { sameType } from '../core/verify.ts';
@@ -88,7 +88,7 @@ export const pullback: PullGraph = (b, graph, args, active, wanted) => {
     for (const { node, pull } of way.toReversed()) {
       const g = node.outputs.map((y) => sums.get(y));
       if (g.every((v) => v === undefined)) continue;
-      b.origin = node.origin ?? outer;
+      b.origin = gradientOf(node.origin ?? outer);
       const back = pull(g);
       node.inputs.forEach((x, i) => {
         const dx = back[i];
@@ -102,6 +102,9 @@ export const pullback: PullGraph = (b, graph, args, active, wanted) => {
   };
   return { outputs: graph.outputs.map((y) => env.get(y)!), pull };
 };
+
+const gradientOf = (origin: Origin | undefined): Origin | undefined =>
+  origin && { get label() { return `the gradient of ${origin.label}`; }, span: origin.span };
 
 function pullNode(b: Builder, node: Node, x: readonly Value[], active: readonly boolean[], wanted: readonly boolean[]): Pullback {
   const { op, params } = node;

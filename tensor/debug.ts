@@ -4,6 +4,9 @@ import { readArguments } from './arguments.ts';
 import { addObserver, type Observer } from './observers.ts';
 import { asText } from './text.ts';
 import type { Tensor } from './tensor.ts';
+import { frame } from './frame.ts';
+import { describe, inspect, worstIn } from './nonfinite.ts';
+import { checkRuns, type Check } from './run.ts';
 import { observeIn } from './trace.ts';
 
 /**
@@ -17,9 +20,9 @@ import { observeIn } from './trace.ts';
  * f(tensor(3));
  * seen // [6]
  */
-export function callback<A extends readonly unknown[]>(f: (...values: A) => void, ...args: A): void {
+export function callback<A extends readonly unknown[]>(f: (...values: NoInfer<A>) => void, ...args: A): void {
   const { tensors, rebuild, key } = readArguments(args);
-  const observer = (values: readonly Tensor[]): void => f(...(rebuild(values) as unknown as A));
+  const observer = (values: readonly Tensor[]): void => f(...(rebuild(values) as unknown as NoInfer<A>));
   if (!observeIn(tensors, () => numberOf(f, key, observer))) observer(tensors);
 }
 
@@ -31,6 +34,38 @@ function numberOf(f: object, key: string, observer: Observer): number {
   let n = byKey.get(key);
   if (n === undefined) byKey.set(key, n = addObserver(observer));
   return n;
+}
+
+/**
+ * From now on every operation and every compiled function that gives NaN is an error that names the operation which made the
+ * first one, its place in the program or in the model, and whether that is in the gradient. Such a function runs once more for it,
+ * operation by operation; a good one costs a look at its results. `infinities` finds these too.   As jax_debug_nans.
+ * @example
+ * debug.checkNans();
+ * const kept = jit((x) => log(x))(tensor(1));
+ * debug.checkNans(false);
+ * kept // 0
+ */
+export function checkNans(on = true, { infinities = false }: { readonly infinities?: boolean } = {}): void {
+  const isBad = (x: Tensor): boolean => { const worst = worstIn(x); return Number.isNaN(worst) || (infinities && worst !== 0); };
+  const look: Check = (graph, args, results) => {
+    if (within || !unchecked(() => results.some(isBad))) return;
+    const cause = unchecked(() => inspect(graph, args).cause), given = args.findIndex((x) => unchecked(() => worstIn(x)) !== 0);
+    const from = cause ? `${describe(cause)}${cause.node.origin ? '' : ` (called at ${frame(look).label})`}` : given >= 0 ? `argument ${given} is not finite` : 'run alone, each operation gives finite numbers';
+    throw new CotangentError(`${graph.name}: ${from}`, { code: 'NN0533', hint: 'see what goes into it with debug.print; guard its argument with where or maximum' });
+  };
+  checkRuns(on ? look : undefined);
+}
+
+let within = false;
+/** Runs f without checks of its own; those would not end. */
+function unchecked<R>(f: () => R): R {
+  within = true;
+  try {
+    return f();
+  } finally {
+    within = false;
+  }
 }
 
 const place = /\{(\w*)\}/g;

@@ -21,8 +21,17 @@ const memoryOn = (backend: Backend, x: Tensor): Memory => {
   return copy;
 };
 
+/** Looks at what every run gives; it may throw. */
+export type Check = (graph: Graph, args: readonly Tensor[], results: readonly Tensor[]) => void;
+let check: Check | undefined;
+/** Sets the check, or takes it away. While there is one, donated tensors keep their memory: a check may ask for them. */
+export function checkRuns(f: Check | undefined): void {
+  check = f;
+}
+
 /** Runs a graph on tensors in memory. A donated tensor is gone afterwards; its memory may hold an output. */
-export function runGraph(graph: Graph, args: readonly Tensor[], donate: readonly number[]): Tensor[] {
+export function runGraph(graph: Graph, args: readonly Tensor[], donated: readonly number[]): Tensor[] {
+  const donate = check ? [] : donated;
   const backend = currentDevice();
   const { program, executable, showing } = compile(graph, backend, donate);
   const inputs = args.map((x) => memoryOn(backend, x));
@@ -40,10 +49,12 @@ export function runGraph(graph: Graph, args: readonly Tensor[], donate: readonly
     else x.dispose();
   });
   const results = program.outputs.map((type, i) => new Tensor(type, { kind: 'memory', backend, memory: outputs[i]! }));
-  if (showing.length === 0) return results;
-  const shown = results.splice(graph.outputs.length);
-  show(showing, shown);
-  shown.forEach((x) => x.dispose());
+  if (showing.length > 0) {
+    const shown = results.splice(graph.outputs.length);
+    show(showing, shown);
+    shown.forEach((x) => x.dispose());
+  }
+  check?.(graph, args, results);
   return results;
 }
 

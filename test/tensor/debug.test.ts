@@ -1,6 +1,6 @@
 /** What observers are shown: everywhere once per time the work is done, in the order in which it is written. */
-import { beforeEach, describe, expect, test } from 'vitest';
-import { add, CotangentError, debug, device, grad, greater, jit, mul, sum, tensor, valueAndGrad, type Tensor } from '../../index.ts';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { add, CotangentError, debug, device, grad, greater, jit, log, mul, nn, random, sqrt, sum, tensor, valueAndGrad, type Tensor } from '../../index.ts';
 import { graphBuilder } from '../../ops/builder.ts';
 import * as ops from '../../ops/all.ts';
 import { printGraph } from '../../core/print.ts';
@@ -99,4 +99,46 @@ test('a text with places that have no values is an error before anything runs', 
 test('what an observer throws ends the call', () => {
   const f = jit((x: Tensor) => { debug.callback(() => { throw new RangeError('too large'); }, x); return x; });
   expect(() => f(tensor(1))).toThrow('too large');
+});
+
+describe('checkNans', () => {
+  const caught = (f: () => unknown): string => {
+    try { f(); } catch (e) { return (e as Error).message; }
+    return 'nothing';
+  };
+  beforeEach(() => { device('cpu', { threads: 1 }); debug.checkNans(); });
+  afterEach(() => debug.checkNans(false));
+  const here = /debug\.test\.ts:(\d+)/;
+  const lineOf = (message: string): number => Number(here.exec(message)?.[1]);
+  const thisLine = (): number => Number(/debug\.test\.ts:(\d+):\d+/.exec(new Error().stack!.split('\n')[2]!)![1]);
+
+  test('an operation at once, a compiled function, and its gradient name the operation and its line', () => {
+    const eager = caught(() => log(tensor(-1))), line = thisLine();
+    expect(eager).toMatch(/^log: log .*gives NaN/);
+    expect(lineOf(eager)).toBe(line);
+    const f = (x: Tensor): Tensor => {
+      const y = mul(x, 2);
+      return sum(sqrt(y));
+    };
+    expect(caught(() => jit(f)(tensor([1, -4])))).toMatch(/sqrt at .*debug\.test\.ts:\d+:\d+ gives NaN/);
+    expect(lineOf(caught(() => jit(f)(tensor([1, -4]))))).toBe(line + 5);
+    // The value is good, 0; the gradient of √(0·x)² is not.
+    const g = (x: Tensor): Tensor => mul(sqrt(mul(x, 0)), 1);
+    expect(caught(() => jit(grad(g))(tensor(1)))).toMatch(/at the gradient of .*debug\.test\.ts:\d+:\d+ gives (NaN|Infinity)/);
+  });
+
+  test('a layer of a model', () => {
+    const M = nn`model M(x: f32[B, 2]) -> f32[B, 2] = x |> linear(2) |> log`;
+    const parameters = M.init(random.key(0));
+    expect(caught(() => jit((x: Tensor) => M(parameters, x))(tensor([[NaN, 1]])))).toMatch(/argument 0 is not finite|gives NaN/);
+    expect(caught(() => jit((x: Tensor) => M(parameters, x))(tensor([[-9, 1], [9, 1]])))).toMatch(/log at M.* gives NaN/);
+  });
+
+  test('infinities only when asked for, and nothing once it is off', () => {
+    expect(caught(() => log(tensor(0)))).toBe('nothing');
+    debug.checkNans(true, { infinities: true });
+    expect(caught(() => log(tensor(0)))).toMatch(/log: log gives -Infinity .*debug\.test\.ts/);
+    debug.checkNans(false);
+    expect(caught(() => log(tensor(-1)))).toBe('nothing');
+  });
 });
