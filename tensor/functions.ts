@@ -5,10 +5,12 @@
 export * from './nn/activations.ts';
 export * from './nn/losses.ts';
 export * from './numpy/arithmetic.ts';
+export { at, index, At, type AtOptions, type GetOptions, type IndexMode } from './numpy/at.ts';
 export * from './numpy/creation.ts';
 export * from './numpy/cumulative.ts';
 export * from './numpy/dtypes.ts';
 export * from './numpy/exponential.ts';
+export { s, type Index, type Slice } from './numpy/indexExpression.ts';
 export * from './numpy/indexing.ts';
 export * from './numpy/logic.ts';
 export * from './numpy/products.ts';

@@ -20,6 +20,8 @@ declare module './tensor.ts' {
   interface Tensor extends TensorMethods {
     /** Axes reversed. */
     readonly T: Tensor;
+    /** The part that an index expression names, to be read or replaced: x.at(0, ':').set(y). */
+    at(...expression: readonly f.Index[]): f.At;
   }
 }
 export type TensorMethods = { readonly [K in keyof Methods]: WithoutFirst<Methods[K]> };
@@ -31,3 +33,4 @@ for (const [name, method] of Object.entries(methods))
     },
   });
 Object.defineProperty(Tensor.prototype, 'T', { get(this: Tensor): Tensor { return f.transpose(this); } });
+Object.defineProperty(Tensor.prototype, 'at', { value(this: Tensor, ...expression: readonly f.Index[]): f.At { return f.at(this, ...expression); } });
