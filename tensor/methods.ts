@@ -10,7 +10,7 @@ const methods = {
   maximum: f.maximum, minimum: f.minimum, clip: f.clip,
   equal: f.equal, notEqual: f.notEqual, less: f.less, lessEqual: f.lessEqual, greater: f.greater, greaterEqual: f.greaterEqual,
   sum: f.sum, mean: f.mean, max: f.max, min: f.min, prod: f.prod, variance: f.variance, any: f.any, all: f.all, argmax: f.argmax, argmin: f.argmin, cumsum: f.cumsum,
-  matmul: f.matmul, reshape: f.reshape, transpose: f.transpose, broadcastTo: f.broadcastTo, expandDims: f.expandDims, squeeze: f.squeeze, slice: f.slice, take: f.take, astype: f.astype,
+  matmul: f.matmul, reshape: f.reshape, transpose: f.transpose, broadcastTo: f.broadcastTo, expandDims: f.expandDims, squeeze: f.squeeze, slice: f.slice, take: f.take, get: f.index, astype: f.astype,
 } as const;
 
 type Methods = typeof methods;
