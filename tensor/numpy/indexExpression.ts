@@ -45,9 +45,10 @@ function sliceOf(start: number | undefined, stop: number | undefined, step = 1):
 
 /** '1:5:2' and the like. */
 function written(text: string): Slice {
-  const parts = /^\s*(-?\d+)?\s*:\s*(-?\d+)?\s*(?::\s*(-?\d+)?\s*)?$/.exec(text);
-  if (!parts) throw new CotangentError(`an index cannot be '${text}'`, { code: 'NN0571', hint: "slices are written as '1:5', '::2' or ':', all remaining axes as '...'" });
-  const [start, stop, step] = parts.slice(1).map((p) => (p === undefined ? undefined : Number(p)));
+  const parts = text.split(':').map((p) => p.trim());
+  if (parts.length < 2 || parts.length > 3 || parts.some((p) => !/^(-?\d+)?$/.test(p)))
+    throw new CotangentError(`an index cannot be '${text}'`, { code: 'NN0571', hint: "slices are written as '1:5', '::2' or ':', all remaining axes as '...'" });
+  const [start, stop, step] = parts.map((p) => (p === '' ? undefined : Number(p)));
   return sliceOf(start, stop, step);
 }
 
