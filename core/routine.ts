@@ -109,6 +109,14 @@ export class Matrix {
       this.put(r, k, j, sub(mul(cos, y), mul(sin, x)));
     });
   }
+  /** The same by an angle of less than a right one: with 1 - cos written as sin · bend, small angles lose no digits.   bend = sin / (1 + cos) */
+  turn(r: Routine, i: Expr, k: Expr, columns: number, sin: Expr, bend: Expr): void {
+    r.lanes(columns, (j) => {
+      const x = r.let(this.at(i, j)), y = r.let(this.at(k, j));
+      this.put(r, i, j, add(x, mul(sin, sub(y, mul(bend, x)))));
+      this.put(r, k, j, sub(y, mul(sin, add(x, mul(bend, y)))));
+    });
+  }
   exchange(r: Routine, i: Expr, k: Expr, columns: number): void {
     r.lanes(columns, (j) => this.#exchange(r, [i, j], [k, j]));
   }

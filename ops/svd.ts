@@ -98,9 +98,9 @@ function orthogonalize(r: Routine, k: number, long: number, dtype: DType, vector
         // The lesser of the two angles that do it.
         const cotangent = r.let(div(sub(jj, ii), mul(ij, 2))), root = r.let(sqrt(add(mul(cotangent, cotangent), 1)));
         const tan = r.let(div(constant(dtype, 1), add(cotangent, choose(ge(cotangent, 0), root, neg(root)))));
-        const cos = r.let(div(constant(dtype, 1), sqrt(add(mul(tan, tan), 1)))), sin = r.let(mul(cos, tan));
-        vectors.rotate(r, i, j, long, cos, neg(sin));
-        turned.rotate(r, i, j, k, cos, neg(sin));
+        const cos = r.let(div(constant(dtype, 1), sqrt(add(mul(tan, tan), 1)))), sin = r.let(neg(mul(cos, tan))), bend = r.let(div(sin, add(cos, 1)));
+        vectors.turn(r, i, j, long, sin, bend);
+        turned.turn(r, i, j, k, sin, bend);
       });
     })));
   }));
