@@ -3,7 +3,7 @@
  * A graph becomes a graph; nothing is recorded at run time, and the result can be differentiated again.
  *
  * An operation is differentiated by the first of these that its record has: `vjp`, `partials` (x̄ᵢ = ȳ · ∂y/∂xᵢ element by
- * element), `expand` (its parts are differentiated), `control` (its body is), `jvp` (transposed).
+ * element), `control` (its body is differentiated), `jvp` (transposed), `expand` (its parts are differentiated).
  * Integers and bools have no cotangent. Zeros are not computed with: an absent cotangent is `undefined` until an output needs it.
  */
 import { invariant } from '../core/diagnostic.ts';
@@ -108,7 +108,7 @@ const gradientOf = (origin: Origin | undefined): Origin | undefined =>
 
 function pullNode(b: Builder, node: Node, x: readonly Value[], active: readonly boolean[], wanted: readonly boolean[]): Pullback {
   const { op, params } = node;
-  if (op.expand && !op.vjp && !op.partials) return pullback(b, expansion(node), x, active, wanted);
+  if (op.expand && !op.vjp && !op.partials && !op.jvp) return pullback(b, expansion(node), x, active, wanted);
   const throughBody = op.control && bodies[op.control];
   if (throughBody && !op.vjp) return throughBody(pullback, b, node, x, active, wanted);
   const y = b.append(op, x, params, node.outputs.map((v) => v.type));

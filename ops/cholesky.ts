@@ -1,5 +1,5 @@
 import { constant } from '../core/build.ts';
-import { choose, div, gt, le, lt, Matrix, mul, not, parallel, sqrt, sub } from '../core/routine.ts';
+import { choose, div, gt, le, lt, Matrix, mul, parallel, sqrt, sub } from '../core/routine.ts';
 import { fromLower, identityLike, needsSquare, sizesOf, swapped } from './matrices.ts';
 import { oneAxisMore } from './batching.ts';
 import type { Value } from '../core/graph.ts';
@@ -29,8 +29,8 @@ export const cholesky: Op = {
         r.for(n, (j) => {
           const left = (i: typeof j): typeof j => r.sum(n, dtype, (k) => choose(lt(k, j), mul(l.at(i, k), l.at(j, k)), 0));
           const square = r.let(sub(l.at(j, j), left(j)));
-          // NaN is not above 0 either.
-          r.if(not(gt(square, 0)), () => r.set(failed, constant('bool', 1)));
+          // NaN stays where it reaches, as in LAPACK.
+          r.if(le(square, 0), () => r.set(failed, constant('bool', 1)));
           const pivot = r.let(sqrt(square));
           l.put(r, j, j, pivot);
           r.for(n, (i) => r.if(gt(i, j), () => l.put(r, i, j, div(sub(l.at(i, j), left(i)), pivot))));

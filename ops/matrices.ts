@@ -2,10 +2,10 @@
 import type { Type, Value } from '../core/graph.ts';
 import type { DType } from '../core/dtype.ts';
 import { sameDim } from '../core/dim.ts';
-import { known, ShapeError, showType } from '../core/shape.ts';
+import { known, sameShape, ShapeError, showType } from '../core/shape.ts';
 import { count } from './axes.ts';
 import type { Builder } from './builder.ts';
-import { needsRank } from './rules.ts';
+import { needsRank, sameDType } from './rules.ts';
 
 /** Throws unless x is a matrix, or a batch of them, in single or double precision. */
 export function needsMatrix(op: string, x: Type): void {
@@ -18,6 +18,15 @@ export function needsSquare(op: string, x: Type): void {
   needsMatrix(op, x);
   if (!sameDim(x.shape.at(-2)!, x.shape.at(-1)!))
     throw new ShapeError('NN0279', `${op} needs a square matrix, got ${showType(x)}`, 'its last two sizes must be equal');
+}
+
+/** Throws unless x can be the right side of a system with the matrix a. */
+export function needsRightSide(op: string, a: Type, x: Type): void {
+  needsSquare(op, a);
+  needsMatrix(op, x);
+  sameDType(op, [a, x]);
+  if (!sameShape(a.shape.slice(0, -2), x.shape.slice(0, -2)) || !sameDim(a.shape.at(-1)!, x.shape.at(-2)!))
+    throw new ShapeError('NN0280', `${op}: the right side ${showType(x)} does not go with the matrix ${showType(a)}`, 'it must have as many rows as the matrix, and the same sizes before the last two');
 }
 
 export interface Sizes {
@@ -46,6 +55,8 @@ export function swapped(b: Builder, x: Value): Value {
 }
 /** The symmetric matrix whose lower triangle is that of x. */
 export const fromLower = (b: Builder, x: Value): Value => b.add(b.tril(x, { diagonal: 0 }), swapped(b, b.tril(x, { diagonal: -1 })));
+/** (x + xᵀ) / 2 */
+export const symmetrized = (b: Builder, x: Value): Value => b.mul(b.add(x, swapped(b, x)), 0.5);
 /** 1 on the diagonal of x's last two axes and 0 elsewhere. */
 export function identityLike(b: Builder, x: Value): Value {
   const { shape, dtype } = x.type, rank = shape.length;
@@ -70,11 +81,4 @@ export function block(b: Builder, x: Value, [top, bottom]: readonly [number, num
 export function rowsInOrder(b: Builder, x: Value, order: Value): Value {
   const { shape } = x.type;
   return b.takeAlongAxis(x, b.broadcast(order, { shape, axes: shape.map((_, i) => i).slice(0, -1) }), { axis: shape.length - 2 });
-}
-
-/** a⁻¹ · x by elimination.   a: [..s, n, n]   x: [..s, n, m] */
-export function solve(b: Builder, a: Value, x: Value): Value {
-  const [factors, , order] = b.lu(a);
-  const left = b.triangularSolve(factors, rowsInOrder(b, x, order), { lower: true, transpose: false, unitDiagonal: true });
-  return b.triangularSolve(factors, left, { lower: false, transpose: false, unitDiagonal: false });
 }

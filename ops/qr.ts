@@ -2,7 +2,7 @@ import { constant } from '../core/build.ts';
 import { abs, add, choose, div, eq, ge, gt, le, lt, Matrix, max, mul, ne, neg, parallel, sqrt, sub, type Routine, type Variable } from '../core/routine.ts';
 import type { DType } from '../core/dtype.ts';
 import type { Expr } from '../core/expr.ts';
-import { block, identityLike, needsMatrix, sizesOf, solve, solveRight, swapped } from './matrices.ts';
+import { block, identityLike, needsMatrix, sizesOf, solveRight, swapped } from './matrices.ts';
 import { oneAxisMore } from './batching.ts';
 import type { Value } from '../core/graph.ts';
 import type { Builder } from './builder.ts';
@@ -127,7 +127,7 @@ function completed(b: Builder, q: Value, r: Value, dx: Value, m: number, n: numb
   const [dOwn, dUpper] = thin(b, own, block(b, r, [0, n], [0, n]), dx);
   const top = block(b, q, [0, n], [0, n]), bottom = block(b, q, [n, m], [0, n]), dTop = block(b, dOwn, [0, n], [0, n]), dBottom = block(b, dOwn, [n, m], [0, n]);
   // zᵀ of z = bottom · (top - 1)⁻¹
-  const zt = solve(b, swapped(b, b.sub(top, identityLike(b, top))), swapped(b, bottom)), z = swapped(b, zt);
+  const zt = b.solve(b.sub(top, identityLike(b, top)), swapped(b, bottom), { transpose: true }), z = swapped(b, zt);
   const away = b.sub(dBottom, b.matmul(z, dTop));
   const dMore = b.sub(b.matmul(dOwn, zt), b.matmul(b.add(own, b.matmul(more, z)), swapped(b, away)));
   const rank = r.type.shape.length, none = r.type.shape.map(() => 0);

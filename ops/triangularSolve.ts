@@ -1,10 +1,7 @@
-import { sameDim } from '../core/dim.ts';
-import { sameShape, ShapeError, showType } from '../core/shape.ts';
 import { add, div, gt, lt, Matrix, mul, parallel, sub } from '../core/routine.ts';
 import { int, scalar } from '../core/build.ts';
-import { needsMatrix, needsSquare, sizesOf, swapped } from './matrices.ts';
+import { needsRightSide, sizesOf, swapped } from './matrices.ts';
 import { oneAxisMore } from './batching.ts';
-import { sameDType } from './rules.ts';
 import type { Value } from '../core/graph.ts';
 import type { Builder } from './builder.ts';
 import type { Op } from './op.ts';
@@ -28,11 +25,7 @@ const widths = [64, 32, 16];
 export const triangularSolve: Op<TriangularSolveParams, [a: Value, x: Value]> = {
   name: 'triangularSolve', arity: 2,
   type([a, x]) {
-    needsSquare('triangularSolve', a);
-    needsMatrix('triangularSolve', x);
-    sameDType('triangularSolve', [a, x]);
-    if (!sameShape(a.shape.slice(0, -2), x.shape.slice(0, -2)) || !sameDim(a.shape.at(-1)!, x.shape.at(-2)!))
-      throw new ShapeError('NN0280', `triangularSolve: ${showType(x)} does not stand beside the matrix ${showType(a)}`, 'the sizes before the last two must be equal, and the right side must have as many rows as the matrix');
+    needsRightSide('triangularSolve', a, x);
     return [x];
   },
   kernel([, x], _, { lower, transpose, unitDiagonal }) {
