@@ -10,6 +10,7 @@ export * from './tensor/functions.ts';
 export * from './tensor/nn/layers.ts';
 export { grad, valueAndGrad, jvp, vjp } from './tensor/transform/grad.ts';
 export { jit, makeGraph } from './tensor/transform/jit.ts';
+export { explain } from './tensor/transform/explain.ts';
 export * as random from './tensor/random.ts';
 export * as lax from './tensor/lax/lax.ts';
 export { Tensor } from './tensor/tensor.ts';

@@ -19,10 +19,12 @@ export interface CompileOptions {
   readonly passes?: readonly Pass[];
   /** False gives every operation a kernel of its own, as the reference has it. */
   readonly fuse?: boolean;
+  /** Sees the graph after every pass. */
+  readonly watch?: (pass: string, after: Graph) => void;
 }
 
-export function compileGraph(graph: Graph, { passes = [], fuse = true, donate = [] }: CompileOptions = {}): Program {
-  const ready = runPasses(graph, fuse ? [...passes, ...prepare] : passes);
+export function compileGraph(graph: Graph, { passes = [], fuse = true, donate = [], watch }: CompileOptions = {}): Program {
+  const ready = runPasses(graph, fuse ? [...passes, ...prepare] : passes, watch);
   const inputs = ready.inputs.map((x) => x.type), outputs = ready.outputs.map((y) => y.type);
   const { steps, alias } = schedule(ready,
     inputs.map((t, index) => whole({ bytes: sizeBytes(t), fixed: { space: 'input', index } })),

@@ -88,7 +88,7 @@ export const pullback: PullGraph = (b, graph, args, active, wanted) => {
     for (const { node, pull } of way.toReversed()) {
       const g = node.outputs.map((y) => sums.get(y));
       if (g.every((v) => v === undefined)) continue;
-      b.origin = gradientOf(node.origin ?? outer);
+      b.origin = node.origin ? gradientOf(node.origin) : outer;
       const back = pull(g);
       node.inputs.forEach((x, i) => {
         const dx = back[i];
@@ -103,8 +103,7 @@ export const pullback: PullGraph = (b, graph, args, active, wanted) => {
   return { outputs: graph.outputs.map((y) => env.get(y)!), pull };
 };
 
-const gradientOf = (origin: Origin | undefined): Origin | undefined =>
-  origin && { get label() { return `the gradient of ${origin.label}`; }, span: origin.span };
+const gradientOf = (origin: Origin): Origin => ({ get label() { return `the gradient of ${origin.label}`; }, span: origin.span });
 
 function pullNode(b: Builder, node: Node, x: readonly Value[], active: readonly boolean[], wanted: readonly boolean[]): Pullback {
   const { op, params } = node;

@@ -14,7 +14,8 @@ import { simplify } from './simplify.ts';
 
 export const standard: readonly Pass[] = [expand(), convolution(), simplify, cse, ahead, hoist, deadCode];
 
-export function runPasses(graph: Graph, passes: readonly Pass[]): Graph {
+/** `watch` sees the graph after every pass. */
+export function runPasses(graph: Graph, passes: readonly Pass[], watch?: (pass: string, after: Graph) => void): Graph {
   return passes.reduce((before, pass) => {
     const after = pass(before);
     if (debugging(3)) debugPrint(`after ${pass.name}\n${printGraph(after, { origins: true })}`);
@@ -26,6 +27,7 @@ export function runPasses(graph: Graph, passes: readonly Pass[]): Graph {
         throw error;
       }
     }
+    watch?.(pass.name, after);
     return after;
   }, graph);
 }
