@@ -1,4 +1,5 @@
 import { isKnown, showDim, subDims, type Dim } from '../core/dim.ts';
+import { isFloat } from '../core/dtype.ts';
 import { ShapeError, showType } from '../core/shape.ts';
 import type { Value } from '../core/graph.ts';
 import type { Op } from './op.ts';
@@ -15,7 +16,9 @@ export const topK: Op<{ k: Dim }, [x: Value], readonly Value[]> = {
   },
   expand(b, [x], { k }) {
     const { shape } = x.type, axis = shape.length - 1, none = shape.map(() => 0);
-    const order = b.argsort(x, { axis, descending: true });
+    // 0 stands before -0, as in XLA: their reciprocals differ.
+    const keys = isFloat(x.type.dtype) ? [x, b.reciprocal(x)] : [x];
+    const order = b.argsort(keys, { axis, descending: true });
     const places = b.slice(order, { start: none, stop: shape.with(axis, k), step: shape.map(() => 1) });
     return [b.takeAlongAxis(x, places, { axis }), places];
   },

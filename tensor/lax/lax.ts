@@ -8,3 +8,4 @@ export * from './indexing.ts';
 export * from './products.ts';
 export * from './reductions.ts';
 export * from './shape.ts';
+export * from './sorting.ts';
