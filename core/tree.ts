@@ -54,11 +54,13 @@ function kindOf(x: object): { readonly name: string; readonly kind: NodeKind<unk
   return registered.get((proto as { constructor: Constructor }).constructor);
 }
 
-export function flatten(tree: unknown): { readonly leaves: unknown[]; readonly def: TreeDef } {
+/** `isLeaf`: what counts as a leaf though it could be taken apart. */
+export function flatten(tree: unknown, isLeaf: (x: unknown) => boolean = () => false): { readonly leaves: unknown[]; readonly def: TreeDef } {
   const leaves: unknown[] = [];
   const visit = (x: unknown): TreeDef => {
-    if (x === null || x === undefined) return { kind: 'none', value: x };
-    const node = typeof x === 'object' ? kindOf(x) : undefined;
+    const whole = isLeaf(x);
+    if (!whole && (x === null || x === undefined)) return { kind: 'none', value: x };
+    const node = typeof x === 'object' && x !== null && !whole ? kindOf(x) : undefined;
     if (!node) {
       leaves.push(x);
       return leaf;

@@ -26,11 +26,15 @@ import { hoist } from './passes/hoist.ts';
 
 const bodies: Partial<Record<NonNullable<AnyOp['control']>, PullBody>> = { scan: pullScan, cond: pullCond, while: pullWhile };
 
-/**
- * (x…) → (y…) becomes (x…, ȳ of every float output) → (y…, x̄ of the inputs `wrt`).
- */
-export function vjpGraph(graph: Graph, { wrt }: { readonly wrt: readonly number[] }): Graph {
-  return derive(graph, wrt, (b, outputs) => outputs.map((y) => (isFloat(y.type.dtype) ? b.input(y.type) : undefined)));
+export interface VjpOptions {
+  readonly wrt: readonly number[];
+  /** So many of the outputs have cotangents; all when absent. */
+  readonly values?: number;
+}
+
+/** (x…) → (y…) becomes (x…, ȳ of every float output) → (y…, x̄ of the inputs `wrt`). */
+export function vjpGraph(graph: Graph, { wrt, values = graph.outputs.length }: VjpOptions): Graph {
+  return derive(graph, wrt, (b, outputs) => outputs.map((y, i) => (i < values && isFloat(y.type.dtype) ? b.input(y.type) : undefined)));
 }
 
 /** (x…) → (y…) with a scalar y₀ becomes (x…) → (y…, ∂y₀/∂x of the inputs `wrt`). */

@@ -79,8 +79,8 @@ export interface Results {
   readonly paths: readonly string[];
 }
 
-/** What a traced function returned. Numbers become tensors. */
-export function readResults(result: unknown): Results {
+/** What a traced function returned. Numbers become tensors; `float`: also whole ones floats. */
+export function readResults(result: unknown, float = false): Results {
   if (result instanceof Promise)
     throw new CotangentError('a traced function returned a promise', { code: 'NN0511', hint: 'functions under jit, grad and the like are not async: read values after the call' });
   const { leaves, def } = flatten(result);
@@ -88,7 +88,7 @@ export function readResults(result: unknown): Results {
   const dynamic = leaves.map((x) => x instanceof Tensor || typeof x === 'number');
   leaves.forEach((x, i) => {
     if (!dynamic[i]) return;
-    tensors.push(typeof x === 'number' ? asTensor(x, false) : (x as Tensor));
+    tensors.push(typeof x === 'number' ? asTensor(x, float) : (x as Tensor));
     paths.push(names[i]!);
   });
   const weak = tensors.map((x) => x.weak);

@@ -7,14 +7,14 @@ import { CotangentError } from '../core/diagnostic.ts';
 import { compile } from './compiled.ts';
 import { currentDevice } from './device.ts';
 import { show } from './observers.ts';
-import { Tensor, sizeInBytes } from './tensor.ts';
+import { leaked, Tensor, sizeInBytes } from './tensor.ts';
 
 /** The program that a graph becomes on the current device. */
 export const programOf = (graph: Graph, donate: readonly number[] = []): Program => compile(graph, currentDevice(), donate).program;
 
 const memoryOn = (backend: Backend, x: Tensor): Memory => {
   const home = x.home;
-  if (home.kind === 'traced') throw new CotangentError(`a ${showType(x)} of a trace that has ended is used outside it`, { code: 'NN0503', hint: 'return it from the traced function' });
+  if (home.kind === 'traced') throw leaked(x, home);
   if (home.backend === backend) return home.memory;
   const copy = backend.alloc(home.memory.bytes);
   backend.write(copy, new Uint8Array(home.backend.readSync(home.memory)));

@@ -5,6 +5,7 @@
 import type { Backend, Memory } from '../backends/backend.ts';
 import type { DType, TypedArray } from '../core/dtype.ts';
 import { bytesOf, viewOf } from '../core/dtype.ts';
+import { decode } from '../core/encode.ts';
 import type { Type, Value } from '../core/graph.ts';
 import { known, showType } from '../core/shape.ts';
 import { CotangentError } from '../core/diagnostic.ts';
@@ -19,8 +20,16 @@ interface InMemory {
 /** A value of the graph that `trace` collects. */
 interface Traced {
   readonly kind: 'traced';
-  readonly trace: object;
+  readonly trace: Tracing;
   readonly value: Value;
+}
+
+/** What a traced tensor knows of its trace. */
+export interface Tracing {
+  readonly name: string;
+  readonly ended: boolean;
+  /** The value worked out, where all that it is made of is known, as under grad outside jit and vmap. */
+  concrete(value: Value): Tensor | undefined;
 }
 
 export type Home = InMemory | Traced;
@@ -66,8 +75,11 @@ export class Tensor {
   #memory(what: string): InMemory {
     const home = this.home;
     if (home.kind === 'memory') return home;
+    if (home.trace.ended) throw leaked(this, home);
+    const known = home.trace.concrete(home.value);
+    if (known) return known.#memory(what);
     throw new CotangentError(`${what} of a ${showType(this)} that is being traced: its values do not exist yet`,
-      { code: 'NN0503', hint: 'inside jit, grad and the like compute with tensors only; use select, cond or scan in place of if and for on values' });
+      { code: 'NN0503', hint: 'inside jit, vmap and scan compute with tensors only; use select, cond or scan in place of if and for on values' });
   }
 
   /** The elements in row-major order; f16 and bf16 as their bits. */
@@ -95,8 +107,18 @@ export class Tensor {
 
   /** The only element. */
   async item(): Promise<number> {
-    if (this.size !== 1) throw new CotangentError(`item() of ${showType(this)}: it has ${this.size} elements, not 1`, { code: 'NN0504', hint: 'reduce it first, or use data()' });
-    return (await this.data())[0]!;
+    this.#mustBeOne('item()');
+    return decode(await this.data(), this.dtype)[0]!;
+  }
+
+  /** The same without waiting, where the device allows it (CPU). */
+  itemSync(): number {
+    this.#mustBeOne('itemSync()');
+    return decode(this.dataSync(), this.dtype)[0]!;
+  }
+
+  #mustBeOne(what: string): void {
+    if (this.size !== 1) throw new CotangentError(`${what} of ${showType(this)}: it has ${this.size} elements, not 1`, { code: 'NN0504', hint: 'reduce it first, or use data()' });
   }
 
   /** Gives the memory back now instead of when the tensor is collected. */
@@ -123,9 +145,22 @@ export class Tensor {
   toString(): string {
     return `Tensor(${showType(this)})`;
   }
+  /** JavaScript's own operators see objects, not numbers: `x > 0` would compare with NaN. */
+  [Symbol.toPrimitive](hint: string): string {
+    if (hint === 'string') return this.toString();
+    throw new CotangentError(`a ${showType(this)} stands where JavaScript needs a number`,
+      { code: 'NN0546', hint: 'compute with add, mul, less and the like, which give tensors, or read its number with itemSync()' });
+  }
   [Symbol.for('nodejs.util.inspect.custom')](): string {
     return this.toString();
   }
+}
+
+/** A value used after the function that it stood in was traced: it never had numbers. */
+export function leaked(x: Tensor, { trace, value }: Traced): CotangentError {
+  const { node } = value, made = node ? `${node.op.name}${node.origin ? ` at ${node.origin.label}` : ''} made it` : 'it was an argument';
+  return new CotangentError(`a ${showType(x)} from inside ${trace.name} is used after ${trace.name} was traced; ${made}`,
+    { code: 'NN0545', hint: 'return it from the function; what a traced function stores elsewhere stands for no numbers' });
 }
 
 /** Bytes of the elements of a type. */

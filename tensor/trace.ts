@@ -8,28 +8,47 @@ import type { Graph, Type, Value } from '../core/graph.ts';
 import { inline } from '../core/graph.ts';
 import type { Operand } from '../ops/op.ts';
 import { graphBuilder, type Builder } from '../ops/builder.ts';
-import { Tensor } from './tensor.ts';
+import { leaked, Tensor, type Tracing } from './tensor.ts';
 import { frame } from './frame.ts';
+import { workOut } from './concrete.ts';
 import { runCached, runGraph } from './run.ts';
 import { scalarOf } from './create.ts';
 import { checkRanks, meetingOf } from './promotion.ts';
 
 /** One function being traced. Tensors from outside that it uses become further inputs of its graph. */
-class Trace {
+class Trace implements Tracing {
+  readonly name: string;
   readonly builder: Builder;
   readonly captured = new Map<Tensor, Value>();
-  constructor(name: string) {
+  ended = false;
+  // Values worked out so far; the inputs among them, where they are known.
+  readonly #worked = new Map<Value, Tensor>();
+  readonly #isKnown: boolean;
+
+  constructor(name: string, isKnown: boolean) {
+    this.name = name;
+    this.#isKnown = isKnown;
     this.builder = graphBuilder(name);
+  }
+  /** `known`: the tensor that the input stands for. */
+  input({ shape, dtype, weak }: Like, known: Tensor | undefined): Tensor {
+    const value = this.builder.input({ shape, dtype });
+    if (known) this.#worked.set(value, known);
+    return this.tensor(value, weak);
   }
   valueOf(x: Tensor): Value {
     const home = x.home;
     if (home.kind === 'traced' && home.trace === this) return home.value;
+    if (home.kind === 'traced' && home.trace.ended) throw leaked(x, home);
     let value = this.captured.get(x);
     if (!value) this.captured.set(x, value = this.builder.input(x.type));
     return value;
   }
   tensor(value: Value, weak = false): Tensor {
     return new Tensor(value.type, { kind: 'traced', trace: this, value }, weak);
+  }
+  concrete(value: Value): Tensor | undefined {
+    return this.#isKnown ? workOut(this.builder.finish([value]), value, this.#worked, this.captured) : undefined;
   }
   /** What `build` makes comes from the place in the user's program that called `asked`, unless it knows better. */
   from<T>(asked: (...args: never[]) => unknown, build: (b: Builder) => T): T {
@@ -57,10 +76,13 @@ export interface Like extends Type {
   readonly weak?: boolean;
 }
 
-/** Runs `f` on stand-ins for tensors of the types given. `f` returns the output tensors, and what else the caller wants to keep. */
-export function trace<R>(name: string, types: readonly Like[], f: (inputs: readonly Tensor[]) => { readonly outputs: readonly Tensor[]; readonly result: R }): Traced<R> {
-  const t = new Trace(name);
-  const inputs = types.map(({ shape, dtype, weak }) => t.tensor(t.builder.input({ shape, dtype }), weak));
+/**
+ * Runs `f` on stand-ins for tensors of the types given. `f` returns the output tensors, and what else the caller wants to keep.
+ * `known`: the tensors that the stand-ins stand for; then `f` may read numbers.
+ */
+export function trace<R>(name: string, types: readonly Like[], f: (inputs: readonly Tensor[]) => { readonly outputs: readonly Tensor[]; readonly result: R }, known?: readonly Tensor[]): Traced<R> {
+  const t = new Trace(name, known !== undefined);
+  const inputs = types.map((like, i) => t.input(like, known?.[i]));
   stack.push(t);
   try {
     const { outputs, result } = f(inputs);
@@ -68,6 +90,7 @@ export function trace<R>(name: string, types: readonly Like[], f: (inputs: reado
     return { graph, captured: [...t.captured.keys()], result };
   } finally {
     stack.pop();
+    t.ended = true;
   }
 }
 

@@ -3,7 +3,7 @@ import { gradGraph } from '../lowering/grad.ts';
 import { readArguments } from '../tensor/arguments.ts';
 import { describe, inspect, worstIn } from '../tensor/nonfinite.ts';
 import { foldIn } from '../tensor/random.ts';
-import { traceCall } from '../tensor/transform/jit.ts';
+import { traceCall } from '../tensor/transform/traced.ts';
 import type { Loss, TrainState } from './step.ts';
 
 /** One clause: which operation made the first NaN or infinity out of finite numbers, and where it stands in the source. */

@@ -1,101 +1,97 @@
-/** Derivatives of functions on trees of tensors; JAX's names and meaning. All are graph-to-graph and nest in any order. */
+/** Gradients of functions on trees of tensors; JAX's names and meaning. A graph becomes a graph, so they nest in any order. */
 import { isFloat } from '../../core/dtype.ts';
 import { CotangentError } from '../../core/diagnostic.ts';
 import { showType } from '../../core/shape.ts';
-import { gradGraph, vjpGraph } from '../../lowering/grad.ts';
-import { jvpGraph } from '../../lowering/jvp.ts';
-import { flatten, treeKey } from '../../core/tree.ts';
-import { readArguments, readResults } from '../arguments.ts';
-import type { Tensor } from '../tensor.ts';
+import { gradGraph } from '../../lowering/grad.ts';
+import { readArguments, type Arguments } from '../arguments.ts';
 import { call } from '../trace.ts';
-import { zerosLike } from '../functions.ts';
-import { traceCall } from './jit.ts';
+import { filled } from './directions.ts';
+import { traceCall, type AnyFunction, type TracedCall } from './traced.ts';
 
-export interface GradOptions<N extends number | readonly number[] = number> {
-  /** Which arguments to differentiate with respect to: one (its gradient is returned) or several (a list is). The first when absent. */
-  readonly argnums?: N;
+export { jvp } from './jvp.ts';
+export { vjp } from './vjp.ts';
+
+export interface GradOptions {
+  /** Which arguments to differentiate by: one (its gradient is returned) or several (a list is); negative ones count from the end. The first when absent. */
+  readonly argnums?: number | readonly number[];
   /** f returns [value, aux]: aux is carried out unchanged. */
   readonly hasAux?: boolean;
+  /** Integers among the chosen arguments are not refused: their gradient is 0. */
+  readonly allowInt?: boolean;
 }
 
-// eslint-disable-next-line @typescript-eslint/no-explicit-any -- any function; argument types are inferred by the caller
-type AnyFunction = (...args: any[]) => any;
-type GradientsOf<A extends readonly unknown[], N> = N extends number ? A[N] : { -readonly [I in keyof N]: N[I] extends number ? A[N[I]] : never };
+type ArgnumsOf<O> = O extends { readonly argnums: infer N extends number | readonly number[] } ? N : 0;
+/** The argument that a number names, also from the end. */
+type At<A extends readonly unknown[], N extends number> = `${N}` extends '-1' ? (A extends readonly [...unknown[], infer L] ? L : A[number])
+  : `${N}` extends `-${string}` ? A[number] : A[N];
+type GradientsOf<A extends readonly unknown[], N> = N extends number ? At<A, N> : { -readonly [I in keyof N]: N[I] extends number ? At<A, N[I]> : never };
+type Gradients<F extends AnyFunction, O> = GradientsOf<Parameters<F>, ArgnumsOf<O>>;
 
-/** (…args) → [f(…args), ∂f/∂argnums]. f returns one number, a float tensor of shape []. */
-export function valueAndGrad<F extends AnyFunction, const N extends number | readonly number[] = 0>(f: F, options: GradOptions<N> = {}): (...args: Parameters<F>) => [ReturnType<F>, GradientsOf<Parameters<F>, N>] {
-  const { hasAux = false } = options;
-  const argnums: number | readonly number[] = options.argnums ?? 0;
-  const chosen = typeof argnums === 'number' ? [argnums] : argnums;
+/**
+ * (…args) → [f(…args), ∂f/∂argnums].   f returns one number, a float tensor of shape []; with hasAux [number, aux], and so does the
+ * value here. A gradient is a tree like its argument.   As jax.value_and_grad.
+ * @example
+ * const [value, slope] = valueAndGrad((x) => sum(square(x)))(tensor([1, 2]));
+ * value // 5
+ * slope // [2, 4]
+ */
+export function valueAndGrad<F extends AnyFunction, const O extends GradOptions = Record<never, never>>(f: F, options?: O): (...args: Parameters<F>) => [ReturnType<F>, Gradients<F, O>] {
+  const { argnums = 0, hasAux = false, allowInt = false }: GradOptions = options ?? {};
+  const name = f.name || 'the function';
   return (...args) => {
-    const read = readArguments(args, [], chosen.map((i) => (i < 0 ? i + args.length : i)));
-    const ranges = chosen.map((i) => {
-      const range = read.ranges[i < 0 ? i + args.length : i];
-      if (!range) throw new CotangentError(`grad: argnums names argument ${i}, but the call has ${args.length}`, { code: 'NN0512', hint: 'arguments are counted from 0' });
-      return range;
-    });
-    const wrt = ranges.flatMap(([from, to]) => Array.from({ length: to - from }, (_, k) => from + k));
-    for (const i of wrt)
-      if (!isFloat(read.tensors[i]!.dtype))
-        throw new CotangentError(`grad: ${read.paths[i]} is ${showType(read.tensors[i]!)}; only floats have gradients`, { code: 'NN0513', hint: 'convert it to f32, or choose other arguments with argnums' });
+    const chosen = (typeof argnums === 'number' ? [argnums] : argnums).map((n) => argumentOf(n, args.length));
+    const read = readArguments(args, [], chosen);
+    const by = chosen.map((i) => positionsIn(read, i));
+    if (!allowInt) for (const i of by.flat()) requireFloat(read, i);
+    const wrt = [...new Set(by.flat())].filter((i) => isFloat(read.tensors[i]!.dtype));
 
-    const { graph, captured, rebuild } = traceCall(f.name || 'f', f as (...args: never[]) => unknown, read);
-    const loss = graph.outputs[0];
-    if (!loss || loss.type.shape.length !== 0 || !isFloat(loss.type.dtype) || (!hasAux && graph.outputs.length !== 1))
-      throw new CotangentError(`grad: ${f.name || 'the function'} returns ${graph.outputs.map((y) => showType(y.type)).join(', ') || 'nothing'}, but must return one float of shape []`, { code: 'NN0514', hint: hasAux ? 'return [loss, aux]' : 'reduce the result with mean or sum, or return [loss, aux] with hasAux' });
-    const outs = call(gradGraph(graph, wrt), [...read.tensors, ...captured]);
-    read.dispose();
-    const value = rebuild(outs.slice(0, graph.outputs.length)) as ReturnType<F>;
-    const gradients = outs.slice(graph.outputs.length);
-    let next = 0;
+    const traced = traceCall(f.name || 'f', f, read, { hasAux, known: true }), { graph, captured, values, rebuild, rebuildAux } = traced;
+    requireLoss(name, traced, hasAux);
+    const all = call(gradGraph(graph, wrt), [...read.tensors, ...captured]), outs = traced.marked(all.slice(0, graph.outputs.length));
+    const gradients = new Map(wrt.map((i, k) => [i, all[graph.outputs.length + k]!.weakened(read.tensors[i]!.weak)]));
     const trees = chosen.map((i, k) => {
-      const own = gradients.slice(next, next += ranges[k]![1] - ranges[k]![0]).map((g, n) => g.weakened(read.tensors[ranges[k]![0] + n]!.weak));
-      return readArguments([args[i < 0 ? i + args.length : i]]).rebuild(own)[0];
+      const own = by[k]!.flatMap((j) => gradients.get(j) ?? []);
+      return readArguments([args[i]], [], 'all').rebuild(filled(by[k]!.map((j) => read.tensors[j]!), own))[0];
     });
-    return [value, (typeof argnums === 'number' ? trees[0] : trees) as GradientsOf<Parameters<F>, N>];
+    read.dispose();
+    const value = rebuild(outs.slice(0, values));
+    return [hasAux ? [value, rebuildAux(outs.slice(values))] : value, typeof argnums === 'number' ? trees[0] : trees] as [ReturnType<F>, Gradients<F, O>];
   };
 }
 
-/** (…args) → ∂f/∂argnums; with hasAux [gradients, aux]. */
-export function grad<F extends AnyFunction, const N extends number | readonly number[] = 0>(f: F, options: GradOptions<N> = {}): (...args: Parameters<F>) => GradientsOf<Parameters<F>, N> {
-  const both = valueAndGrad(f, options);
+/**
+ * (…args) → ∂f/∂argnums; with hasAux [gradients, aux].   Gradients have the form of their arguments.   As jax.grad.
+ * @example
+ * grad((x) => sum(square(x)))(tensor([1, 2, 3])) // [2, 4, 6]
+ * grad((w, x) => sum(mul(w, x)), { argnums: [0, 1] })(tensor([1, 2]), tensor([3, 4])) // [[3, 4], [1, 2]]
+ */
+export function grad<F extends AnyFunction, const O extends GradOptions = Record<never, never>>(f: F, options?: O): (...args: Parameters<F>) => O extends { readonly hasAux: true } ? [Gradients<F, O>, ReturnType<F>[1]] : Gradients<F, O> {
+  const both = valueAndGrad<F, O>(f, options);
   return (...args) => {
     const [value, gradients] = both(...args);
-    return (options.hasAux ? [gradients, (value as readonly unknown[])[1]] : gradients) as GradientsOf<Parameters<F>, N>;
+    return (options?.hasAux ? [gradients, (value as readonly unknown[])[1]] : gradients) as never;
   };
 }
 
-/** f at primals, and its derivative there along tangents: [y, dy]. Both lists hold one tree per argument of f. */
-export function jvp<A extends readonly unknown[], R>(f: (...args: A) => R, primals: A, tangents: A): [R, R] {
-  const read = readArguments(primals, [], 'all'), along = readArguments(tangents, [], 'all');
-  if (treeKey(flatten([...primals]).def) !== treeKey(flatten([...tangents]).def) || read.tensors.some((x, i) => showType(x) !== showType(along.tensors[i]!)))
-    throw new CotangentError(`jvp: primals are ${read.tensors.map(showType).join(', ')}, tangents ${along.tensors.map(showType).join(', ')}`, { code: 'NN0515', hint: 'give every primal a tangent of its own shape and dtype' });
-  const { graph, captured, rebuild } = traceCall(f.name || 'f', f as (...args: never[]) => unknown, read);
-  const wrt = floats(read.tensors);
-  const outs = call(jvpGraph(graph, { wrt }), [...read.tensors, ...captured, ...wrt.map((i) => along.tensors[i]!)]);
-  const values = outs.slice(0, graph.outputs.length), moving = outs.slice(graph.outputs.length);
-  // An integer result does not move: its tangent is 0 of its own dtype.
-  const dy = values.map((y) => (isFloat(y.dtype) ? moving.shift()! : zerosLike(y)));
-  return [rebuild(values) as R, rebuild(dy) as R];
+function argumentOf(n: number, count: number): number {
+  const i = n < 0 ? n + count : n;
+  if (!Number.isInteger(n) || i < 0 || i >= count)
+    throw new CotangentError(`grad: argnums names argument ${n}, but the call has ${count}`, { code: 'NN0512', hint: 'arguments are counted from 0, or from the end with -1' });
+  return i;
 }
 
-const floats = (tensors: readonly Tensor[]): readonly number[] => tensors.flatMap((x, i) => (isFloat(x.dtype) ? [i] : []));
+const positionsIn = ({ ranges }: Arguments, i: number): readonly number[] => Array.from({ length: ranges[i]![1] - ranges[i]![0] }, (_, k) => ranges[i]![0] + k);
 
-/** f at primals, and the function that takes a cotangent of the result to cotangents of the arguments: [y, pullback]. */
-export function vjp<A extends readonly unknown[], R>(f: (...args: A) => R, ...primals: A): [R, (cotangent: R) => A] {
-  const read = readArguments(primals, [], 'all');
-  const { graph, captured, rebuild } = traceCall(f.name || 'f', f as (...args: never[]) => unknown, read);
-  const inputs = [...read.tensors, ...captured];
-  const wrt = floats(read.tensors);
-  const back = vjpGraph(graph, { wrt });
-  const value = rebuild(call(graph, inputs)) as R;
-  return [value, (cotangent) => {
-    const g = readResults(cotangent).tensors;
-    if (g.length !== graph.outputs.length || g.some((t, i) => showType(t) !== showType(graph.outputs[i]!.type)))
-      throw new CotangentError(`vjp: the cotangent is ${g.map(showType).join(', ')}, the result ${graph.outputs.map((y) => showType(y.type)).join(', ')}`, { code: 'NN0515', hint: 'a cotangent has the shape and dtype of the result' });
-    const gradients = call(back, [...inputs, ...g.filter((t) => isFloat(t.dtype))]).slice(graph.outputs.length);
-    const byInput = new Map(wrt.map((i, k) => [i, gradients[k]!]));
-    return read.rebuild(read.tensors.map((x, i) => byInput.get(i) ?? x)) as unknown as A;
-  }];
+function requireFloat(read: Arguments, i: number): void {
+  if (!isFloat(read.tensors[i]!.dtype))
+    throw new CotangentError(`grad: ${read.paths[i]} is ${showType(read.tensors[i]!)}; only floats have gradients`,
+      { code: 'NN0513', hint: 'convert it to f32, choose other arguments with argnums, or set allowInt, which makes its gradient 0' });
 }
 
+function requireLoss(name: string, { graph, values, paths }: TracedCall, hasAux: boolean): void {
+  const loss = graph.outputs[0];
+  if (loss && values === 1 && loss.type.shape.length === 0 && isFloat(loss.type.dtype) && paths[0] === '') return;
+  const found = graph.outputs.slice(0, values).map((y, i) => `${paths[i] === '' ? '' : `${paths[i]}: `}${showType(y.type)}`).join(', ') || 'no tensor';
+  throw new CotangentError(`grad: ${name} returns ${found}, but must return one float of shape []`,
+    { code: 'NN0514', hint: hasAux ? 'return [loss, aux]' : 'reduce the result with mean or sum, or return [loss, aux] with hasAux; jacrev takes results of any shape' });
+}

@@ -2,10 +2,12 @@
 import type { Graph } from '../../core/graph.ts';
 import { CotangentError } from '../../core/diagnostic.ts';
 import type { Program } from '../../lowering/program.ts';
-import { readArguments, readResults, type Arguments } from '../arguments.ts';
+import { printGraph } from '../../core/print.ts';
+import { readArguments, type Arguments } from '../arguments.ts';
+import { readTypes, type TypeTree } from '../argumentTypes.ts';
 import { programOf } from '../run.ts';
-import type { Tensor } from '../tensor.ts';
-import { call, isTracing, trace } from '../trace.ts';
+import { call, isTracing } from '../trace.ts';
+import { traceCall, type TracedCall } from './traced.ts';
 
 export interface JitOptions {
   /** Arguments whose tensors the function may overwrite: they are gone after the call. */
@@ -15,12 +17,6 @@ export interface JitOptions {
   readonly name?: string;
 }
 
-export interface TracedCall {
-  readonly graph: Graph;
-  readonly captured: readonly Tensor[];
-  readonly rebuild: (tensors: readonly Tensor[]) => unknown;
-}
-
 type Function<A extends readonly unknown[], R> = (...args: A) => R;
 
 /** A compiled function. */
@@ -28,14 +24,6 @@ export interface Compiled<A extends readonly unknown[], R> {
   (...args: A): R;
   /** The program that a call with such arguments runs on the current device: its steps, memory and cost. Nothing runs. */
   program(...args: A): Program;
-}
-
-export function traceCall(name: string, f: (...args: never[]) => unknown, args: Arguments): TracedCall {
-  const { graph, captured, result } = trace(name, args.tensors, (inputs) => {
-    const results = readResults((f as (...args: unknown[]) => unknown)(...args.rebuild(inputs)));
-    return { outputs: results.tensors, result: results.rebuild };
-  });
-  return { graph, captured, rebuild: result };
 }
 
 /**
@@ -48,7 +36,7 @@ export function jit<A extends readonly unknown[], R>(f: Function<A, R>, options:
   const tracedFor = (read: Arguments): TracedCall => {
     let traced = cache.get(read.key);
     if (!traced) {
-      traced = traceCall(name, f as (...args: never[]) => unknown, read);
+      traced = traceCall(name, f, read);
       // What a trace under way lends us is not ours to keep.
       if (!traced.captured.some((x) => x.isTraced)) cache.set(read.key, traced);
     }
@@ -73,7 +61,14 @@ export function jit<A extends readonly unknown[], R>(f: Function<A, R>, options:
   return Object.assign(compiled, { program });
 }
 
-/** The graph that f is for these arguments: print it to see what will be compiled. */
-export function makeGraph(f: (...args: never[]) => unknown): (...args: unknown[]) => Graph {
-  return (...args) => traceCall(f.name || 'f', f, readArguments(args)).graph;
+/**
+ * (…args) → the graph that f is for such arguments; as text it has the source line of every operation. Arguments may be { shape, dtype }.   As jax.make_jaxpr.
+ * @example
+ * String(makeGraph((x) => add(x, 1))({ shape: [2], dtype: 'f32' })).split('\n')[0] // 'graph f(%x0: f32[2]) {'
+ */
+export function makeGraph<A extends readonly unknown[]>(f: (...args: A) => unknown): (...args: TypeTree<A>) => Graph {
+  return (...args) => withText(traceCall(f.name || 'f', f, readTypes(args)).graph);
 }
+
+/** A graph that turns into its text. */
+const withText = (graph: Graph): Graph => Object.defineProperty({ ...graph }, 'toString', { value: () => printGraph(graph, { origins: true }) });

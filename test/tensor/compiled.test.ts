@@ -4,7 +4,9 @@ import { tensor } from '../../tensor/create.ts';
 import { device } from '../../tensor/device.ts';
 import * as f from '../../tensor/functions.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
-import { grad, jvp, vjp } from '../../tensor/transform/grad.ts';
+import { grad } from '../../tensor/transform/grad.ts';
+import { jvp } from '../../tensor/transform/jvp.ts';
+import { vjp } from '../../tensor/transform/vjp.ts';
 import { jit } from '../../tensor/transform/jit.ts';
 
 /** How many programs the work of `f` has compiled. */
