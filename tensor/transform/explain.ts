@@ -7,7 +7,7 @@ import { standard } from '../../lowering/passes/pipeline.ts';
 import { costOf } from '../../lowering/programCost.ts';
 import { printProgram } from '../../lowering/programText.ts';
 import { readArguments } from '../arguments.ts';
-import { traceCall } from './jit.ts';
+import { traceCall } from './traced.ts';
 
 /** The stages, in order: the graph as traced with the places it comes from, after each pass that changed it, the program with its kernels, its cost. */
 export interface Explanation {
