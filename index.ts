@@ -14,6 +14,7 @@ export { jit, makeGraph } from './tensor/transform/jit.ts';
 export { explain } from './tensor/transform/explain.ts';
 export { jvp, linearize } from './tensor/transform/jvp.ts';
 export { linearTranspose, vjp } from './tensor/transform/vjp.ts';
+export * from './tensor/transform/control.ts';
 export * as random from './tensor/random.ts';
 export * as lax from './tensor/lax/lax.ts';
 export { Tensor } from './tensor/tensor.ts';

@@ -9,3 +9,4 @@ export * from './products.ts';
 export * from './reductions.ts';
 export * from './shape.ts';
 export * from './sorting.ts';
+export * from '../transform/control.ts';
