@@ -1,11 +1,12 @@
 /** Running combinations in logarithmic depth, as jax.lax.associative_scan. */
 import { CotangentError } from '../../../core/diagnostic.ts';
-import { axisIn, showType } from '../../../core/shape.ts';
 import type { Value } from '../../../core/graph.ts';
+import { axisIn, showType } from '../../../core/shape.ts';
+import { unflatten } from '../../../core/tree.ts';
 import { op } from '../../operation.ts';
 import type { Tensor } from '../../tensor.ts';
 import { checkFunction } from './cond.ts';
-import { difference, readTree, rebuild, type Tensors, type Tree } from './tree.ts';
+import { difference, readTree, type Tensors, type Tree } from './tree.ts';
 
 export interface AssociativeScanOptions {
   /** From the last element to the first. */
@@ -27,7 +28,7 @@ export function associativeScan<X>(f: (a: X, b: X) => X, xs: X, { reverse = fals
   const what = 'associativeScan';
   checkFunction(what, f);
   const given = readTree(what, 'xs', xs), first = given.tensors[0];
-  if (!first) return rebuild(given, []) as Tensors<X>;
+  if (!first) return unflatten(given.def, []) as Tensors<X>;
   const axes = given.tensors.map((x) => axisIn(what, axis, x.rank)), n = first.shape[axes[0]!]!;
   const odd = given.tensors.findIndex((x, i) => x.shape[axes[i]!] !== n);
   if (odd >= 0)
@@ -35,7 +36,7 @@ export function associativeScan<X>(f: (a: X, b: X) => X, xs: X, { reverse = fals
 
   const along = axes.map((at, i) => ({ rank: given.tensors[i]!.rank, at }));
   const combine = (a: readonly Tensor[], b: readonly Tensor[]): readonly Tensor[] => {
-    const y = readTree(what, 'the result', f(rebuild(given, a) as X, rebuild(given, b) as X));
+    const y = readTree(what, 'the result', f(unflatten(given.def, a) as X, unflatten(given.def, b) as X));
     checkResult(given, y, a);
     return y.tensors;
   };
@@ -49,7 +50,7 @@ export function associativeScan<X>(f: (a: X, b: X) => X, xs: X, { reverse = fals
     return xs.map((x, i) => interleaved(along[i]!.at, part(x, along[i]!.at, 0, 1, 1), even[i], odd[i]!));
   };
   const flip = (xs: readonly Tensor[]): readonly Tensor[] => (reverse ? xs.map((x, i) => op(`rev ${along[i]!.at}`, [x], (b, [x]) => b.rev(x as Value, { axes: [along[i]!.at] }))[0]!) : xs);
-  return rebuild(given, flip(scan(flip(given.tensors), n))) as Tensors<X>;
+  return unflatten(given.def, flip(scan(flip(given.tensors), n))) as Tensors<X>;
 }
 
 function checkResult(given: Tree, y: Tree, like: readonly Tensor[]): void {

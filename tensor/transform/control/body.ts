@@ -12,8 +12,12 @@ export interface Body {
   readonly result: Tree;
 }
 
+export interface Weakly extends Type {
+  readonly weak?: boolean;
+}
+
 /** Traces f on tensors of these types. `name` stands for its result in messages. */
-export function traceBody(what: string, types: readonly Type[], f: (x: readonly Tensor[]) => { readonly name: string; readonly tree: unknown }): Body {
+export function traceBody(what: string, types: readonly Weakly[], f: (x: readonly Tensor[]) => { readonly name: string; readonly tree: unknown }): Body {
   return trace(what, types, (x) => {
     const { name, tree } = f(x), result = readTree(what, name, tree);
     return { outputs: result.tensors, result };

@@ -52,13 +52,13 @@ export function switchCase<const A extends readonly unknown[], R>(index: Tensor 
 type Branches = readonly ((...operands: unknown[]) => unknown)[];
 
 function branch(what: string, branches: Branches, operands: readonly unknown[], test: Tensor, build: (b: Builder, test: Value, x: readonly Value[], graphs: readonly Graph[]) => readonly Value[]): unknown {
-  const args = readTree(what, 'operands', operands), types = args.tensors.map((x) => x.type);
-  const bodies = branches.map((f) => traceBody(what, types, (x) => ({ name: 'result', tree: f(...(rebuild(args, x) as unknown[])) })));
+  const args = readTree(what, 'operands', operands);
+  const bodies = branches.map((f) => traceBody(what, args.tensors, (x) => ({ name: 'result', tree: f(...(rebuild(args, x) as unknown[])) })));
   const first = what === 'cond' ? bodies[1]! : bodies[0]!;
   bodies.forEach((body, i) => { if (body !== first) checkResults(what, what === 'cond' ? ['yes', 'no'] : ['branch 0', `branch ${i}`], first, body); });
   const { constants, graphs } = withConstants(bodies);
   const out = callOn(what, [test, ...constants, ...args.tensors], (b, [test, ...x]) => build(b, test!, x, graphs));
-  return rebuild(first.result, out);
+  return rebuild(bodies[0]!.result, out);
 }
 
 function checkResults(what: string, [one, other]: readonly string[], a: Body, b: Body): void {

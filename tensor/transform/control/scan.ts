@@ -1,9 +1,8 @@
 /** Loops of known length, as jax.lax.scan and map. */
 import { CotangentError } from '../../../core/diagnostic.ts';
-import type { Type } from '../../../core/graph.ts';
 import { showType } from '../../../core/shape.ts';
 import { scanBy } from '../../../lowering/unroll.ts';
-import { callOn, traceBody, withConstants, type Body } from './body.ts';
+import { callOn, traceBody, withConstants, type Body, type Weakly } from './body.ts';
 import { checkCarry, promoted, readTree, rebuild, type Numbers, type Tensors, type Tree } from './tree.ts';
 
 export interface ScanOptions {
@@ -25,18 +24,22 @@ export interface ScanOptions {
  * @example
  * scan((c) => [mul(c, 2), c], tensor(1), null, { length: 4 }) // [16, [1, 2, 4, 8]]
  */
-export function scan<C, X, Y>(f: (carry: Tensors<C>, x: X) => readonly [carry: Numbers<C>, y: Y], init: C, xs: X, options: ScanOptions = {}): [carry: Tensors<C>, ys: Tensors<Y>] {
-  const { reverse = false } = options, what = 'scan';
+export function scan<C, X, Y>(f: (carry: Tensors<NoInfer<C>>, x: X) => readonly [carry: Numbers<NoInfer<C>>, y: Y], init: C, xs: X, options: ScanOptions = {}): [carry: Tensors<C>, ys: Tensors<Y>] {
+  return loop('scan', f, init, xs, options);
+}
+
+function loop<C, X, Y>(what: string, f: (carry: Tensors<C>, x: X) => readonly [unknown, Y], init: C, xs: X, options: ScanOptions = {}): [carry: Tensors<C>, ys: Tensors<Y>] {
+  const { reverse = false } = options;
   const sequence = readTree(what, 'xs', xs), length = lengthOf(what, sequence, options.length), each = turnsOf(what, options.unroll, length);
-  const slices = sequence.tensors.map(({ shape, dtype }): Type => ({ shape: shape.slice(1), dtype }));
+  const slices = sequence.tensors.map(({ shape, dtype, weak }): Weakly => ({ shape: shape.slice(1), dtype, weak }));
 
   const { first, body, carry, y } = settle(what, readTree(what, 'carry', init), (first) => {
     let carry!: Tree, y!: Tree;
     const count = first.tensors.length;
-    const body = traceBody(what, [...first.tensors.map((x) => x.type), ...slices], (values) => {
+    const body = traceBody(what, [...first.tensors, ...slices], (values) => {
       const pair: unknown = f(rebuild(first, values.slice(0, count)) as Tensors<C>, rebuild(sequence, values.slice(count)) as X);
       if (!Array.isArray(pair) || pair.length !== 2)
-        throw new CotangentError(`scan: the function returns ${Array.isArray(pair) ? `an array of ${pair.length}` : pair instanceof Promise ? 'a promise' : 'no array'}, not [carry, y]`, { code: 'NN0562', hint: 'return the carry and what this turn gives: [carry, y]; y may be null' });
+        throw new CotangentError(`${what}: the function returns ${Array.isArray(pair) ? `an array of ${pair.length}` : pair instanceof Promise ? 'a promise' : 'no array'}, not [carry, y]`, { code: 'NN0562', hint: 'return the carry and what this turn gives: [carry, y]; y may be null' });
       carry = readTree(what, 'carry', pair[0]);
       y = readTree(what, 'y', pair[1]);
       return { name: 'results', tree: [...carry.tensors, ...y.tensors] };
@@ -83,5 +86,5 @@ export function turnsOf(what: string, unroll: number | boolean = 1, length: numb
  * map((x) => sum(x), tensor([[1, 2], [3, 4], [5, 6]])) // [3, 7, 11]
  */
 export function map<X, Y>(f: (x: X) => Y, xs: X): Tensors<Y> {
-  return scan((_, x: X) => [null, f(x)] as const, null, xs)[1];
+  return loop('map', (_, x: X) => [null, f(x)] as const, null, xs)[1];
 }

@@ -1,10 +1,12 @@
 /** The trees that loops and branches are given, and those their functions give back: as tensors, compared leaf by leaf. */
 import { CotangentError } from '../../../core/diagnostic.ts';
-import { isFloat, type DType } from '../../../core/dtype.ts';
+import type { DType } from '../../../core/dtype.ts';
+import { meet } from '../../../core/promote.ts';
 import { showType } from '../../../core/shape.ts';
 import { flatten, leafPaths, unflatten, type TreeDef } from '../../../core/tree.ts';
 import { scalarOf } from '../../create.ts';
 import { astype, full } from '../../functions.ts';
+import { numberType } from '../../promotion.ts';
 import { Tensor } from '../../tensor.ts';
 import { isTracing, type TensorLike } from '../../trace.ts';
 
@@ -29,21 +31,20 @@ export interface Tree {
   readonly def: TreeDef;
   /** How a message calls each leaf: `carry.h`, or `carry` where the tree is one leaf. */
   readonly names: readonly string[];
-  /** Which leaves take the dtype of what they meet, as plain numbers do. */
-  readonly weak: readonly boolean[];
 }
 
 /** `name` stands for the tree in messages: `init`, `carry`. */
 export function readTree(what: string, name: string, tree: unknown): Tree {
   const { leaves, def } = flatten(tree), names = leafPaths(def).map((path) => (path === '' ? name : `${name}.${path}`));
-  return { tensors: leaves.map((x, i) => asTensor(what, names[i]!, x)), def, names, weak: leaves.map((x) => typeof x === 'number') };
+  return { tensors: leaves.map((x, i) => asTensor(what, names[i]!, x)), def, names };
 }
 
-export const rebuild = ({ def }: Tree, tensors: readonly Tensor[]): unknown => unflatten(def, tensors);
+/** The tree with other tensors, weak where its own are. */
+export const rebuild = ({ def, tensors: own }: Tree, tensors: readonly Tensor[]): unknown => unflatten(def, tensors.map((x, i) => x.weakened(own[i]!.weak)));
 
 function asTensor(what: string, name: string, x: unknown): Tensor {
   if (x instanceof Tensor) return x;
-  if (typeof x === 'number') return scalar(x, Number.isInteger(x) ? 'i32' : 'f32');
+  if (typeof x === 'number') return scalar(x, numberType(x).dtype).weakened(true);
   if (typeof x === 'boolean') return scalar(Number(x), 'bool');
   const found = x instanceof Promise ? 'a promise' : typeof x === 'function' ? 'a function' : typeof x === 'object' ? 'an object of a class' : `a ${typeof x}`;
   throw new CotangentError(`${what}: ${name} is ${found}, not a tensor`, { code: 'NN0516', hint: 'trees are made of plain objects, arrays and Maps, with tensors and numbers at their ends' });
@@ -82,12 +83,12 @@ export function promoted(first: Tree, next: Tree): Tree | undefined {
   if (difference(first.def, next.def, '')) return undefined;
   let changed = false;
   const tensors = first.tensors.map((x, i) => {
-    const { dtype } = next.tensors[i]!, wanted = isFloat(x.dtype) ? (isFloat(dtype) ? dtype : x.dtype) : dtype === 'bool' ? x.dtype : dtype;
-    if (!first.weak[i] || showType(x) === showType(next.tensors[i]!) || wanted === x.dtype) return x;
+    const y = next.tensors[i]!;
+    if (!x.weak || showType(x) === showType(y)) return x;
     changed = true;
-    return astype(x, wanted);
+    return astype(x, meet([x, y])!.dtype);
   });
-  return changed ? { ...first, tensors, weak: first.weak.map((w, i) => w && tensors[i] === first.tensors[i]) } : undefined;
+  return changed ? { ...first, tensors } : undefined;
 }
 
 /** Throws unless a loop gives back what it carries, with the types it started with. */

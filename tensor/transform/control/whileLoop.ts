@@ -1,6 +1,6 @@
 /** Loops that end by what they carry, as jax.lax.while_loop and fori_loop. */
 import { CotangentError } from '../../../core/diagnostic.ts';
-import { isInteger } from '../../../core/dtype.ts';
+import { isInteger, kindOf } from '../../../core/dtype.ts';
 import { showType } from '../../../core/shape.ts';
 import { add, astype, less } from '../../functions.ts';
 import { Tensor } from '../../tensor.ts';
@@ -25,15 +25,15 @@ export interface WhileOptions {
  * @example
  * grad((x) => whileLoop((y) => less(y, 100), (y) => mul(y, x), x, { maxSteps: 8 }))(tensor(3)) // 405
  */
-export function whileLoop<C>(condition: (carry: Tensors<C>) => TensorLike, body: (carry: Tensors<C>) => Numbers<C>, init: C, { maxSteps }: WhileOptions = {}): Tensors<C> {
+export function whileLoop<C>(condition: (carry: Tensors<NoInfer<C>>) => TensorLike, body: (carry: Tensors<NoInfer<C>>) => Numbers<NoInfer<C>>, init: C, { maxSteps }: WhileOptions = {}): Tensors<C> {
   const what = 'whileLoop';
   if (maxSteps !== undefined && !(Number.isInteger(maxSteps) && maxSteps >= 0 && maxSteps < 2 ** 31))
     throw new CotangentError(`whileLoop: maxSteps is ${String(maxSteps)}`, { code: 'NN0517', hint: 'give a whole number, 0 or more' });
   const { first, body: turn, carry } = settle(what, readTree(what, 'carry', init), (first) => {
-    const traced = traceBody(what, first.tensors.map((x) => x.type), (x) => ({ name: 'carry', tree: body(rebuild(first, x) as Tensors<C>) }));
+    const traced = traceBody(what, first.tensors, (x) => ({ name: 'carry', tree: body(rebuild(first, x) as Tensors<C>) }));
     return { body: traced, carry: traced.result };
   });
-  const test = traceBody(what, first.tensors.map((x) => x.type), (x) => ({ name: 'the condition', tree: condition(rebuild(first, x) as Tensors<C>) }));
+  const test = traceBody(what, first.tensors, (x) => ({ name: 'the condition', tree: condition(rebuild(first, x) as Tensors<C>) }));
   const [one, ...more] = test.result.tensors;
   if (!one || more.length > 0 || one.dtype !== 'bool' || one.rank > 0 || test.result.def.kind !== 'leaf')
     throw new CotangentError(`whileLoop: the condition gives ${test.result.tensors.map(showType).join(', ') || 'nothing'}, not one bool`, { code: 'NN0566', hint: 'compare, and reduce many tests with all or any' });
@@ -54,7 +54,7 @@ export interface ForiOptions extends WhileOptions {
  * @example
  * foriLoop(1, 5, (i, product) => mul(product, i), 1) // 24
  */
-export function foriLoop<C>(lower: Tensor | number, upper: Tensor | number, body: (i: Tensor, carry: Tensors<C>) => Numbers<C>, init: C, { unroll, maxSteps }: ForiOptions = {}): Tensors<C> {
+export function foriLoop<C>(lower: Tensor | number, upper: Tensor | number, body: (i: Tensor, carry: Tensors<NoInfer<C>>) => Numbers<NoInfer<C>>, init: C, { unroll, maxSteps }: ForiOptions = {}): Tensors<C> {
   for (const [name, x] of [['lower', lower], ['upper', upper]] as const)
     if (x instanceof Tensor ? x.rank > 0 || !isInteger(x.dtype) : !Number.isInteger(x))
       throw new CotangentError(`foriLoop: ${name} is ${x instanceof Tensor ? showType(x) : String(x)}, not one integer`, { code: 'NN0566', hint: 'bounds are whole numbers, or tensors of shape [] and an integer dtype' });
@@ -63,9 +63,10 @@ export function foriLoop<C>(lower: Tensor | number, upper: Tensor | number, body
     const [[, last]] = (scan as unknown as Loop<C>)(turn, [lower, init], null, { length: Math.max(0, upper - lower), ...(unroll !== undefined && { unroll }) });
     return last;
   }
-  const dtypes = [lower, upper].flatMap((x) => (x instanceof Tensor ? [x.dtype] : [])), dtype = dtypes[0]!;
-  if (dtypes.some((d) => d !== dtype))
-    throw new CotangentError(`foriLoop: lower is ${dtypes[0]!}[], upper ${dtypes[1]!}[]`, { code: 'NN0566', hint: 'give both bounds one dtype' });
+  const dtype = (lower instanceof Tensor ? lower : upper as Tensor).dtype, shown = [lower, upper].map((x) => (x instanceof Tensor ? showType(x) : String(x)));
+  // A number is an i32 that becomes another signed integer.
+  if ([lower, upper].some((x) => (x instanceof Tensor ? x.dtype !== dtype : kindOf(dtype) !== 'signed')))
+    throw new CotangentError(`foriLoop: lower is ${shown[0]}, upper ${shown[1]}`, { code: 'NN0566', hint: 'give both bounds one dtype' });
   const [from, to] = [lower, upper].map((x) => (x instanceof Tensor ? x : astype(x, dtype))) as [Tensor, Tensor];
   const going = ([i]: Counted<C>): Tensor => less(i, to), turn = ([i, carry]: Counted<C>): readonly unknown[] => [add(i, 1), body(i, carry)];
   const [, last] = (whileLoop as unknown as CountedWhile<C>)(going, turn, [from, init], maxSteps === undefined ? {} : { maxSteps });
