@@ -46,6 +46,12 @@ export interface Batch<P> {
   readonly params: P;
 }
 
+/** A result of a rule for a named axis: whether it differs from one element of the batch to the next, and then has the batch as axis 0. */
+export interface Batched {
+  readonly value: Value;
+  readonly isBatched: boolean;
+}
+
 /** Several loops and sums, each output element by itself: y[axes] = body. */
 export interface Definition {
   readonly axes: readonly Axis[];
@@ -82,6 +88,8 @@ export interface Op<P = Params, B extends GraphBuilder = GraphBuilder> {
   readonly effect?: true;
   /** Holds graphs (scan, cond, while); the lowering knows how to run it by this word. */
   readonly control?: 'scan' | 'cond' | 'while' | 'call' | 'observe';
+  /** Meets other elements of the batch along the axis that `params.axisName` names: what it is when that axis is the batch. Gone before anything runs. */
+  readonly across?: (b: B, at: Batch<P>) => readonly Batched[];
 
   // Derivatives. A scalar op gives `partials`; an op made of others needs nothing, but may give a shorter rule; a linear op says so.
   /** dy/dx_i for every input, as values made with b; undefined where the derivative is zero everywhere. */

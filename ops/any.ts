@@ -3,6 +3,7 @@ import type { Type } from '../core/graph.ts';
 import type { Definition } from '../core/op.ts';
 import { ShapeError, showType } from '../core/shape.ts';
 import { axesOf, indices, normalAxes } from './axes.ts';
+import { axesMoved, oneAxisMore } from './batching.ts';
 import { reduced, type Axes } from './reduction.ts';
 import { truths } from './samples.ts';
 import type { Op } from './op.ts';
@@ -26,6 +27,7 @@ export const any: Op<Axes> = {
   define: folded('max'),
   vjp: () => [undefined],
   jvp: () => [undefined],
+  batch: oneAxisMore((b, [x], params) => b.any(x, params), axesMoved),
   samples: truths,
 };
 
@@ -37,5 +39,6 @@ export const all: Op<Axes> = {
   define: folded('min'),
   vjp: () => [undefined],
   jvp: () => [undefined],
+  batch: oneAxisMore((b, [x], params) => b.all(x, params), axesMoved),
   samples: truths,
 };

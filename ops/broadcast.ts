@@ -27,6 +27,7 @@ export const broadcast: Op<{ shape: readonly Dim[]; axes: readonly number[] }> =
     const s = summed.length === 0 ? g : b.sum(g, { axes: summed });
     return [sameShape(s.type.shape, x.type.shape) ? s : b.reshape(s, { shape: x.type.shape })];
   },
+  batch: (b, { x: [x], size, params: { shape, axes } }) => [b.broadcast(x, { shape: [size, ...shape], axes: [0, ...axes.map((a) => a + 1)] })],
   samples: [
     { inputs: [[0, 1]], params: { shape: [0, 3], axes: [0, 1] } },
     { inputs: [{ shape: [2], dtype: 'i32' }], params: { shape: [2, 0], axes: [0] } },

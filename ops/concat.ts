@@ -2,6 +2,7 @@ import { at, constant, int, load, scalar, select } from '../core/build.ts';
 import { addDims, sameDim } from '../core/dim.ts';
 import { known, ShapeError, showType } from '../core/shape.ts';
 import { axesOf, normalAxis } from './axes.ts';
+import { axisMoved, oneAxisMore } from './batching.ts';
 import { sameDType } from './rules.ts';
 import type { Expr } from '../core/expr.ts';
 import type { Value } from '../core/graph.ts';
@@ -47,6 +48,7 @@ export const concat: Op<{ axis: number }, [xs: readonly Value[]]> = {
       return b.slice(g, { start, stop: v.type.shape.with(axis, to), step: start.map(() => 1) });
     });
   },
+  batch: oneAxisMore((b, xs, params) => b.concat(xs, params), axisMoved),
   samples: [
     { inputs: [[2], [3]], params: { axis: 0 } },
     { inputs: [[2, 1], [2, 3], [2, 2]], params: { axis: 1 } },

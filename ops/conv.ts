@@ -2,9 +2,11 @@ import { addIndex, at, axis, constant, int, load, mulIndex, reduce, scalar, sele
 import { divideDims, mulDims, sameDim, showDim, type Dim } from '../core/dim.ts';
 import { known, ShapeError, showType } from '../core/shape.ts';
 import { axesOf } from './axes.ts';
+import { axisTo } from './batching.ts';
 import { needs, needsRank, sameDType } from './rules.ts';
 import { allOf, knownWindow, meeting, onePerAxis, windowCount, type Window } from './window.ts';
 import type { Value } from '../core/graph.ts';
+import type { Batch } from '../core/op.ts';
 import type { Builder } from './builder.ts';
 import type { Op } from './op.ts';
 
@@ -59,6 +61,7 @@ export const conv: Op<ConvParams, [x: Value, w: Value]> = {
     if (!g || x.type.shape.includes(0)) return [undefined, undefined];
     return [byInput(b, x, w, y, params, g), byKernel(b, x, w, y, params, g)];
   },
+  batch: batchedConv,
   samples: samples(),
 };
 
@@ -96,6 +99,29 @@ function byKernel(b: Builder, x: Value, w: Value, y: Value, p: ConvParams, g: Va
       [low, (k - 1) * dilation + (m - 1) * stride - (n - 1) * inputDilation - low]),
   });
   return b.transpose(d, { order: exchange });
+}
+
+/** A batch of images is more images; a batch of kernels is more output channels; a batch of both is more groups. */
+function batchedConv(b: Builder, at: Batch<ConvParams>): readonly Value[] {
+  const { x: [x, w], batched: [ofX, ofW], size, params } = at, groups = params.groups as number;
+  const joined = (v: Value, axis: number): Value => {
+    const shape = known(v.type.shape);
+    return b.reshape(v, { shape: [...shape.slice(0, axis), shape[axis] * shape[axis + 1], ...shape.slice(axis + 2)] });
+  };
+  const apart = (v: Value, axis: number, first: number): Value => {
+    const shape = known(v.type.shape);
+    return b.reshape(v, { shape: [...shape.slice(0, axis), first, shape[axis] / first, ...shape.slice(axis + 1)] });
+  };
+  if (!ofW) return [apart(b.conv(joined(x, 0), w, params), 0, size)];
+  if (ofX) {
+    // [batch, b, c] to [b, batch · c],  [batch, o, c'] to [batch · o, c']
+    const y = b.conv(joined(axisTo(b, x, 0, 1), 1), joined(w, 0), { ...params, groups: size * groups });
+    return [axisTo(b, apart(y, 1, size), 1, 0)];
+  }
+  // [batch, groups · o', c'] to [groups · batch · o', c']: every group keeps its channels.
+  const byGroup = joined(joined(axisTo(b, apart(w, 1, groups), 0, 1), 0), 0);
+  const y = apart(apart(b.conv(x, byGroup, params), 1, groups), 2, size);
+  return [joined(axisTo(b, y, 2, 0), 2)];
 }
 
 function samples(): Op<ConvParams, [x: Value, w: Value]>['samples'] {

@@ -1,15 +1,11 @@
-import { boundsOf } from '../core/dtype.ts';
 import { ShapeError, showType } from '../core/shape.ts';
 import { needs, needsIndex, needsRank, needsShape } from './rules.ts';
 import { logSumExpParts } from './logSumExp.ts';
 import { kept, spread } from './reduction.ts';
+import { oneAxisMore } from './batching.ts';
+import { within } from './place.ts';
 import type { Value } from '../core/graph.ts';
-import type { Builder } from './builder.ts';
 import type { None, Op } from './op.ts';
-
-// Labels outside the classes count as the nearest class, in the value and in the gradient alike.
-const inside = (b: Builder, labels: Value, classes: number): Value =>
-  b.convert(b.clamp(labels, { min: 0, max: Math.min(classes - 1, boundsOf(labels.type.dtype)[1]) }), { dtype: 'i32' });
 
 /**
  * y = ln Σ eˣ - x[label], the cross-entropy of softmax(x) against one right class, in nats.
@@ -28,7 +24,7 @@ export const crossEntropy: Op<None, [logits: Value, labels: Value]> = {
   },
   expand(b, [x, labels]) {
     const axis = x.type.shape.length - 1, classes = x.type.shape[axis] as number;
-    const index = b.reshape(inside(b, labels, classes), { shape: [...labels.type.shape, 1] });
+    const index = b.reshape(within(b, labels, classes), { shape: [...labels.type.shape, 1] });
     const chosen = b.reshape(b.takeAlongAxis(x, index, { axis }), { shape: labels.type.shape });
     // The small loss of a sure and right answer is all in the logarithm, and keeps its digits.
     const { log, shift } = logSumExpParts(b, x, [axis]);
@@ -38,12 +34,13 @@ export const crossEntropy: Op<None, [logits: Value, labels: Value]> = {
   vjp(b, { x: [x, labels] }, [g]) {
     if (!g) return [undefined, undefined];
     const axis = x.type.shape.length - 1, { shape, dtype } = x.type;
-    const label = b.broadcast(inside(b, labels, shape[axis] as number), { shape, axes: kept(x, [axis]) });
+    const label = b.broadcast(within(b, labels, shape[axis] as number), { shape, axes: kept(x, [axis]) });
     const right = b.convert(b.eq(b.iota({ shape, axis, dtype: 'i32' }), label), { dtype });
     // softmax(x) by way of the logarithm that the value needs too
     const probability = b.exp(b.sub(x, spread(b, b.logSumExp(x, { axes: [axis] }), x, [axis])));
     return [b.mul(b.sub(probability, right), spread(b, g, x, [axis])), undefined];
   },
+  batch: oneAxisMore((b, [x, labels]) => b.crossEntropy(x, labels)),
   samples: [
     { inputs: [[4, 3], { shape: [4], dtype: 'i32', range: [0, 2] }] },
     { inputs: [[2, 3, 5], { shape: [2, 3], dtype: 'u32', range: [0, 4] }] },

@@ -2,6 +2,7 @@ import { at, axis, load, reduce, scalar } from '../core/build.ts';
 import { sameDim, showDim, showShape } from '../core/dim.ts';
 import { known, ShapeError } from '../core/shape.ts';
 import { needs, sameDType } from './rules.ts';
+import { axisTo } from './batching.ts';
 import type { Value } from '../core/graph.ts';
 import type { Op } from './op.ts';
 
@@ -62,6 +63,14 @@ export const dot: Op<DotAxes, [x: Value, y: Value]> = {
       return inOrder(places) ? d : b.transpose(d, { order: places.map((_, a) => places.indexOf(a)) });
     };
     return [side(x, y, 0), side(y, x, 1)];
+  },
+  // A batch of both is one more shared axis; a batch of one is a free axis, which the result then has first.
+  batch(b, { x: [x, y], batched: [ofX, ofY], params: { batch, contract } }) {
+    const further = ([xs, ys]: DotAxes['batch']): DotAxes['batch'] => [ofX ? xs.map((a) => a + 1) : xs, ofY ? ys.map((a) => a + 1) : ys];
+    const [bx, by] = further(batch), axes = further(contract);
+    if (ofX && ofY) return [b.dot(x, y, { batch: [[0, ...bx], [0, ...by]], contract: axes })];
+    const z = b.dot(x, y, { batch: [bx, by], contract: axes });
+    return [axisTo(b, z, ofX ? bx.length : x.type.shape.length - axes[0].length, 0)];
   },
   samples: [
     { inputs: [[], []], params: { batch: [[], []], contract: [[], []] } },

@@ -2,11 +2,15 @@ import { addIndex, at, load } from '../core/build.ts';
 import { isKnown, showDim, subDims, type Dim } from '../core/dim.ts';
 import { known, ShapeError, showType } from '../core/shape.ts';
 import { axesOf } from './axes.ts';
+import { elementsAt, positions } from './rows.ts';
 import { like } from './like.ts';
-import { clampIndex } from './place.ts';
+import { clampIndex, within } from './place.ts';
+import { repeated } from './batching.ts';
 import { needsIndex, needsShape } from './rules.ts';
 import { onePerAxis } from './window.ts';
 import type { Type, Value } from '../core/graph.ts';
+import type { Batch } from '../core/op.ts';
+import type { Builder } from './builder.ts';
 import type { Op } from './op.ts';
 
 /** Throws unless there is one scalar integer per axis. */
@@ -38,6 +42,14 @@ export const dynamicSlice: Op<{ sizes: readonly Dim[] }, [xAndStarts: readonly V
   linear: [0],
   // dx = g in its place among zeros
   vjp: (b, { x: [x, ...starts] }, [g]) => [g && b.dynamicUpdateSlice([like(b, x, 0), g, ...starts]), ...starts.map(() => undefined)],
+  batch(b, at) {
+    const { x: [x], batched: [isBatched, ...ofStarts], size, params } = at, sizes = known(params.sizes);
+    const starts = at.x.slice(1), shape = known(x.type.shape.slice(isBatched ? 1 : 0));
+    if (!ofStarts.includes(true)) return [b.dynamicSlice([x, zero(b), ...starts], { sizes: [size, ...sizes] })];
+    const all = [size, ...sizes];
+    const places = starts.map((_, a) => b.add(b.iota({ shape: all, axis: a + 1, dtype: 'i32' }), startOf(b, at, a + 1, shape[a] - sizes[a] + 1, all)));
+    return [places.length === 0 ? x : elementsAt(b, x, isBatched, positions(b, places, shape))];
+  },
   samples: [
     { inputs: [[5], { shape: [], dtype: 'i32', range: [0, 3] }], params: { sizes: [2] } },
     { inputs: [[4, 3], { shape: [], dtype: 'i32', range: [2, 6] }, { shape: [], dtype: 'u32', range: [0, 2] }], params: { sizes: [2, 2] } },
@@ -46,3 +58,9 @@ export const dynamicSlice: Op<{ sizes: readonly Dim[] }, [xAndStarts: readonly V
     { inputs: [[3], { shape: [], dtype: 'i32' }], params: { sizes: [0] } },
   ],
 };
+
+export const zero = (b: Builder): Value => b.full({ value: 0, shape: [], dtype: 'i32' });
+
+/** A start that differs within the batch, held within 0 … n - 1 and spread over a tensor of this shape, whose axis 0 is the batch. */
+export const startOf = (b: Builder, at: Batch<unknown>, operand: number, n: number, shape: readonly number[]): Value =>
+  b.broadcast(within(b, repeated(b, at, operand), n), { shape, axes: [0] });

@@ -2,9 +2,11 @@ import { addIndex, at, int, load, scalar, select } from '../core/build.ts';
 import { isKnown, subDims } from '../core/dim.ts';
 import { known, ShapeError, showType } from '../core/shape.ts';
 import { axesOf } from './axes.ts';
+import { repeated } from './batching.ts';
+import { elementsAt, positions } from './rows.ts';
 import { like } from './like.ts';
 import { clampIndex } from './place.ts';
-import { needsStarts } from './dynamicSlice.ts';
+import { needsStarts, startOf, zero } from './dynamicSlice.ts';
 import { sameDType } from './rules.ts';
 import { allOf } from './window.ts';
 import type { Value } from '../core/graph.ts';
@@ -39,6 +41,17 @@ export const dynamicUpdateSlice: Op<None, [xBlockAndStarts: readonly Value[]]> =
     return [b.dynamicUpdateSlice([g, like(b, block, 0), ...starts]), b.dynamicSlice([g, ...starts], { sizes: block.type.shape }), ...none];
   },
   jvp: (b, { x: [x, block, ...starts] }, [t, u]) => [t || u ? b.dynamicUpdateSlice([t ?? like(b, x, 0), u ?? like(b, block, 0), ...starts]) : undefined],
+  batch(b, at) {
+    const { batched: [, , ...ofStarts] } = at, starts = at.x.slice(2), x = repeated(b, at, 0), block = repeated(b, at, 1);
+    if (!ofStarts.includes(true)) return [b.dynamicUpdateSlice([x, block, zero(b), ...starts])];
+    const all = known(x.type.shape), shape = all.slice(1), sizes = known(block.type.shape.slice(1));
+    if (sizes.includes(0)) return [x];
+    // y[i] = block[i - start] where that lies in the block, x[i] elsewhere
+    const from = starts.map((_, a) => b.sub(b.iota({ shape: all, axis: a + 1, dtype: 'i32' }), startOf(b, at, a + 2, shape[a] - sizes[a] + 1, all)));
+    const inside = from.map((p, a) => b.and(b.ge(p, 0), b.lt(p, sizes[a]))).reduce((p, q) => b.and(p, q));
+    const places = from.map((p, a) => b.clamp(p, { min: 0, max: sizes[a] - 1 }));
+    return [b.select(inside, elementsAt(b, block, true, positions(b, places, sizes)), x)];
+  },
   samples: [
     { inputs: [[5], [2], { shape: [], dtype: 'i32', range: [0, 3] }], params: {} },
     { inputs: [[4, 3], [2, 2], { shape: [], dtype: 'i32', range: [2, 6] }, { shape: [], dtype: 'u32', range: [0, 2] }], params: {} },

@@ -1,4 +1,5 @@
 import { normalAxis } from './axes.ts';
+import { axisMoved, oneAxisMore } from './batching.ts';
 import { spread } from './reduction.ts';
 import { elementwise } from './rules.ts';
 import { alongAxis } from './samples.ts';
@@ -17,5 +18,6 @@ export const logSoftmax: Op<{ axis: number }> = {
   },
   // dx = g - eʸ Σ g
   vjp: (b, { y: [y], params: { axis } }, [g]) => [g && b.sub(g, b.mul(b.exp(y), spread(b, b.sum(g, { axes: [axis] }), y, [axis])))],
+  batch: oneAxisMore((b, [x], params) => b.logSoftmax(x, params), axisMoved),
   samples: [...alongAxis, { inputs: [[2, 0]], params: { axis: 1 } }],
 };

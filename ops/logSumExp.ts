@@ -1,4 +1,5 @@
 import { normalAxes } from './axes.ts';
+import { axesMoved, oneAxisMore } from './batching.ts';
 import { reducedSome, spread, type Axes } from './reduction.ts';
 import { needs } from './rules.ts';
 import { reductions } from './samples.ts';
@@ -28,5 +29,6 @@ export const logSumExp: Op<Axes> = {
   },
   // dx = exp(x - y) · g, the softmax of x times g
   vjp: (b, { x: [x], y: [y], params: { axes } }, [g]) => [g && b.mul(b.exp(b.sub(x, spread(b, y, x, axes))), spread(b, g, x, axes))],
+  batch: oneAxisMore((b, [x], params) => b.logSumExp(x, params), axesMoved),
   samples: reductions,
 };

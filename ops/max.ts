@@ -1,4 +1,5 @@
 import { normalAxes } from './axes.ts';
+import { axesMoved, oneAxisMore } from './batching.ts';
 import { extremeJvp, extremeVjp, folded, reducedSome, type Axes } from './reduction.ts';
 import { needs } from './rules.ts';
 import { reductions } from './samples.ts';
@@ -15,5 +16,6 @@ export const max: Op<Axes> = {
   define: folded('max'),
   vjp: extremeVjp,
   jvp: extremeJvp,
+  batch: oneAxisMore((b, [x], params) => b.max(x, params), axesMoved),
   samples: reductions,
 };

@@ -1,4 +1,5 @@
 import { normalAxes } from './axes.ts';
+import { axesMoved, oneAxisMore } from './batching.ts';
 import { extremeJvp, extremeVjp, folded, reducedSome, type Axes } from './reduction.ts';
 import { needs } from './rules.ts';
 import { reductions } from './samples.ts';
@@ -15,5 +16,6 @@ export const min: Op<Axes> = {
   define: folded('min'),
   vjp: extremeVjp,
   jvp: extremeJvp,
+  batch: oneAxisMore((b, [x], params) => b.min(x, params), axesMoved),
   samples: reductions,
 };

@@ -43,6 +43,7 @@ export const pad: Op<PadParams> = {
     return [b.slice(whole, { start: none, stop: whole.type.shape, step: interior.map((d) => addDims(d, 1)) })];
   },
   jvp: (b, { params }, [t]) => [t && b.pad(t, { ...params, value: 0 })],
+  batch: (b, { x: [x], params: { low, high, interior, value } }) => [b.pad(x, { low: [0, ...low], high: [0, ...high], interior: [0, ...interior], value })],
   samples: [
     { inputs: [[3]], params: { low: [1], high: [2], interior: [0], value: 0 } },
     { inputs: [[2, 3]], params: { low: [1, 0], high: [0, 2], interior: [0, 0], value: -1.5 } },

@@ -1,4 +1,5 @@
 import { normalAxes } from './axes.ts';
+import { axesMoved, oneAxisMore } from './batching.ts';
 import { like } from './like.ts';
 import { folded, reduced, spread, type Axes } from './reduction.ts';
 import { needs } from './rules.ts';
@@ -29,5 +30,6 @@ export const prod: Op<Axes> = {
   define: folded('prod'),
   vjp: (b, at, [g]) => [g && b.mul(spread(b, g, at.x[0], at.params.axes), others(b, at))],
   jvp: (b, at, [t]) => [t && b.sum(b.mul(t, others(b, at)), at.params)],
+  batch: oneAxisMore((b, [x], params) => b.prod(x, params), axesMoved),
   samples: [...reductions, { inputs: [[2, 0]], params: { axes: [1] } }],
 };

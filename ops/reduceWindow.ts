@@ -3,6 +3,7 @@ import { addDims, mulDims, subDims, type Dim } from '../core/dim.ts';
 import { startOf } from '../core/fold.ts';
 import { known } from '../core/shape.ts';
 import { axesOf, count } from './axes.ts';
+import { oneAxisMore } from './batching.ts';
 import { like } from './like.ts';
 import { needs } from './rules.ts';
 import { allOf, knownWindow, meeting, onePerAxis, windowCount, type Window } from './window.ts';
@@ -24,6 +25,10 @@ export interface ReduceWindowParams extends WindowParams {
 
 const windowAt = ({ window, stride, padding }: WindowParams, i: number): Window =>
   ({ size: window[i], stride: stride[i], padding: padding[i], dilation: 1, inputDilation: 1 });
+
+/** The same windows, of one place and no padding along a further axis in front. */
+export const windowsMoved = <P extends WindowParams>(params: P): P =>
+  ({ ...params, window: [1, ...params.window], stride: [1, ...params.stride], padding: [[0, 0], ...params.padding] });
 
 /** The type that windows over x give. */
 export function windowed(op: string, x: Type, params: WindowParams): Type {
@@ -67,6 +72,7 @@ export const reduceWindow: Op<ReduceWindowParams> = {
     const taken = b.takeAlongAxis(b.reshape(t, { shape: plane.type.shape }), index, { axis: 1 });
     return [b.select(found, b.reshape(taken, { shape: y.type.shape }), 0)];
   },
+  batch: oneAxisMore((b, [x], params) => b.reduceWindow(x, params), windowsMoved),
   samples: (['sum', 'max', 'min'] as const).flatMap((fold) => [
     { inputs: [[6]], params: { fold, window: [3], stride: [1], padding: [[0, 0]] } },
     { inputs: [[2, 5, 5]], params: { fold, window: [1, 3, 3], stride: [1, 2, 2], padding: [[0, 0], [1, 1], [1, 1]] } },

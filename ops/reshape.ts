@@ -29,5 +29,6 @@ export const reshape: Op<{ shape: readonly Dim[] }> = {
   },
   linear: 'together',
   vjp: (b, { x: [x] }, [g]) => [g && b.reshape(g, { shape: x.type.shape })],
+  batch: (b, { x: [x], size, params: { shape } }) => [b.reshape(x, { shape: [size, ...shape] })],
   samples: [{ inputs: [[2, 3]], params: { shape: [3, 2] } }, { inputs: [[2, 3]], params: { shape: [6] } }, { inputs: [[1, 1]], params: { shape: [] } }, { inputs: [[0, 3]], params: { shape: [3, 0] } }],
 };

@@ -1,5 +1,6 @@
 import { at, int, load, scalar } from '../core/build.ts';
 import { axesOf, normalAxes } from './axes.ts';
+import { axesMoved, oneAxisMore } from './batching.ts';
 import type { Axes } from './reduction.ts';
 import type { Op } from './op.ts';
 
@@ -14,6 +15,7 @@ export const rev: Op<Axes> = {
   },
   linear: 'together',
   vjp: (b, { params }, [g]) => [g && b.rev(g, params)],
+  batch: oneAxisMore((b, [x], params) => b.rev(x, params), axesMoved),
   samples: [
     { inputs: [[4]], params: { axes: [0] } },
     { inputs: [[2, 3]], params: { axes: [-1] } },

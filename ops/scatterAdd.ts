@@ -2,6 +2,8 @@ import { addIndex, int, load, mulIndex, scalar } from '../core/build.ts';
 import { loop, named, store, when } from '../core/loops.ts';
 import { known } from '../core/shape.ts';
 import { around, count, normalAxis } from './axes.ts';
+import { axisTo, repeated } from './batching.ts';
+import { rowNumbers, rowsOf } from './rows.ts';
 import { clampIndex } from './place.ts';
 import { like } from './like.ts';
 import { needs, needsIndex, needsShape, sameDType } from './rules.ts';
@@ -57,6 +59,15 @@ export const scatterAdd: Op<{ axis: number }, [x: Value, ids: Value, updates: Va
   // dx = g,  dupdates = g taken at ids
   vjp: (b, { x: [, ids], params }, [g]) => [g, undefined, g && b.take(g, ids, params)],
   jvp: (b, { x: [x, ids, updates], params }, [t, , u]) => [t || u ? b.scatterAdd(t ?? like(b, x, 0), ids, u ?? like(b, updates, 0), params) : undefined],
+  batch(b, at) {
+    const { x: [, ids], batched: [, ofIds], size, params: { axis } } = at;
+    const ys = repeated(b, at, 0), changes = repeated(b, at, 2);
+    if (!ofIds) return [b.scatterAdd(ys, ids, changes, { axis: axis + 1 })];
+    // [batch, ..a, ..i, ..c] to [batch, ..i, ..a, ..c], and the result back
+    const inFront = axisTo(b, changes, axis + 1, 1, ids.type.shape.length - 1), [rows, n] = [rowsOf(b, ys, axis + 1), known(ys.type.shape)[axis + 1]];
+    const y = b.scatterAdd(rows, rowNumbers(b, ids, n), inFront, { axis: 0 });
+    return [axisTo(b, b.reshape(y, { shape: [size, n, ...rows.type.shape.slice(1)] }), 1, axis + 1)];
+  },
   samples: [
     { inputs: [[4, 3], { shape: [6], dtype: 'i32', range: [0, 3] }, [6, 3]], params: { axis: 0 } },
     { inputs: [[40, 5], { shape: [2, 9], dtype: 'u32', range: [0, 39] }, [2, 9, 5]], params: { axis: 0 } },

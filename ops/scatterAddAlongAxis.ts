@@ -2,6 +2,7 @@ import { addIndex, load, mulIndex, scalar } from '../core/build.ts';
 import { loop, named, store } from '../core/loops.ts';
 import { showType } from '../core/shape.ts';
 import { around, normalAxis } from './axes.ts';
+import { axisMoved, oneAxisMore } from './batching.ts';
 import { clampIndex } from './place.ts';
 import { like } from './like.ts';
 import { needs, needsIndex, needsShape, sameDType } from './rules.ts';
@@ -47,6 +48,7 @@ export const scatterAddAlongAxis: Op<{ axis: number }, [x: Value, ids: Value, up
   // dx = g,  dupdates = g taken at ids
   vjp: (b, { x: [, ids], params }, [g]) => [g, undefined, g && b.takeAlongAxis(g, ids, params)],
   jvp: (b, { x: [x, ids, updates], params }, [t, , u]) => [t || u ? b.scatterAddAlongAxis(t ?? like(b, x, 0), ids, u ?? like(b, updates, 0), params) : undefined],
+  batch: oneAxisMore((b, [x, ids, updates], params) => b.scatterAddAlongAxis(x, ids, updates, params), axisMoved),
   samples: [
     { inputs: [[3, 4], { shape: [3, 6], dtype: 'i32', range: [0, 3] }, [3, 6]], params: { axis: 1 } },
     { inputs: [[3, 2], { shape: [5, 2], dtype: 'u32', range: [0, 2] }, [5, 2]], params: { axis: 0 } },

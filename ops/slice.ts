@@ -37,6 +37,7 @@ export const slice: Op<SliceParams> = {
     const high = x.type.shape.map((n, i) => subDims(n, addDims(start[i], extentOf(y.type.shape[i], step[i]))));
     return [b.pad(g, { low: start, high, interior: step.map((d) => subDims(d, 1)), value: 0 })];
   },
+  batch: (b, { x: [x], size, params: { start, stop, step } }) => [b.slice(x, { start: [0, ...start], stop: [size, ...stop], step: [1, ...step] })],
   samples: [
     { inputs: [[6]], params: { start: [1], stop: [4], step: [1] } },
     { inputs: [[7]], params: { start: [0], stop: [7], step: [3] } },

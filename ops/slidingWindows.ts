@@ -1,6 +1,7 @@
 import { addIndex, at, load, mulIndex } from '../core/build.ts';
 import { known, ShapeError, showType } from '../core/shape.ts';
 import { axesOf, count } from './axes.ts';
+import { oneAxisMore } from './batching.ts';
 import { like } from './like.ts';
 import { onePerAxis, windowCount } from './window.ts';
 import type { Dim } from '../core/dim.ts';
@@ -37,6 +38,7 @@ export const slidingWindows: Op<SlidingWindowsParams> = {
   },
   linear: 'together',
   vjp: (b, { x: [x], y: [y], params }, [g]) => [g && overlapAdded(b, x, y, params, g)],
+  batch: oneAxisMore((b, [x], params) => b.slidingWindows(x, params)),
   samples: [
     { inputs: [[6]], params: { size: [3], stride: [1], dilation: [1] } },
     { inputs: [[2, 7]], params: { size: [2], stride: [2], dilation: [3] } },

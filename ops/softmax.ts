@@ -1,4 +1,5 @@
 import { normalAxis } from './axes.ts';
+import { axisMoved, oneAxisMore } from './batching.ts';
 import { spread } from './reduction.ts';
 import { elementwise } from './rules.ts';
 import { alongAxis } from './samples.ts';
@@ -25,5 +26,6 @@ export const softmax: Op<{ axis: number }> = {
     if (!t) return [undefined];
     return [b.mul(y, b.sub(t, spread(b, b.sum(b.mul(t, y), { axes: [axis] }), y, [axis])))];
   },
+  batch: oneAxisMore((b, [x], params) => b.softmax(x, params), axisMoved),
   samples: [...alongAxis, { inputs: [[2, 0]], params: { axis: 1 } }],
 };

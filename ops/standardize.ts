@@ -1,4 +1,5 @@
 import { normalAxes } from './axes.ts';
+import { axesMoved, oneAxisMore } from './batching.ts';
 import { spread, type Axes } from './reduction.ts';
 import { elementwise } from './rules.ts';
 import { reductions } from './samples.ts';
@@ -33,5 +34,6 @@ export const standardize: Op<StandardizeParams> = {
     const flat = spread(b, b.mean(g, { axes }), x, axes), along = spread(b, b.mean(b.mul(g, y), { axes }), x, axes);
     return [b.mul(scale, b.sub(b.sub(g, flat), b.mul(y, along)))];
   },
+  batch: oneAxisMore((b, [x], params) => b.standardize(x, params), axesMoved),
   samples: reductions.map((s) => ({ ...s, params: { axes: s.params!.axes, epsilon: 1e-5 } })),
 };

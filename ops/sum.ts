@@ -1,5 +1,6 @@
 import { folded, kept, reduced, type Axes } from './reduction.ts';
 import { normalAxes } from './axes.ts';
+import { axesMoved, oneAxisMore } from './batching.ts';
 import { needs } from './rules.ts';
 import { reductions } from './samples.ts';
 import type { Op } from './op.ts';
@@ -16,5 +17,6 @@ export const sum: Op<Axes> = {
   linear: 'together',
   // dx = g, repeated
   vjp: (b, { x: [x], params: { axes } }, [g]) => [g && b.broadcast(g, { shape: x.type.shape, axes: kept(x, axes) })],
+  batch: oneAxisMore((b, [x], params) => b.sum(x, params), axesMoved),
   samples: [...reductions, { inputs: [[2, 0]], params: { axes: [1] } }],
 };

@@ -1,6 +1,8 @@
 import { at, load } from '../core/build.ts';
 import { ShapeError, showType } from '../core/shape.ts';
 import { axesOf, normalAxis } from './axes.ts';
+import { axisTo } from './batching.ts';
+import { rowNumbers, rowsOf } from './rows.ts';
 import { clampIndex } from './place.ts';
 import { like } from './like.ts';
 import { needsIndex } from './rules.ts';
@@ -28,6 +30,13 @@ export const take: Op<{ axis: number }, [x: Value, ids: Value]> = {
   linear: [0],
   // dx = g added up where it was taken from
   vjp: (b, { x: [x, ids], params }, [g]) => [g && b.scatterAdd(like(b, x, 0), ids, g, params), undefined],
+  batch(b, { x: [x, ids], batched: [ofX, ofIds], params: { axis } }) {
+    if (!ofIds) return [b.take(x, ids, { axis: axis + 1 })];
+    if (!ofX) return [axisTo(b, b.take(x, ids, { axis }), axis, 0)];
+    const y = b.take(rowsOf(b, x, axis + 1), rowNumbers(b, ids, x.type.shape[axis + 1] as number), { axis: 0 });
+    // [batch, ..i, ..a, ..c] to [batch, ..a, ..i, ..c]
+    return [axisTo(b, y, 1, axis + 1, ids.type.shape.length - 1)];
+  },
   samples: [
     { inputs: [[4, 3], { shape: [2, 3], dtype: 'i32', range: [0, 3] }], params: { axis: 0 } },
     { inputs: [[2, 4], { shape: [5], dtype: 'u32', range: [0, 3] }], params: { axis: -1 } },

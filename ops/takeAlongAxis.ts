@@ -1,6 +1,7 @@
 import { at, load } from '../core/build.ts';
 import { ShapeError, showType } from '../core/shape.ts';
 import { axesOf, normalAxis } from './axes.ts';
+import { axisMoved, oneAxisMore } from './batching.ts';
 import { clampIndex } from './place.ts';
 import { like } from './like.ts';
 import { needsIndex, needsShape } from './rules.ts';
@@ -28,6 +29,7 @@ export const takeAlongAxis: Op<{ axis: number }, [x: Value, ids: Value]> = {
   linear: [0],
   // dx = g added up where it was taken from
   vjp: (b, { x: [x, ids], params }, [g]) => [g && b.scatterAddAlongAxis(like(b, x, 0), ids, g, params), undefined],
+  batch: oneAxisMore((b, [x, ids], params) => b.takeAlongAxis(x, ids, params), axisMoved),
   samples: [
     { inputs: [[3, 4], { shape: [3, 2], dtype: 'i32', range: [0, 3] }], params: { axis: 1 } },
     { inputs: [[3, 2], { shape: [5, 2], dtype: 'u32', range: [0, 2] }], params: { axis: 0 } },

@@ -19,5 +19,6 @@ export const transpose: Op<{ order: readonly number[] }> = {
   },
   linear: 'together',
   vjp: (b, { params: { order } }, [g]) => [g && b.transpose(g, { order: order.map((_, a) => order.indexOf(a)) })],
+  batch: (b, { x: [x], params: { order } }) => [b.transpose(x, { order: [0, ...order.map((a) => a + 1)] })],
   samples: [{ inputs: [[2, 3]], params: { order: [1, 0] } }, { inputs: [[2, 3, 4]], params: { order: [2, 0, 1] } }, { inputs: [[]], params: { order: [] } }],
 };

@@ -1,4 +1,5 @@
 import { normalAxes } from './axes.ts';
+import { axesMoved, oneAxisMore } from './batching.ts';
 import { countAlong, reduced, spread, type Axes } from './reduction.ts';
 import { needs } from './rules.ts';
 import { reductions } from './samples.ts';
@@ -31,6 +32,7 @@ export const variance: Op<VarianceParams> = {
     const centred = b.sub(x, spread(b, b.mean(x, { axes }), x, axes));
     return [b.mul(centred, spread(b, b.mul(g, 2 / freedom(x, axes, correction)), x, axes))];
   },
+  batch: oneAxisMore((b, [x], params) => b.variance(x, params), axesMoved),
   samples: [
     ...reductions.map((s) => ({ ...s, params: { axes: s.params!.axes, correction: 0 } })),
     { inputs: [[2, 3]], params: { axes: [-1], correction: 1 } },

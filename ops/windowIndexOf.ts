@@ -2,7 +2,8 @@ import { addIndex, constant, int, load, mulIndex, scalar, select } from '../core
 import { boundsOf, isFloat } from '../core/dtype.ts';
 import { known } from '../core/shape.ts';
 import { axesOf } from './axes.ts';
-import { firstWindowed, overWindows, windowed, type WindowParams } from './reduceWindow.ts';
+import { oneAxisMore } from './batching.ts';
+import { firstWindowed, overWindows, windowed, windowsMoved, type WindowParams } from './reduceWindow.ts';
 import { needsShape, sameDType } from './rules.ts';
 import type { Expr } from '../core/expr.ts';
 import type { Value } from '../core/graph.ts';
@@ -34,6 +35,7 @@ export const windowIndexOf: Op<WindowParams, [x: Value, y: Value]> = {
   },
   vjp: () => [undefined, undefined],
   jvp: () => [undefined],
+  batch: oneAxisMore((b, [x, y], params) => b.windowIndexOf(x, y, params), windowsMoved),
   samples: [
     { inputs: [[6], [4]], params: { window: [3], stride: [1], padding: [[0, 0]] } },
     { inputs: [{ shape: [2, 5, 5], dtype: 'i32' }, { shape: [2, 3, 3], dtype: 'i32' }], params: { window: [1, 3, 3], stride: [1, 2, 2], padding: [[0, 0], [1, 1], [1, 1]] } },
