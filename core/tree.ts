@@ -104,6 +104,26 @@ export function treeKey(def: TreeDef): string {
   return `${def.name}${aux}{${def.children.map((c, i) => `${JSON.stringify(def.keys[i])}:${treeKey(c)}`).join(',')}}`;
 }
 
+/**
+ * What a prefix of a tree says of each of the tree's leaves: a leaf of the prefix speaks for all beneath its place.
+ * `isLeaf` tells leaves of the prefix, also where they look like trees. Throws the error that `mismatch` makes where the prefix has another form.
+ */
+export function spreadPrefix<T>(prefix: unknown, tree: TreeDef, isLeaf: (x: unknown) => x is T, mismatch: (path: string) => Error): T[] {
+  const spread: T[] = [];
+  const visit = (p: unknown, d: TreeDef, path: string): void => {
+    if (isLeaf(p)) {
+      for (let i = leafCount(d); i > 0; i--) spread.push(p);
+      return;
+    }
+    const node = typeof p === 'object' && p !== null ? kindOf(p) : undefined, parts = node?.kind.flatten(p);
+    const fits = node && parts && d.kind === 'node' && d.name === node.name && d.keys.length === parts.keys.length && d.keys.every((k, i) => k === parts.keys[i]);
+    if (!fits) throw mismatch(path);
+    parts.children.forEach((child, i) => visit(child, d.children[i]!, path === '' ? d.keys[i]! : `${path}.${d.keys[i]}`));
+  };
+  visit(prefix, tree, '');
+  return spread;
+}
+
 /** Calls f on the leaves at the same place of every tree. The trees must have one structure. */
 export function mapTree(f: (...leaves: never[]) => unknown, first: unknown, ...rest: readonly unknown[]): unknown {
   const { leaves, def } = flatten(first);

@@ -3,6 +3,7 @@ import { divideDims, mulDims, sameDim, showDim, type Dim } from '../core/dim.ts'
 import { known, ShapeError, showType } from '../core/shape.ts';
 import { axesOf } from './axes.ts';
 import { axisTo } from './batching.ts';
+import { apart, joined } from './regroup.ts';
 import { needs, needsRank, sameDType } from './rules.ts';
 import { allOf, knownWindow, meeting, onePerAxis, windowCount, type Window } from './window.ts';
 import type { Value } from '../core/graph.ts';
@@ -104,24 +105,16 @@ function byKernel(b: Builder, x: Value, w: Value, y: Value, p: ConvParams, g: Va
 /** A batch of images is more images; a batch of kernels is more output channels; a batch of both is more groups. */
 function batchedConv(b: Builder, at: Batch<ConvParams>): readonly Value[] {
   const { x: [x, w], batched: [ofX, ofW], size, params } = at, groups = params.groups as number;
-  const joined = (v: Value, axis: number): Value => {
-    const shape = known(v.type.shape);
-    return b.reshape(v, { shape: [...shape.slice(0, axis), shape[axis] * shape[axis + 1], ...shape.slice(axis + 2)] });
-  };
-  const apart = (v: Value, axis: number, first: number): Value => {
-    const shape = known(v.type.shape);
-    return b.reshape(v, { shape: [...shape.slice(0, axis), first, shape[axis] / first, ...shape.slice(axis + 1)] });
-  };
-  if (!ofW) return [apart(b.conv(joined(x, 0), w, params), 0, size)];
+  if (!ofW) return [apart(b, b.conv(joined(b, x, 0), w, params), 0, size)];
   if (ofX) {
     // [batch, b, c] to [b, batch · c],  [batch, o, c'] to [batch · o, c']
-    const y = b.conv(joined(axisTo(b, x, 0, 1), 1), joined(w, 0), { ...params, groups: size * groups });
-    return [axisTo(b, apart(y, 1, size), 1, 0)];
+    const y = b.conv(joined(b, axisTo(b, x, 0, 1), 1), joined(b, w, 0), { ...params, groups: size * groups });
+    return [axisTo(b, apart(b, y, 1, size), 1, 0)];
   }
   // [batch, groups · o', c'] to [groups · batch · o', c']: every group keeps its channels.
-  const byGroup = joined(joined(axisTo(b, apart(w, 1, groups), 0, 1), 0), 0);
-  const y = apart(apart(b.conv(x, byGroup, params), 1, groups), 2, size);
-  return [joined(axisTo(b, y, 2, 0), 2)];
+  const byGroup = joined(b, joined(b, axisTo(b, apart(b, w, 1, groups), 0, 1), 0), 0);
+  const y = apart(b, apart(b, b.conv(x, byGroup, params), 1, groups), 2, size);
+  return [joined(b, axisTo(b, y, 2, 0), 2)];
 }
 
 function samples(): Op<ConvParams, [x: Value, w: Value]>['samples'] {

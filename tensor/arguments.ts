@@ -9,6 +9,7 @@ import { showType } from '../core/shape.ts';
 import { scalarOf } from './create.ts';
 import { numberType } from './promotion.ts';
 import { Tensor } from './tensor.ts';
+import { boundAxesKey } from './namedAxes.ts';
 import { isTracing } from './trace.ts';
 import { full } from './functions.ts';
 
@@ -38,6 +39,9 @@ function staticKey(x: unknown): string {
   return typeof x === 'bigint' || typeof x === 'symbol' ? `${typeof x} ${String(x)}` : JSON.stringify(x);
 }
 
+/** Leaves that are inputs and outputs of a graph; the others are fixed. */
+export const isDynamic = (x: unknown): x is Tensor | number => x instanceof Tensor || typeof x === 'number';
+
 function asTensor(x: number, float: boolean): Tensor {
   const { dtype, weak } = float ? { dtype: 'f32', weak: true } as const : numberType(x);
   return (isTracing() ? full([], x, { dtype }) : scalarOf(x, dtype)).weakened(weak);
@@ -47,11 +51,12 @@ function asTensor(x: number, float: boolean): Tensor {
 export function readArguments(args: readonly unknown[], fixed: readonly number[] = [], floats: readonly number[] | 'all' = []): Arguments {
   const tensors: Tensor[] = [], paths: string[] = [], ranges: [number, number][] = [], scalars: Tensor[] = [];
   const parts: { def: TreeDef; leaves: readonly unknown[]; dynamic: readonly boolean[] }[] = [];
-  let key = '';
+  // The same function computes something else where axes have other names or sizes.
+  let key = boundAxesKey();
   args.forEach((arg, i) => {
     const { leaves, def } = flatten(arg);
     const start = tensors.length, names = leafPaths(def);
-    const dynamic = leaves.map((x) => !fixed.includes(i) && (x instanceof Tensor || typeof x === 'number'));
+    const dynamic = leaves.map((x) => !fixed.includes(i) && isDynamic(x));
     key += `${treeKey(def)}(`;
     leaves.forEach((x, j) => {
       if (dynamic[j]) {
@@ -85,7 +90,7 @@ export function readResults(result: unknown, float = false): Results {
     throw new CotangentError('a traced function returned a promise', { code: 'NN0511', hint: 'functions under jit, grad and the like are not async: read values after the call' });
   const { leaves, def } = flatten(result);
   const tensors: Tensor[] = [], paths: string[] = [], names = leafPaths(def);
-  const dynamic = leaves.map((x) => x instanceof Tensor || typeof x === 'number');
+  const dynamic = leaves.map(isDynamic);
   leaves.forEach((x, i) => {
     if (!dynamic[i]) return;
     tensors.push(typeof x === 'number' ? asTensor(x, float) : (x as Tensor));

@@ -1,0 +1,5 @@
+import { reducedAcross, type Across } from './collective.ts';
+import type { Op } from './op.ts';
+
+/** y = the greatest x of all elements of the batch along the named axis, for each of them. Not differentiated, as in JAX.   x, y: [..s] */
+export const pmax: Op<Across> = reducedAcross('pmax', 'max', (_, x) => x);
