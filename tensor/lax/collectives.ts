@@ -79,7 +79,7 @@ export const axisIndex = (axisName: AxisName): Tensor => {
   return op(`lax.axisIndex ${names.join()}`, [], (b) => names.map((axisName) => b.axisIndex({ axisName })).reduce((sum, i, k) => b.add(b.mul(sum, sizes[k]!), i)))[0]!;
 };
 
-export interface GatherOptions {
+export interface AllGatherOptions {
   /** Where the examples stand in the result. 0 when absent. */
   readonly axis?: number;
   /** One after the other along an axis that is there, not along a new one. */
@@ -91,7 +91,7 @@ export interface GatherOptions {
  * @example
  * vmap((x) => lax.allGather(x, 'batch'), { axisName: 'batch' })(tensor([1, 3])) // [[1, 3], [1, 3]]
  */
-export const allGather = <T>(x: T, axisName: string, { axis = 0, tiled = false }: GatherOptions = {}): T => {
+export const allGather = <T>(x: T, axisName: string, { axis = 0, tiled = false }: AllGatherOptions = {}): T => {
   const size = namedAxisSize('lax.allGather', axisName);
   return onLeaves(x, (v) => {
     const at = axisAmong('lax.allGather', axis, rankOf(v) + (tiled ? 0 : 1));
@@ -105,7 +105,7 @@ export const allGather = <T>(x: T, axisName: string, { axis = 0, tiled = false }
  * @example
  * vmap((x) => lax.psumScatter(x, 'batch'), { axisName: 'batch' })(tensor([[1, 2], [3, 4]])) // [4, 6]
  */
-export const psumScatter = <T>(x: T, axisName: string, { axis = 0, tiled = false }: GatherOptions = {}): T => {
+export const psumScatter = <T>(x: T, axisName: string, { axis = 0, tiled = false }: AllGatherOptions = {}): T => {
   const size = namedAxisSize('lax.psumScatter', axisName);
   return onLeaves(x, (v) => {
     const at = axisAmong('lax.psumScatter', axis, rankOf(v));
