@@ -60,6 +60,16 @@ export const conv = ({ batch, channels, side, at }: SpecOf<'conv'>): number[] =>
   });
 };
 
+/** x ← sin(0.99 x + 0.01) */
+export const chain = ({ n, links, at }: SpecOf<'chain'>): number[] => {
+  const x = uniform(n, 6);
+  return at.map((p) => {
+    let v = x[p]!;
+    for (let i = 0; i < links; i++) v = Math.sin(0.99 * v + 0.01);
+    return v;
+  });
+};
+
 /** h = tanh(x·u + a),  e = h·v + c − y,  loss = mean e²; the gradients by hand. */
 export const tiny = ({ n, hidden, batch, rate, losses }: SpecOf<'tiny'>): number[] => {
   const x = uniform(batch * n, 20), y = uniform(batch, 21);

@@ -17,6 +17,9 @@ export const jsonLine = (result: Measurement | Skipped): string => {
   });
 };
 
+/** Microseconds to three digits, longer times to the microsecond. */
+const shown = (ms: number): string => (ms < 0.1 ? ms.toPrecision(3) : ms.toFixed(3));
+
 const columns = (rows: string[][]): string[] => {
   const widths = rows[0]!.map((_, c) => Math.max(...rows.map((row) => row[c]!.length)));
   return rows.map((row) => row.map((cell, c) => (c === 0 ? cell.padEnd(widths[c]!) : cell.padStart(widths[c]!))).join('  ').trimEnd());
@@ -40,7 +43,7 @@ export const table = (w: Workload, threads: number, results: (Measurement | Skip
   const skipped = results.filter((r): r is Skipped => 'reason' in r);
   const ours = measured.find((r) => r.lib === OURS);
   const rows = measured.map((r) => [
-    `${r.lib} ${r.version} ${r.backend}`, r.median_ms.toFixed(3), r.min_ms.toFixed(3), r.metric === 'compile' ? '' : r.cpu_ms.toFixed(3),
+    `${r.lib} ${r.version} ${r.backend}`, shown(r.median_ms), shown(r.min_ms), r.metric === 'compile' ? '' : shown(r.cpu_ms),
     w.metric === 'throughput' ? `${r.value.toFixed(1)} ${r.unit}` : '', ratio(ours, r), `${r.quiet_rounds}/${r.rounds}`, checked(r, w),
   ]);
   const head = ['', 'median ms', 'best ms', 'cpu ms', '', 'ours / theirs', 'quiet', 'check'];

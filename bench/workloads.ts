@@ -26,6 +26,8 @@ export type Spec =
   | { kind: 'layerNorm'; rows: number; columns: number; at: number[] }
   /** Stride 1, same size.   x: [batch, channels, side, side] (seed 4)   w: [channels, channels, 3, 3] (seed 5).   `at` counts in this order, whatever the library's own is. */
   | { kind: 'conv'; batch: number; channels: number; side: number; at: number[] }
+  /** x ← sin(0.99 x + 0.01), `links` times, compiled as one function or operation by operation.   x: [n] (seed 6) */
+  | { kind: 'chain'; n: number; links: number; compiled: boolean; at: number[] }
   /** tanh layer, linear layer, mean squared error, plain descent.   x: [batch, n] (seed 20)   y: [batch, 1] (seed 21)   weights: seeds 22, 23, scaled by √(1/inputs) */
   | { kind: 'tiny'; n: number; hidden: number; batch: number; rate: number; losses: number }
   /** ReLU layers, mean cross-entropy, Adam; mlpInputs. */
@@ -97,6 +99,11 @@ const conv = (batch: number, channels: number, side: number): Workload => {
   };
 };
 
+const chain = (name: string, about: string, metric: 'step' | 'compile', n: number, links: number, compiled: boolean): Workload => {
+  const spec = { kind: 'chain', n, links, compiled, at: places(n) } as const;
+  return { name, about, spec, metric, unit: 'ms', work: 3 * n * links, expected: () => right.chain(spec), tolerance: 2e-6 };
+};
+
 const tiny: SpecOf<'tiny'> = { kind: 'tiny', n: 16, hidden: 32, batch: 8, rate: 0.01, losses: 5 };
 
 const mlp: SpecOf<'mlp'> = {
@@ -133,6 +140,9 @@ export const workloads: readonly Workload[] = [
   softmax(8192, 128),
   layerNorm(2048, 384),
   conv(8, 64, 56),
+  chain('dispatch', 'one call of a compiled function of three operations on 16 floats', 'step', 16, 1, true),
+  chain('eager', 'three operations on 16 floats, one after the other', 'step', 16, 1, false),
+  chain('chain_compile', '3,000 operations in a row in a fresh process: first call less a later one', 'compile', 16, 1000, true),
   {
     name: 'tiny_train', about: 'MLP 16-32-1, batch 8, gradient descent: the overhead of a step', spec: tiny,
     metric: 'step', unit: 'ms', work: denseFlop([16, 32, 1], 8), expected: () => right.tiny(tiny), tolerance: 2e-6,

@@ -60,6 +60,17 @@ def conv(batch, channels, side, at):
     return step, lambda: f(x, w).transpose(0, 3, 1, 2).ravel()[jnp.array(at)].tolist()
 
 
+def chain(n, links, compiled, at):
+    def repeated(x):
+        for _ in range(links):
+            x = jnp.sin(x * 0.99 + 0.01)
+        return x
+
+    x = jnp.asarray(inputs.uniform(n, 6))
+    f = jax.jit(repeated) if compiled else repeated
+    return (lambda: f(x).block_until_ready()), (lambda: f(x)[jnp.array(at)].tolist())
+
+
 def descend(loss, parameters, rule, data, count):
     parameters = jax.tree.map(jnp.asarray, parameters)
     data = [jnp.asarray(d) for d in data]
@@ -145,6 +156,7 @@ library = {
     "softmax": softmax,
     "layerNorm": layer_norm,
     "conv": conv,
+    "chain": chain,
     "tiny": tiny,
     "mlp": mlp,
     "gptForward": gpt_forward,

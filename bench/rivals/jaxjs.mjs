@@ -137,6 +137,13 @@ await serve({
   conv: ({ batch, channels, side, at }) =>
     kernel(jit((x, w) => lax.convGeneralDilated(x, w, [1, 1], 'SAME')),
       [array(uniform(batch * channels * side * side, 4), [batch, channels, side, side]), array(uniform(channels * channels * 9, 5), [channels, channels, 3, 3])], at),
+  chain: ({ n, links, compiled, at }) => {
+    const repeated = (x) => {
+      for (let i = 0; i < links; i++) x = np.sin(x.mul(0.99).add(0.01));
+      return x;
+    };
+    return kernel(compiled ? jit(repeated) : repeated, [array(uniform(n, 6), [n])], at);
+  },
   tiny: ({ n, hidden, batch, rate, losses }) => {
     const loss = ({ u, a, v, c }, x, y) => np.square(np.dot(np.tanh(np.dot(x, u).add(a)), v).add(c).sub(y)).mean();
     const compiled = jit((p, x, y) => {

@@ -62,6 +62,18 @@ def conv(batch, channels, side, at):
     return kernel(lambda: F.conv2d(x, w, padding=1), at)
 
 
+def chain(n, links, compiled, at):
+    x = array(inputs.uniform(n, 6))
+
+    def repeated():
+        y = x
+        for _ in range(links):
+            y = torch.sin(y * 0.99 + 0.01)
+        return y
+
+    return kernel(repeated, at)
+
+
 def descend(loss, rule, count):
     def step():
         rule.zero_grad(set_to_none=True)
@@ -158,6 +170,7 @@ library = {
     "softmax": softmax,
     "layerNorm": layer_norm,
     "conv": conv,
+    "chain": chain,
     "tiny": tiny,
     "mlp": mlp,
     "gptForward": gpt_forward,

@@ -1,6 +1,7 @@
 /** Our side of the benchmark computes what it says it measures, on sizes that take no time. */
 import { expect, test } from 'vitest';
 import * as right from '../../bench/expected.ts';
+import { chain } from '../../bench/ours/chain.ts';
 import { conv } from '../../bench/ours/conv.ts';
 import { gelu, layerNorm, softmax } from '../../bench/ours/elementwise.ts';
 import { gptForward, gptTrain } from '../../bench/ours/gpt.ts';
@@ -29,6 +30,10 @@ test('softmax and layernorm', async () => {
 test('conv', () => {
   const spec = { kind: 'conv', batch: 2, channels: 3, side: 4, at: [0, 17, 50, 95] } as const;
   return agrees(conv({ ...spec, at: [...spec.at] }), right.conv({ ...spec, at: [...spec.at] }));
+});
+test.each([true, false])('chain, compiled: %s', (compiled) => {
+  const spec = { kind: 'chain', n: 30, links: 3, compiled, at } as const;
+  return agrees(chain({ ...spec, at: [...at] }), right.chain({ ...spec, at: [...at] }));
 });
 test('tiny_train', () => {
   const spec = { kind: 'tiny', n: 4, hidden: 5, batch: 3, rate: 0.1, losses: 4 } as const;
