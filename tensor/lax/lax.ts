@@ -11,3 +11,4 @@ export * from './reductions.ts';
 export * from './shape.ts';
 export * from './sorting.ts';
 export * from '../transform/control.ts';
+export * as linalg from './linalg.ts';
