@@ -1,6 +1,6 @@
 /** What observers are shown: everywhere once per time the work is done, in the order in which it is written. */
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { add, CotangentError, debug, device, grad, greater, jit, log, mul, nn, random, sqrt, sum, tensor, valueAndGrad, type Tensor } from '../../index.ts';
+import { add, CotangentError, debug, device, grad, greater, jit, log, mul, nn, random, scan, sqrt, sum, tensor, valueAndGrad, vmap, type Tensor } from '../../index.ts';
 import { graphBuilder } from '../../ops/builder.ts';
 import * as ops from '../../ops/all.ts';
 import { printGraph } from '../../core/print.ts';
@@ -61,6 +61,25 @@ describe.each(['cpu', 'reference'] as const)('%s', (name) => {
       expect(runGraph(readGraph(printGraph(graph), ops), [tensor([1, 2, 3])], [])[0]!.dataSync()[0]).toBe(6);
       expect(seen).toEqual(reverse ? [0, 3, 100, 3, 3, 2, -100, 2, 5, 1, -100, 1] : [0, 1, -100, 1, 1, 2, -100, 2, 3, 3, 100, 3]);
     }
+  });
+
+  test('for every element of a batch, also in the loops and gradients of a batch', () => {
+    const f = (x: Tensor, y: Tensor): Tensor => { debug.callback(see, x, y); return mul(x, y); };
+    vmap(f, { inAxes: [0, null] })(tensor([1, 2]), tensor(5));
+    expect(seen).toEqual([1, 5, 2, 5]);
+    seen.length = 0;
+    jit(vmap(vmap(f, { inAxes: [0, null] }), { inAxes: [null, 0] }))(tensor([1, 2]), tensor([10, 20]));
+    expect(seen).toEqual([1, 10, 2, 10, 1, 20, 2, 20]);
+    seen.length = 0;
+    vmap(grad(f), { inAxes: [0, null] })(tensor([3, 4]), tensor(7));
+    expect(seen).toEqual([3, 7, 4, 7]);
+    seen.length = 0;
+    const sums = (xs: Tensor): Tensor => scan((c: Tensor, x: Tensor) => { debug.callback(see, c); return [add(c, x), c]; }, tensor(0), xs)[0] as Tensor;
+    vmap(sums)(tensor([[1, 2], [10, 20]]));
+    expect(seen).toEqual([0, 0, 1, 10]);
+    seen.length = 0;
+    expect(grad((x: Tensor) => sums(mul(x, x)))(tensor([1, 2])).dataSync()).toEqual(Float32Array.of(2, 4));
+    expect(seen).toEqual([0, 1]);
   });
 
   test('in a loop of unknown length: the first turns and the last', () => {
