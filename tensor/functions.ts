@@ -15,4 +15,7 @@ export * from './numpy/indexing.ts';
 export * from './numpy/logic.ts';
 export * from './numpy/products.ts';
 export * from './numpy/reductions.ts';
+export * from './numpy/arranging.ts';
+export * from './numpy/diagonals.ts';
+export * from './numpy/joining.ts';
 export * from './numpy/shape.ts';

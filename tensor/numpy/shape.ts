@@ -1,52 +1,215 @@
-/** numpy: the same elements in another shape or order; tensors joined and taken apart. */
-import type { Value } from '../../core/graph.ts';
-import { axisIn } from '../../core/shape.ts';
+/** numpy: the same elements under another shape, or with their axes in another order. */
 import { CotangentError } from '../../core/diagnostic.ts';
+import { showShape } from '../../core/dim.ts';
+import type { Value } from '../../core/graph.ts';
+import { broadcastShapes as joined } from '../../core/shape.ts';
 import { checkShape } from '../create.ts';
-import { promoted } from '../operand.ts';
-import { op } from '../operation.ts';
+import { axesAt, axisAt, tensorOf, type Axis } from '../operand.ts';
+import { checked, op } from '../operation.ts';
 import type { Tensor } from '../tensor.ts';
+import type { TensorLike } from '../trace.ts';
 
-/** One size may be -1: what remains. */
-export function reshape(x: Tensor, shape: readonly number[]): Tensor {
-  const open = shape.indexOf(-1);
-  const rest = shape.reduce((n, d, i) => (i === open ? n : n * d), 1);
-  const full = shape.map((d, i) => (i === open ? (rest === 0 ? 0 : x.size / rest) : d));
+const productOf = (sizes: readonly number[]): number => sizes.reduce((n, d) => n * d, 1);
+
+export interface ReshapeOptions {
+  /** Which axis runs fastest: the last one (C, as elements lie in memory), or the first (F). */
+  readonly order?: 'C' | 'F';
+}
+
+/**
+ * The same elements in row-major order under another shape. One size may be -1: what remains.
+ * x: [..s]   y: [..shape]   As numpy's reshape.
+ * @example
+ * reshape(tensor([1, 2, 3, 4, 5, 6]), [2, -1]) // [[1, 2, 3], [4, 5, 6]]
+ * reshape(tensor([1, 2, 3, 4]), [2, 2], { order: 'F' }) // [[1, 3], [2, 4]]
+ */
+export function reshape(given: TensorLike, shape: number | readonly number[], { order = 'C' }: ReshapeOptions = {}): Tensor {
+  const x = tensorOf('reshape', given), sizes = typeof shape === 'number' ? [shape] : shape;
+  const open = sizes.indexOf(-1), rest = productOf(sizes.filter((_, i) => i !== open));
+  // Where the other sizes already hold nothing, what remains is not determined: 0 holds nothing either.
+  const full = sizes.map((d, i) => (i === open ? (rest === 0 ? 0 : x.size / rest) : d));
   if (!full.every((d) => Number.isInteger(d) && d >= 0))
-    throw new CotangentError(`reshape [${x.shape.join(', ')}] to [${shape.join(', ')}]: ${x.size} elements do not divide by ${rest}`, { code: 'NN0208', hint: 'sizes are whole numbers, at most one of them -1' });
+    throw new CotangentError(`reshape ${showShape(x.shape)} to [${sizes.join(', ')}]: ${x.size} elements do not divide by ${rest}`, { code: 'NN0208', hint: 'sizes are whole numbers, at most one of them -1' });
+  if (order !== 'C' && order !== 'F')
+    throw new CotangentError(`reshape: there is no order '${String(order)}'`, { code: 'NN0592', hint: 'use C or F' });
+  if (order === 'F') return transpose(reshape(transpose(x), full.toReversed()));
   return op(`reshape ${full.join()}`, [x], (b, [x]) => b.reshape(x as Value, { shape: full }))[0]!;
 }
-/** Axes in another order; reversed when absent. */
-export function transpose(x: Tensor, order: readonly number[] = x.shape.map((_, i) => x.rank - 1 - i)): Tensor {
-  const axes = order.map((a) => (a < 0 ? a + x.rank : a));
+
+/**
+ * All elements in one row.   x: [..s]   y: [n]   As numpy's ravel.
+ * @example
+ * ravel(tensor([[1, 2], [3, 4]])) // [1, 2, 3, 4]
+ */
+export const ravel = (x: TensorLike, options: ReshapeOptions = {}): Tensor => reshape(x, [-1], options);
+
+/**
+ * Axes in another order, reversed when none is given: axis i of y is axis order[i] of x.   x: [..s]   y: [s_order₀ ..]   As numpy's transpose.
+ * @example
+ * transpose(tensor([[1, 2, 3], [4, 5, 6]])) // [[1, 4], [2, 5], [3, 6]]
+ */
+export function transpose(given: TensorLike, order?: readonly number[] | null): Tensor {
+  const x = tensorOf('transpose', given), axes = (order ?? x.shape.map((_, i) => x.rank - 1 - i)).map((a) => (a < 0 ? a + x.rank : a));
   return op(`transpose ${axes.join()}`, [x], (b, [x]) => b.transpose(x as Value, { order: axes }))[0]!;
 }
-export function broadcastTo(x: Tensor, shape: readonly number[]): Tensor {
-  checkShape('broadcastTo', shape);
-  return op(`broadcastTo ${shape.join()}`, [x], (b, [x]) => b.broadcast(x as Value, { shape, axes: (x as Value).type.shape.map((_, i, s) => shape.length - s.length + i) }))[0]!;
-}
-export function expandDims(x: Tensor, axis: number): Tensor {
-  const at = axisIn('expandDims', axis, x.rank + 1);
-  return reshape(x, [...x.shape.slice(0, at), 1, ...x.shape.slice(at)]);
-}
-export function squeeze(x: Tensor, axis?: number): Tensor {
-  if (axis === undefined) return reshape(x, x.shape.filter((d) => d !== 1));
-  const at = axisIn('squeeze', axis, x.rank);
-  if (x.shape[at] !== 1) throw new CotangentError(`squeeze: axis ${axis} of [${x.shape.join(', ')}] has size ${x.shape[at]}`, { code: 'NN0529', hint: 'only axes of size 1 can go' });
-  return reshape(x, x.shape.filter((_, i) => i !== at));
-}
-export function concat(xs: readonly Tensor[], { axis = 0 }: { axis?: number } = {}): Tensor {
-  if (xs.length === 0) throw new CotangentError('concat of no tensors has no shape', { code: 'NN0218', hint: 'give at least one' });
-  const at = axisIn('concat', axis, xs[0]!.rank);
-  return op(`concat ${at}`, xs, (b, xs) => b.concat(promoted(b, xs as readonly Value[]), { axis: at }))[0]!;
-}
-export const stack = (xs: readonly Tensor[], { axis = 0 }: { axis?: number } = {}): Tensor => concat(xs.map((x) => expandDims(x, axis)), { axis });
+/**
+ * Axes in another order: `transpose` under the name of the array API standard.
+ * @example
+ * permuteDims(tensor([[1, 2], [3, 4]]), [1, 0]) // [[1, 3], [2, 4]]
+ */
+export const permuteDims = (x: TensorLike, axes: readonly number[]): Tensor => transpose(x, axes);
 
-/** Parts along an axis: as many equal ones as a number says, or of the sizes listed. */
-export function split(x: Tensor, parts: number | readonly number[], { axis = 0 }: { axis?: number } = {}): Tensor[] {
-  const at = axisIn('split', axis, x.rank), size = x.shape[at]!;
-  if (typeof parts === 'number' && !(Number.isInteger(parts) && parts > 0 && size % parts === 0))
-    throw new CotangentError(`split: axis ${axis} of [${x.shape.join(', ')}] has size ${size}, which does not divide into ${parts} parts`, { code: 'NN0517', hint: 'give a number that divides it, or the sizes of the parts' });
-  const sizes = typeof parts === 'number' ? Array.from({ length: parts }, () => size / parts) : parts;
-  return op(`split ${sizes.join()} ${at}`, [x], (b, [x]) => b.split(x as Value, { sizes, axis: at }));
+/**
+ * The last two axes exchanged.   x: [..s, n, m]   y: [..s, m, n]   As numpy's matrix_transpose.
+ * @example
+ * matrixTranspose(tensor([[[1, 2], [3, 4]]])) // [[[1, 3], [2, 4]]]
+ */
+export const matrixTranspose = (x: TensorLike): Tensor => {
+  const given = tensorOf('matrixTranspose', x);
+  if (given.rank < 2) throw new CotangentError(`matrixTranspose: ${showShape(given.shape)} has no two axes`, { code: 'NN0217', hint: 'give matrices, [..s, n, m]' });
+  return swapaxes(given, -1, -2);
+};
+
+/**
+ * Two axes exchanged.   As numpy's swapaxes.
+ * @example
+ * swapaxes(tensor([[1, 2], [3, 4]]), 0, 1) // [[1, 3], [2, 4]]
+ */
+export function swapaxes(given: TensorLike, first: number, second: number): Tensor {
+  const x = tensorOf('swapaxes', given), p = axisAt('swapaxes', first, x.rank), q = axisAt('swapaxes', second, x.rank);
+  return transpose(x, x.shape.map((_, i) => (i === p ? q : i === q ? p : i)));
+}
+
+/**
+ * Axes moved to other places; the others keep their order.   As numpy's moveaxis.
+ * @example
+ * shape(moveaxis(zeros([2, 3, 4]), 0, -1)) // [3, 4, 2]
+ */
+export function moveaxis(given: TensorLike, source: number | readonly number[], destination: number | readonly number[]): Tensor {
+  const x = tensorOf('moveaxis', given), list = (a: number | readonly number[]): readonly number[] => (typeof a === 'number' ? [a] : a).map((i) => axisAt('moveaxis', i, x.rank));
+  const from = list(source), to = list(destination);
+  if (from.length !== to.length || new Set(from).size !== from.length || new Set(to).size !== to.length)
+    throw new CotangentError(`moveaxis: [${from.join(', ')}] cannot go to [${to.join(', ')}]`, { code: 'NN0213', hint: 'name as many places as axes, each once' });
+  const order: number[] = x.shape.map((_, i) => i).filter((i) => !from.includes(i));
+  to.map((place, i) => [place, from[i]!] as const).sort((p, q) => p[0] - q[0]).forEach(([place, axis]) => order.splice(place, 0, axis));
+  return transpose(x, order);
+}
+
+/**
+ * An axis rolled backwards until it stands before `start`.   As numpy's rollaxis; moveaxis is easier to read.
+ * @example
+ * shape(rollaxis(zeros([2, 3, 4]), 2)) // [4, 2, 3]
+ */
+export function rollaxis(given: TensorLike, axis: number, start = 0): Tensor {
+  const x = tensorOf('rollaxis', given), from = axisAt('rollaxis', axis, x.rank), place = start === x.rank ? start : axisAt('rollaxis', start, x.rank);
+  return moveaxis(x, from, place > from ? place - 1 : place);
+}
+
+/**
+ * New axes of size 1, at these places of the result.   x: [..s]   y: [.. 1 ..]   As numpy's expand_dims.
+ * @example
+ * expandDims(tensor([1, 2]), -1) // [[1], [2]]
+ * shape(expandDims(tensor([1, 2]), [0, -1])) // [1, 2, 1]
+ */
+export function expandDims(given: TensorLike, axis: number | readonly number[]): Tensor {
+  const x = tensorOf('expandDims', given), list = typeof axis === 'number' ? [axis] : axis, rank = x.rank + list.length;
+  const places = list.map((a) => axisAt('expandDims', a, rank)).sort((p, q) => p - q), twice = places.find((a, i) => a === places[i + 1]);
+  if (twice !== undefined) throw new CotangentError(`expandDims: axis ${twice} is named twice in [${list.join(', ')}]`, { code: 'NN0213', hint: 'name each axis once' });
+  return reshape(x, places.reduce<readonly number[]>((shape, a) => shape.toSpliced(a, 0, 1), x.shape));
+}
+
+/**
+ * Without axes of size 1: all of them, or those named.   x: [.. 1 ..]   y: [..s]   As numpy's squeeze.
+ * @example
+ * shape(squeeze(zeros([1, 2, 1]))) // [2]
+ * shape(squeeze(zeros([1, 2, 1]), 0)) // [2, 1]
+ */
+export function squeeze(given: TensorLike, axis?: Axis): Tensor {
+  const x = tensorOf('squeeze', given);
+  if (axis === undefined || axis === null) return reshape(x, x.shape.filter((d) => d !== 1));
+  const axes = axesAt('squeeze', x, axis), large = axes.find((a) => x.shape[a] !== 1);
+  if (large !== undefined) throw new CotangentError(`squeeze: axis ${large} of ${showShape(x.shape)} has size ${x.shape[large]}`, { code: 'NN0529', hint: 'only axes of size 1 can go' });
+  return reshape(x, x.shape.filter((_, i) => !axes.includes(i)));
+}
+
+/**
+ * Repeated along new axes in front and along axes of size 1.   x: [..s]   y: [..shape]   As numpy's broadcast_to.
+ * @example
+ * broadcastTo(tensor([1, 2]), [2, 2]) // [[1, 2], [1, 2]]
+ */
+export function broadcastTo(given: TensorLike, shape: number | readonly number[]): Tensor {
+  const x = tensorOf('broadcastTo', given), sizes = typeof shape === 'number' ? [shape] : shape;
+  checkShape('broadcastTo', sizes);
+  if (x.rank > sizes.length) throw new CotangentError(`broadcastTo: ${showShape(x.shape)} has more axes than ${showShape(sizes)}`, { code: 'NN0206', hint: 'axes are added in front, never taken away' });
+  return op(`broadcastTo ${sizes.join()}`, [x], (b, [x]) => b.broadcast(x as Value, { shape: sizes, axes: (x as Value).type.shape.map((_, i, s) => sizes.length - s.length + i) }))[0]!;
+}
+
+/**
+ * The shape to which shapes broadcast: aligned at the right, a size of 1 stretches.   As numpy's broadcast_shapes.
+ * @example
+ * broadcastShapes([2, 1], [3]) // [2, 3]
+ */
+export function broadcastShapes(...shapes: readonly (number | readonly number[])[]): number[] {
+  const all = shapes.map((s) => (typeof s === 'number' ? [s] : s));
+  all.forEach((s) => checkShape('broadcastShapes', s));
+  return checked(() => all.reduce<readonly number[]>((p, q) => joined('broadcastShapes', p, q, all) as readonly number[], []).slice());
+}
+
+/**
+ * The tensors, each repeated to the shape of all of them together.   As numpy's broadcast_arrays.
+ * @example
+ * broadcastArrays(tensor([[1], [2]]), tensor([3, 4])) // [[[1, 1], [2, 2]], [[3, 4], [3, 4]]]
+ */
+export function broadcastArrays(...xs: readonly TensorLike[]): Tensor[] {
+  const tensors = xs.map((x) => tensorOf('broadcastArrays', x)), shape = broadcastShapes(...tensors.map((x) => x.shape));
+  return tensors.map((x) => broadcastTo(x, shape));
+}
+
+/** Axes of size 1 in the places that numpy's atleast functions put them. */
+const atLeast = (rank: 1 | 2 | 3) => (x: TensorLike): Tensor => {
+  const given = tensorOf(`atleast${rank}d`, x), { shape } = given;
+  if (shape.length >= rank) return given;
+  // Of three axes the last is new, for a vector also the first.
+  return reshape(given, rank === 3 ? [...(shape.length === 2 ? [] : [1]), ...shape, ...(shape.length === 0 ? [1] : []), 1] : [...Array.from({ length: rank - shape.length }, () => 1), ...shape]);
+};
+/**
+ * With one axis at least: a scalar becomes [1].   As numpy's atleast_1d.
+ * @example
+ * atleast1d(5) // [5]
+ */
+export const atleast1d: (x: TensorLike) => Tensor = atLeast(1);
+/**
+ * With two axes at least: a vector becomes a row.   As numpy's atleast_2d.
+ * @example
+ * atleast2d(tensor([1, 2])) // [[1, 2]]
+ */
+export const atleast2d: (x: TensorLike) => Tensor = atLeast(2);
+/**
+ * With three axes at least: [n] becomes [1, n, 1], [n, m] becomes [n, m, 1].   As numpy's atleast_3d.
+ * @example
+ * shape(atleast3d(zeros([2, 3]))) // [2, 3, 1]
+ */
+export const atleast3d: (x: TensorLike) => Tensor = atLeast(3);
+
+/**
+ * The sizes of the axes.   As numpy's shape.
+ * @example
+ * shape(tensor([[1, 2, 3]])) // [1, 3]
+ */
+export const shape = (x: TensorLike): readonly number[] => tensorOf('shape', x).shape;
+/**
+ * The number of axes.   As numpy's ndim.
+ * @example
+ * ndim(tensor([[1, 2, 3]])) // 2
+ */
+export const ndim = (x: TensorLike): number => tensorOf('ndim', x).rank;
+/**
+ * The number of elements, or of those along the axes.   As numpy's size.
+ * @example
+ * size(tensor([[1, 2, 3]])) // 3
+ * size(tensor([[1, 2, 3]]), { axis: 0 }) // 1
+ */
+export function size(x: TensorLike, { axis }: { axis?: Axis } = {}): number {
+  const given = tensorOf('size', x);
+  return productOf(axesAt('size', given, axis).map((a) => given.shape[a]!));
 }

@@ -191,7 +191,175 @@ def reductions():
         yield case(name, ties, {"axis": 0})
 
 
-FILES = {"numpyReductions": (reductions, "reductions of jax.numpy")}
+# Arguments that go by position here and by keyword or in one list there.
+listed = lambda x: np.asarray(x) if isinstance(x, list) else x
+CALLS["deleteAt"] = CALLS["delete"] = lambda x, places, **o: jnp.delete(x, listed(places), **o)
+CALLS["resize"] = lambda x, shape: jnp.resize(x, tuples(shape))
+CALLS["insert"] = lambda x, places, values, **o: jnp.insert(x, listed(places), values, **o)
+CALLS["repeat"] = lambda x, counts, **o: jnp.repeat(x, listed(counts), **o)
+CALLS["concat"] = jnp.concatenate
+CALLS["tril"] = lambda x, k=0: jnp.tril(x, k)
+CALLS["tri"] = lambda n, m=None, k=0, dtype=None: jnp.tri(n, m, k, dtype)
+CALLS["vander"] = lambda x, n=None, increasing=False: jnp.vander(x, n, increasing)
+
+
+def shapes():
+    x = real(2, 3, 4)
+    for dtype in ["f32", "bf16", "i32", "bool"]:
+        yield case("reshape", anything(2, 3, dtype=dtype), [3, -1])
+    yield case("reshape", x, [4, 6], {"order": "F"})
+    yield case("reshape", x, 24)
+    yield case("reshape", real(0, 3), [3, 0])
+    yield case("ravel", x)
+    yield case("ravel", real(2, 3), {"order": "F"})
+    yield case("ravel", jnp.float32(2))
+    yield case("transpose", x)
+    yield case("transpose", x, [1, -1, 0])
+    yield case("permuteDims", x, [2, 0, 1])
+    yield case("matrixTranspose", x)
+    yield case("swapaxes", x, 0, -1)
+    yield case("moveaxis", x, 0, -1)
+    yield case("moveaxis", real(2, 1, 3, 2), [0, 1], [-1, 0])
+    yield case("moveaxis", real(2, 1, 3, 2), [3, 0], [1, 2])
+    for axis in range(3):
+        for start in range(4):
+            yield case("rollaxis", whole(2, 3, 4), axis, start)
+    yield case("rollaxis", whole(2, 3, 4), -1)
+    yield case("expandDims", real(2), 0)
+    yield case("expandDims", real(2, 3), [0, -1])
+    yield case("expandDims", real(2, 3), [-2, 0])
+    yield case("squeeze", real(1, 2, 1))
+    yield case("squeeze", real(1, 2, 1), -1)
+    yield case("squeeze", real(1, 2, 1), [0, 2])
+    yield case("broadcastTo", real(3, 1), [2, 3, 2])
+    yield case("broadcastTo", jnp.float32(2), [2, 2])
+    yield case("broadcastTo", real(1), 3)
+    yield case("broadcastArrays", real(2, 1), whole(3), jnp.float32(1))
+    for shape in [(), (2,), (2, 3), (2, 1, 2), (1, 2, 1, 2)]:
+        for name in ["atleast1d", "atleast2d", "atleast3d"]:
+            yield case(name, real(*shape))
+
+
+def joining():
+    for name in ["concat", "concatenate"]:
+        yield case(name, [real(2, 1), real(2, 3)], {"axis": 1})
+        yield case(name, [real(2), whole(3), truth(1)])
+        yield case(name, [anything(2, dtype="bf16"), anything(2, dtype="f16")])
+        yield case(name, [real(2, 1), real(3)], {"axis": None})
+        yield case(name, [whole(2), whole(1)], {"dtype": "f32"})
+        yield case(name, [real(0, 2), real(2, 2)], {"axis": -2})
+        yield case(name, real(2, 3, 2), {"axis": 0})
+    for axis in [0, 1, -1]:
+        yield case("stack", [real(2, 3), real(2, 3)], {"axis": axis})
+    yield case("stack", [anything(2, dtype="i8"), truth(2)])
+    yield case("stack", [jnp.float32(1), jnp.float32(2)])
+    yield case("stack", [whole(2), whole(2)], {"dtype": "f16", "axis": 1})
+    yield case("stack", real(2, 3), {"axis": 1})
+    for name in ["vstack", "hstack", "dstack", "columnStack"]:
+        yield case(name, [real(2), real(2)])
+        yield case(name, [real(2, 2), real(2, 2)])
+        yield case(name, [real(2, 1, 2), real(2, 1, 2)])
+        if name != "columnStack":
+            yield case(name, [whole(2), whole(2)], {"dtype": "f32"})
+    yield case("hstack", [jnp.float32(1), real(2)])
+    yield case("columnStack", [real(2), real(2, 3)])
+    yield case("block", [[real(2, 2), real(2, 1)], [real(1, 2), real(1, 1)]])
+    yield case("block", [real(2), jnp.float32(3), whole(1)])
+    yield case("block", real(2))
+    yield case("append", real(2, 2), real(3))
+    yield case("append", real(2, 2), whole(2, 1), {"axis": 1})
+    for name in ["split", "arraySplit"]:
+        yield case(name, real(6), 3)
+        yield case(name, real(2, 5), [1, 3], {"axis": 1})
+        yield case(name, real(4, 2), [0, 4], {"axis": 0})
+        yield case(name, real(0, 2), 2)
+    yield case("arraySplit", real(7), 3)
+    yield case("arraySplit", real(2, 2), 3, {"axis": -1})
+    yield case("hsplit", real(4), 2)
+    yield case("hsplit", real(2, 4), [1])
+    yield case("vsplit", real(4, 2), 2)
+    yield case("dsplit", real(1, 2, 4), 2)
+    yield case("unstack", real(2, 3))
+    yield case("unstack", real(2, 3, 2), {"axis": -1})
+
+
+def arranging():
+    x = real(2, 3, 2)
+    yield case("flip", x)
+    yield case("flip", x, {"axis": [0, -1]})
+    yield case("flip", whole(3), {"axis": 0})
+    yield case("fliplr", x)
+    yield case("flipud", real(3))
+    for shift, axis in [(1, 1), (-4, 0), ([1, 2], [0, 1]), (2, [0, 1]), ([1, 1], 1), (0, 2)]:
+        yield case("roll", x, shift, {"axis": axis})
+    yield case("roll", x, 3)
+    yield case("roll", x, -7)
+    yield case("roll", real(0, 2), 1, {"axis": 0})
+    yield case("roll", x, jnp.int32(-4), {"axis": 1})
+    yield case("roll", x, jnp.asarray([1, -1], jnp.int32), {"axis": [0, 2]})
+    yield case("roll", x, jnp.int32(5))
+    for k in [-1, 0, 1, 2, 3, 5]:
+        yield case("rot90", real(2, 3), {"k": k})
+    yield case("rot90", x, {"axes": [2, 0]})
+    for reps in [2, [2, 1], [1, 2, 1, 2], [], [0, 1]]:
+        yield case("tile", real(2, 2), reps)
+    yield case("tile", jnp.float32(3), [2])
+    yield case("repeat", x, 2)
+    yield case("repeat", x, 3, {"axis": 1})
+    yield case("repeat", x, 0, {"axis": 1})
+    yield case("repeat", x, [2, 0, 1], {"axis": 1})
+    yield case("repeat", real(3), [2, 1, 3], {"totalRepeatLength": 4})
+    yield case("repeat", real(3), [2, 1, 0], {"totalRepeatLength": 6})
+    yield case("repeat", real(2, 3), 2, {"axis": -1, "totalRepeatLength": 5})
+    yield case("repeat", real(3), jnp.asarray([0, 2, 1], jnp.int32), {"totalRepeatLength": 5})
+    yield case("repeat", real(2, 3), jnp.asarray([1, 0, 3], jnp.int32), {"axis": 1, "totalRepeatLength": 3})
+    yield case("resize", real(3), [2, 4])
+    yield case("resize", real(2, 3), 4)
+    yield case("insert", real(3), 1, 9)
+    yield case("insert", real(4), [0, 2, 2, 4], jnp.asarray([1, 2, 3, 4], jnp.float32))
+    yield case("insert", real(2, 3), 1, real(3))
+    yield case("insert", real(2, 3), -1, real(2), {"axis": 1})
+    yield case("insert", real(2, 3), [0, 3], real(2, 2), {"axis": 1})
+    yield case("insert", real(2, 3), [1], real(2, 2), {"axis": 1})
+    yield case("insert", whole(3), 0, 2.75)
+    for name in ["deleteAt", "delete"]:
+        yield case(name, real(4), 1)
+        yield case(name, real(2, 3), -1, {"axis": 1})
+        yield case(name, real(5), [0, -1, 2])
+        yield case(name, real(2, 2), 3)
+        yield case(name, real(3), [True, False, True])
+
+
+def diagonals():
+    for k in [0, 1, -2, 4]:
+        yield case("diag", real(3), {"k": k})
+        yield case("diag", real(3, 4), {"k": k})
+        yield case("diagonal", real(3, 4), {"offset": k})
+        yield case("tril", real(3, 4), {"k": k})
+        yield case("triu", real(2, 3, 2), {"k": k})
+        yield case("tri", 3, {"m": 2, "k": k})
+        yield case("trace", real(3, 4), {"offset": k})
+    yield case("diag", truth(2))
+    yield case("diagonal", real(2, 3, 4), {"axis1": 2, "axis2": 0, "offset": -1})
+    yield case("diagonal", whole(2, 0, 3), {"axis1": 1, "axis2": 2})
+    yield case("diagflat", real(2, 2), {"k": -1})
+    for dtype in ["bool", "i8", "u8", "bf16"]:
+        yield case("tril", anything(2, 3, dtype=dtype))
+        yield case("trace", anything(3, 3, dtype=dtype))
+    yield case("trace", real(2, 3, 4), {"axis1": 1, "axis2": 2})
+    yield case("trace", whole(3, 3), {"dtype": "f32"})
+    yield case("tri", 3)
+    yield case("tri", 2, {"dtype": "i32"})
+    yield case("vander", real(3))
+    yield case("vander", real(3), {"n": 4, "increasing": True})
+    yield case("vander", whole(3), {"n": 2})
+    yield case("vander", real(2), {"n": 0}, grad=False)
+
+
+FILES = {
+    "numpyReductions": (reductions, "reductions of jax.numpy"),
+    "numpyShape": (lambda: [*shapes(), *joining(), *arranging(), *diagonals()], "shapes, joining, arranging and diagonals of jax.numpy"),
+}
 
 if __name__ == "__main__":
     made = {"script": "test/oracle/numpy_vectors.py", "python": ".".join(map(str, sys.version_info[:2])), "jax": jax.__version__, "numpy": np.__version__}

@@ -1,0 +1,230 @@
+/** numpy: elements turned round, rotated, repeated, put in and taken out. */
+import { CotangentError } from '../../core/diagnostic.ts';
+import { showShape } from '../../core/dim.ts';
+import type { Value } from '../../core/graph.ts';
+import { broadcastShapes as joined } from '../../core/shape.ts';
+import { checkShape, tensor } from '../create.ts';
+import { axesAt, axisAt, tensorOf, type Axis } from '../operand.ts';
+import { checked, keyOf, op } from '../operation.ts';
+import { Tensor } from '../tensor.ts';
+import type { TensorLike } from '../trace.ts';
+import { astype } from './dtypes.ts';
+import { concat } from './joining.ts';
+import { broadcastTo, moveaxis, ravel, reshape, swapaxes } from './shape.ts';
+import { zeros } from './creation.ts';
+
+/**
+ * The elements in the opposite order along the axes, along all when none is given.   x, y: [..s]   As numpy's flip.
+ * @example
+ * flip(tensor([[1, 2], [3, 4]])) // [[4, 3], [2, 1]]
+ * flip(tensor([[1, 2], [3, 4]]), { axis: 0 }) // [[3, 4], [1, 2]]
+ */
+export function flip(given: TensorLike, { axis }: { axis?: Axis } = {}): Tensor {
+  const x = tensorOf('flip', given), axes = axesAt('flip', x, axis);
+  return op(`flip ${axes.join()}`, [x], (b, [v]) => b.rev(v as Value, { axes }))[0]!;
+}
+const needsAxes = (name: string, x: Tensor, rank: number): void => {
+  if (x.rank < rank) throw new CotangentError(`${name}: ${showShape(x.shape)} has ${x.rank} axes`, { code: 'NN0217', hint: `it must have at least ${rank}` });
+};
+/**
+ * Left and right exchanged: the order of the second axis turned round.   As numpy's fliplr.
+ * @example
+ * fliplr(tensor([[1, 2], [3, 4]])) // [[2, 1], [4, 3]]
+ */
+export function fliplr(given: TensorLike): Tensor {
+  const x = tensorOf('fliplr', given);
+  needsAxes('fliplr', x, 2);
+  return flip(x, { axis: 1 });
+}
+/**
+ * Above and below exchanged: the order of the first axis turned round.   As numpy's flipud.
+ * @example
+ * flipud(tensor([[1, 2], [3, 4]])) // [[3, 4], [1, 2]]
+ */
+export function flipud(given: TensorLike): Tensor {
+  const x = tensorOf('flipud', given);
+  needsAxes('flipud', x, 1);
+  return flip(x, { axis: 0 });
+}
+
+/** [start, stop) of one axis. */
+const part = (x: Tensor, axis: number, start: number, stop: number): Tensor =>
+  op(`part ${axis} ${start} ${stop}`, [x], (b, [v]) => {
+    const n = (v as Value).type.shape;
+    return b.slice(v as Value, { start: n.map((_, i) => (i === axis ? start : 0)), stop: n.with(axis, stop), step: n.map(() => 1) });
+  })[0]!;
+
+/**
+ * The elements moved on by `shift` places; those that leave at the end come in at the beginning. Of the flat tensor when no axis is given.
+ * x, y: [..s]   shift: a number, one per axis, or integers that are computed.   As numpy's roll.
+ * @example
+ * roll(tensor([1, 2, 3, 4]), 1) // [4, 1, 2, 3]
+ * roll(tensor([[1, 2], [3, 4]]), 1, { axis: 1 }) // [[2, 1], [4, 3]]
+ */
+export function roll(given: TensorLike, shift: number | readonly number[] | Tensor, { axis }: { axis?: Axis } = {}): Tensor {
+  const x = tensorOf('roll', given);
+  if (axis === undefined || axis === null) return reshape(roll(ravel(x), shift, { axis: 0 }), x.shape);
+  const axes = (typeof axis === 'number' ? [axis] : axis).map((a) => axisAt('roll', a, x.rank));
+  if (shift instanceof Tensor) return rolledBy(x, shift, axes);
+  const shifts = typeof shift === 'number' ? [shift] : shift, n = Math.max(axes.length, shifts.length);
+  if ([axes.length, shifts.length].some((k) => k !== n && k !== 1) || !shifts.every(Number.isInteger))
+    throw new CotangentError(`roll: the shifts [${shifts.join(', ')}] do not fit the axes [${axes.join(', ')}]`, { code: 'NN0519', hint: 'give one whole number, or one per axis' });
+  return Array.from({ length: n }, (_, i) => [axes[axes.length === 1 ? 0 : i]!, shifts[shifts.length === 1 ? 0 : i]!] as const).reduce((y, [a, s]) => {
+    const size = y.shape[a]!;
+    if (size === 0) return y;
+    const from = ((-s % size) + size) % size;
+    return from === 0 ? y : concat([part(y, a, from, size), part(y, a, 0, from)], { axis: a });
+  }, x);
+}
+/** Shifts that are known only when the program runs: element i comes from (i − shift) mod n. */
+function rolledBy(x: Tensor, shift: Tensor, axes: readonly number[]): Tensor {
+  if (shift.rank > 1 || (shift.rank === 1 && shift.shape[0] !== axes.length && axes.length !== 1 && shift.shape[0] !== 1))
+    throw new CotangentError(`roll: shifts of ${showShape(shift.shape)} do not fit the axes [${axes.join(', ')}]`, { code: 'NN0519', hint: 'give one shift, or one per axis' });
+  const count = shift.rank === 0 || shift.shape[0] === 1 ? axes.length : shift.shape[0]!;
+  return op(keyOf('roll', axes), [x, shift], (b, [v, s]) => Array.from({ length: count }, (_, k) => k).reduce((y, k) => {
+    const a = axes[axes.length === 1 ? 0 : k]!, n = y.type.shape[a] as number, one = (s as Value).type.shape.length === 0 || (s as Value).type.shape[0] === 1;
+    if (n === 0) return y;
+    const by = b.convert(b.reshape(one ? s as Value : b.slice(s as Value, { start: [k], stop: [k + 1], step: [1] }), { shape: [] }), { dtype: 'i32' });
+    return b.take(y, b.mod(b.sub(b.iota({ shape: [n], axis: 0, dtype: 'i32' }), by), n), { axis: a });
+  }, v as Value))[0]!;
+}
+
+/**
+ * Turned by k quarters in the plane of two axes, from the first towards the second.   As numpy's rot90.
+ * @example
+ * rot90(tensor([[1, 2], [3, 4]])) // [[2, 4], [1, 3]]
+ */
+export function rot90(given: TensorLike, { k = 1, axes = [0, 1] }: { k?: number; axes?: readonly [number, number] } = {}): Tensor {
+  const x = tensorOf('rot90', given);
+  needsAxes('rot90', x, 2);
+  const p = axisAt('rot90', axes[0], x.rank), q = axisAt('rot90', axes[1], x.rank);
+  if (p === q) throw new CotangentError(`rot90: axis ${p} is named twice in [${axes.join(', ')}]`, { code: 'NN0213', hint: 'a plane has two axes' });
+  if (!Number.isInteger(k)) throw new CotangentError(`rot90: k is ${k}`, { code: 'NN0517', hint: 'give a whole number of quarters' });
+  const turns = [(y: Tensor) => y, (y: Tensor) => swapaxes(flip(y, { axis: q }), p, q), (y: Tensor) => flip(y, { axis: [p, q] }), (y: Tensor) => flip(swapaxes(y, p, q), { axis: q })];
+  return turns[((k % 4) + 4) % 4]!(x);
+}
+
+const wholeCount = (n: number): boolean => Number.isInteger(n) && n >= 0;
+/**
+ * The whole tensor again and again along every axis. Counts and axes are aligned at the right.   x: [..n]   y: [..n · count]   As numpy's tile.
+ * @example
+ * tile(tensor([1, 2]), 2) // [1, 2, 1, 2]
+ * tile(tensor([1, 2]), [2, 1]) // [[1, 2], [1, 2]]
+ */
+export function tile(given: TensorLike, reps: number | readonly number[]): Tensor {
+  const x = tensorOf('tile', given), list = typeof reps === 'number' ? [reps] : reps, rank = Math.max(list.length, x.rank);
+  if (!list.every(wholeCount)) throw new CotangentError(`tile: [${list.join(', ')}] are not counts`, { code: 'NN0517', hint: 'give whole numbers, 0 or more' });
+  const front = <T>(xs: readonly T[], one: T): readonly T[] => [...Array.from({ length: rank - xs.length }, () => one), ...xs];
+  const counts = front(list, 1), shape = front(x.shape, 1);
+  return op(keyOf('tile', counts), [x], (b, [v]) => b.tile(b.reshape(v as Value, { shape }), { counts }))[0]!;
+}
+
+export interface RepeatOptions {
+  /** Of the flat tensor when absent. */
+  readonly axis?: number | null;
+  /** How long the result is along the axis: needed where the counts are computed. Too many are cut off, too few end in more of the last. */
+  readonly totalRepeatLength?: number;
+}
+/**
+ * Every element so many times in a row along an axis, or its own number of times.   x: [..a, n, ..c]   y: [..a, Σ counts, ..c]   As numpy's repeat.
+ * @example
+ * repeat(tensor([1, 2]), 2) // [1, 1, 2, 2]
+ * repeat(tensor([[1, 2], [3, 4]]), [1, 2], { axis: 0 }) // [[1, 2], [3, 4], [3, 4]]
+ */
+export function repeat(given: TensorLike, repeats: number | readonly number[] | Tensor, { axis, totalRepeatLength }: RepeatOptions = {}): Tensor {
+  const x = tensorOf('repeat', given);
+  if (axis === undefined || axis === null) return repeat(ravel(x), repeats, { axis: 0, ...(totalRepeatLength !== undefined && { totalRepeatLength }) });
+  const at = axisAt('repeat', axis, x.rank), n = x.shape[at]!;
+  const misfit = (found: string): never => { throw new CotangentError(`repeat: ${found} for the ${n} elements of axis ${at} of ${showShape(x.shape)}`, { code: 'NN0519', hint: 'give one whole number, or one for each element' }); };
+  if (totalRepeatLength !== undefined && !wholeCount(totalRepeatLength))
+    throw new CotangentError(`repeat: totalRepeatLength is ${totalRepeatLength}`, { code: 'NN0517', hint: 'give a whole number, 0 or more' });
+  if (repeats instanceof Tensor && repeats.isTraced) {
+    if (totalRepeatLength === undefined)
+      throw new CotangentError('repeat: how long the result is depends on counts that are being traced', { code: 'NN0593', hint: 'say it with totalRepeatLength, or give the counts as numbers' });
+    if (repeats.rank > 1 || (repeats.rank === 1 && repeats.shape[0] !== n && repeats.shape[0] !== 1)) misfit(`counts of ${showShape(repeats.shape)}`);
+    return repeatedBy(x, broadcastTo(repeats, [n]), at, totalRepeatLength);
+  }
+  const counts = repeats instanceof Tensor ? Array.from(repeats.dataSync()) : typeof repeats === 'number' ? [repeats] : repeats;
+  if (!counts.every(wholeCount) || (counts.length !== n && counts.length !== 1)) misfit(`the counts [${counts.join(', ')}]`);
+  if (counts.length === 1 && totalRepeatLength === undefined) return op(keyOf('repeat', counts[0], at), [x], (b, [v]) => b.repeat(v as Value, { count: counts[0]!, axis: at }))[0]!;
+  const source = Array.from({ length: n }, (_, i) => Array.from({ length: counts[counts.length === 1 ? 0 : i]! }, () => i)).flat();
+  const length = totalRepeatLength ?? source.length;
+  return picked(x, Array.from({ length }, (_, i) => source[i] ?? n - 1), at);
+}
+/** Counts that are known only when the program runs: place p shows the last element that begins at p or before. */
+function repeatedBy(x: Tensor, counts: Tensor, axis: number, length: number): Tensor {
+  return op(keyOf('repeat', axis, length), [x, counts], (b, [v, c]) => {
+    const each = b.convert(c as Value, { dtype: 'i32' }), n = each.type.shape[0]!;
+    const begins = b.sub(b.cumsum(each, { axis: 0, reverse: false }), each), shape = [length, n];
+    const begun = b.le(b.broadcast(begins, { shape, axes: [1] }), b.iota({ shape, axis: 0, dtype: 'i32' }));
+    return b.take(v as Value, b.sub(b.sum(b.convert(begun, { dtype: 'i32' }), { axes: [1] }), 1), { axis });
+  })[0]!;
+}
+/** The elements at these places of an axis. */
+function picked(x: Tensor, places: readonly number[], axis: number): Tensor {
+  if (places.length === 0) return zeros(x.shape.with(axis, 0), { dtype: x.dtype });
+  const ids = tensor(places as number[], { dtype: 'i32' });
+  return op(keyOf('picked', axis), [x, ids], (b, [v, i]) => b.take(v as Value, i as Value, { axis }))[0]!.weakened(x.weak);
+}
+
+/**
+ * The elements in row-major order, again and again until the shape is filled.   x: [..s]   y: [..shape]   As numpy's resize.
+ * @example
+ * resize(tensor([1, 2, 3]), [2, 2]) // [[1, 2], [3, 1]]
+ */
+export function resize(given: TensorLike, shape: number | readonly number[]): Tensor {
+  const x = tensorOf('resize', given), sizes = typeof shape === 'number' ? [shape] : shape, n = sizes.reduce((p, d) => p * d, 1);
+  checkShape('resize', sizes);
+  if (x.size === 0 || n === 0) return zeros(sizes, { dtype: x.dtype });
+  return reshape(part(tile(ravel(x), Math.ceil(n / x.size)), 0, 0, n), sizes);
+}
+
+/** A place of an axis of n, or of what stands between: 0 to `last`. */
+function placeIn(name: string, place: number, n: number, last: number): number {
+  const at = place < 0 ? place + n : place;
+  if (Number.isInteger(place) && at >= 0 && at <= last) return at;
+  throw new CotangentError(`${name}: there is no place ${place} on an axis of size ${n}`, { code: 'NN0592', hint: `places go from ${-n} to ${last}` });
+}
+
+/**
+ * `values` put in before the places named of an axis; of the flat tensor when none is given. Places are those of x.   As numpy's insert.
+ * @example
+ * insert(tensor([1, 2, 3]), 1, 9) // [1, 9, 2, 3]
+ * insert(tensor([[1, 2], [3, 4]]), [0, 2], 9, { axis: 1 }) // [[9, 1, 2, 9], [9, 3, 4, 9]]
+ */
+export function insert(given: TensorLike, places: number | readonly number[], values: TensorLike, { axis }: { axis?: number | null } = {}): Tensor {
+  const x = tensorOf('insert', given);
+  if (axis === undefined || axis === null) return insert(ravel(x), places, values, { axis: 0 });
+  const at = axisAt('insert', axis, x.rank), n = x.shape[at]!, own = astype(tensorOf('insert', values), x.dtype);
+  const full = reshape(own, [...Array.from({ length: Math.max(0, x.rank - own.rank) }, () => 1), ...own.shape]);
+  const list = (typeof places === 'number' ? [places] : places).map((p) => placeIn('insert', p, n, n));
+  // A single place takes all the values, whose first axis then is the one that x has there.
+  const block = typeof places === 'number' ? moveaxis(full, 0, at) : full, more = list.length === 1 ? block.shape[at]! : list.length;
+  const before = list.length === 1 ? Array.from({ length: more }, () => list[0]!) : list;
+  const wanted = x.shape.with(at, more), added = checked(() => joined('insert', block.shape, wanted));
+  if (showShape(added) !== showShape(wanted)) throw new CotangentError(`insert: values of ${showShape(block.shape)} do not fill ${showShape(wanted)}`, { code: 'NN0201', hint: 'they must broadcast to it' });
+  const order: number[] = [];
+  for (let i = 0; i <= n; i++) {
+    before.forEach((p, k) => { if (p === i) order.push(n + k); });
+    if (i < n) order.push(i);
+  }
+  return picked(concat([x, broadcastTo(block, wanted)], { axis: at }), order, at);
+}
+
+/**
+ * Without the elements at the places named, or where the list is true; of the flat tensor when no axis is given.   As numpy's delete,
+ * under that name too where a name may be a reserved word.
+ * @example
+ * deleteAt(tensor([1, 2, 3, 4]), [0, 2]) // [2, 4]
+ */
+export function deleteAt(given: TensorLike, places: number | readonly number[] | readonly boolean[], { axis }: { axis?: number | null } = {}): Tensor {
+  const x = tensorOf('delete', given);
+  if (axis === undefined || axis === null) return deleteAt(ravel(x), places, { axis: 0 });
+  const at = axisAt('delete', axis, x.rank), n = x.shape[at]!;
+  const isMask = Array.isArray(places) && typeof places[0] === 'boolean';
+  if (isMask && (places as readonly boolean[]).length !== n)
+    throw new CotangentError(`delete: ${(places as readonly boolean[]).length} truth values for an axis of size ${n}`, { code: 'NN0519', hint: 'give one for each element' });
+  const gone = new Set(isMask ? (places as readonly boolean[]).flatMap((p, i) => (p ? [i] : [])) : (typeof places === 'number' ? [places] : places as readonly number[]).map((p) => placeIn('delete', p, n, n - 1)));
+  return picked(x, Array.from({ length: n }, (_, i) => i).filter((i) => !gone.has(i)), at);
+}
+export { deleteAt as delete };
