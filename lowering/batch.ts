@@ -15,11 +15,12 @@ import { graphBuilder, type Builder } from '../ops/builder.ts';
 import { batchCond } from './batch/cond.ts';
 import { batchedType, type BatchAxis, type BatchBody, type BatchInto, type BatchOf } from './batch/rules.ts';
 import { batchScan } from './batch/scan.ts';
+import { batchWhile } from './batch/while.ts';
 import { expansion } from './expansion.ts';
 import { deadCode } from './passes/deadCode.ts';
 import { copy } from './passes/rewrite.ts';
 
-const bodies: Partial<Record<NonNullable<AnyOp['control']>, BatchBody>> = { scan: batchScan, cond: batchCond };
+const bodies: Partial<Record<NonNullable<AnyOp['control']>, BatchBody>> = { scan: batchScan, cond: batchCond, while: batchWhile };
 
 export interface BatchedGraph {
   readonly graph: Graph;

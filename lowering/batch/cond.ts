@@ -28,4 +28,4 @@ export const batchCond: BatchBody = (batchInto, b, node, x, batched, axis) => {
 };
 
 /** One element's x or y by its test.   test: bool[batch]   x, y: [batch, ..s] */
-const choose = (b: Builder, test: Value, x: Value, y: Value): Value => b.select(b.broadcast(test, { shape: x.type.shape, axes: [0] }), x, y);
+export const choose = (b: Builder, test: Value, x: Value, y: Value): Value => b.select(b.broadcast(test, { shape: x.type.shape, axes: [0] }), x, y);

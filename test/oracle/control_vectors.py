@@ -57,7 +57,8 @@ def scan_in_cond_in_while(a, xs):
 
 
 def newton(a):
-    # The square root by Newton's method, until it is good enough.
+    # A square root by Newton's method, until it is good enough.
+    a = a * a + 0.3
     def turn(x, _):
         return lax.cond(jnp.abs(x * x - a) > 1e-4, lambda x: 0.5 * (x + a / x), lambda x: x, x), None
     return lax.scan(turn, a * 0.5 + 0.5, None, length=12)[0]

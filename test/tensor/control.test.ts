@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import {
   abs, add, associativeScan, astype, cond, cos, cumsum, device, exp, foriLoop, full, grad, jit, jvp, less, logicalAnd, makeGraph, map, matmul, mul, neg, scan, sin, sum,
-  switchCase, tanh, tensor, Tensor, whileLoop, flatten,
+  switchCase, tanh, tensor, Tensor, vmap, whileLoop, flatten,
 } from '../../index.ts';
 import type { Graph } from '../../core/graph.ts';
 import type { Step } from '../../lowering/program.ts';
@@ -38,7 +38,10 @@ const programs: Record<string, Program> = {
     return [next, next] as const;
   }, a!, xs!),
   scanInCondInWhile: (a, xs) => whileLoop(({ k, c }) => logicalAnd(less(k, 5), less(abs(c), 50)), stepsOf5(xs!), { k: 0, c: a! }, { maxSteps: 8 }).c,
-  newton: (a) => whileLoop((x) => abs(x.mul(x).sub(a!)).greater(1e-4), (x) => add(x, a!.div(x)).mul(0.5), a!.mul(0.5).add(0.5), { maxSteps: 12 }),
+  newton: (given) => {
+    const a = given!.mul(given!).add(0.3);
+    return whileLoop((x) => abs(x.mul(x).sub(a)).greater(1e-4), (x) => add(x, a.div(x)).mul(0.5), a.mul(0.5).add(0.5), { maxSteps: 12 });
+  },
   fori: (a, x) => foriLoop(1, 5, (i, c) => add(mul(c, sin(mul(x!, i))), c), a!),
   ...Object.fromEntries([0, 1, 2, 3].map((k) => [`switch${k}`, (i, x) => switchCase(i!, [(x) => mul(x, x), (x) => exp(x), (x) => neg(sum(x)).mul(tensor([1, 1, 1])), (x) => sin(x)], x!)] satisfies [string, Program])),
   map: (x) => map((r: T) => mul(cumsum(r), r), x!),
@@ -58,6 +61,8 @@ const transformed: Record<string, (f: Program, x: readonly T[]) => readonly T[]>
   grad: (f, x) => gradients(f)(...x),
   jvp: (f, x) => leaves(jvp((...x: T[]) => leaves(f(...x)).filter(isFloat), [...x], x.map((v) => (isFloat(v) ? full(v.shape, 1) : v)))[1]),
   hvp: (f, x) => grad((...x: T[]) => total(gradients(f)(...x).map((g) => mul(g, g))), { argnums: floats(x) })(...x),
+  vmap: (f, x) => vmap((...x: T[]) => leaves(f(...x)))(...x),
+  vmapGrad: (f, x) => vmap((...x: T[]) => gradients(f)(...x))(...x),
 };
 
 const made = ({ shape, dtype, data }: VectorTensor): T => tensor((dtype === 'i32' ? Int32Array : Float32Array).from(data), { shape });
@@ -130,6 +135,35 @@ describe('what a loop is', () => {
   test('a loop with a condition turns in the engine: one step of the program', () => {
     const { steps } = jit((x: T) => whileLoop((x) => less(x, 100), (x) => mul(x, 2), x)).program(tensor(1));
     expect(steps.filter((s) => s.kind === 'while')).toHaveLength(1);
+  });
+});
+
+describe('map', () => {
+  test.each([1, 2, 3, 7, 9])('%i slices at a time', (batchSize) => {
+    const xs = { a: tensor(Float32Array.from({ length: 14 }, (_, i) => i), { shape: [7, 2] }), n: tensor(Int32Array.from({ length: 7 }, (_, i) => i)) };
+    const f = (x: typeof xs): unknown => ({ s: sum(x.a), p: mul(x.a, x.n) }), [one, several] = [map(f, xs), map(f, xs, { batchSize })];
+    expect(leaves(several).map((y) => [y.shape, ...y.dataSync()])).toEqual(leaves(one).map((y) => [y.shape, ...y.dataSync()]));
+  });
+});
+
+describe('under vmap', () => {
+  const kinds = (steps: readonly Step[]): readonly string[] => steps.map((s) => s.kind);
+  test('a cond stays a branch while the batch has one test', () => {
+    const f = (t: T, x: T): T => cond(t, (x) => sin(x), (x) => cos(x), x), x = tensor([[1], [2]]);
+    expect(kinds(jit(vmap(f, { inAxes: [null, 0] })).program(tensor(true), x).steps)).toContain('branch');
+    expect(kinds(jit(vmap(f)).program(tensor([true, false]), x).steps)).not.toContain('branch');
+  });
+  test('each element of a loop has its own number of turns', () => {
+    const f = (x: T): unknown => whileLoop(({ y }) => less(y, 100), ({ y, n }) => ({ y: mul(y, x), n: add(n, 1) }), { y: x, n: 0 });
+    expect(leaves(vmap(f)(tensor([2, 3, 200]))).map((y) => [...y.dataSync()])).toEqual([[6, 4, 0], [128, 243, 200]]);
+    const bounded = (x: T): T => whileLoop((y) => less(y, 100), (y) => mul(y, x), x, { maxSteps: 5 });
+    expect([...vmap(bounded)(tensor([2, 3, 200])).dataSync()]).toEqual([64, 243, 200]);
+    expect([...vmap(grad(bounded))(tensor([2, 3, 200])).dataSync()]).toEqual([6 * 32, 5 * 81, 1]);
+  });
+  test('a turn that an element does not make is not differentiated', () => {
+    // √ has no derivative at 0, where the first element has ended before it.
+    const f = (x: T): T => whileLoop((y) => y.greater(0.5), (y) => y.sqrt().mul(0.4), x, { maxSteps: 3 });
+    expect([...grad((x: T) => sum(vmap(f)(x)))(tensor([0, 2])).dataSync()].every(Number.isFinite)).toBe(true);
   });
 });
 
@@ -220,6 +254,7 @@ describe('is refused with a sentence:', () => {
     ['NN0566', 'foriLoop: upper is f32[], not one integer', () => foriLoop(0, one, (_, c) => c, one)],
     ['NN0566', 'foriLoop: lower is i32[], upper u8[]', () => foriLoop(i32(0), tensor(3, { dtype: 'u8' }), (_, c) => c, one)],
     ['NN0566', 'foriLoop: lower is 0, upper u8[]', () => foriLoop(0, tensor(3, { dtype: 'u8' }), (_, c) => c, one)],
+    ['NN0517', 'map: batchSize is 0', () => map((x) => x, tensor([1, 2]), { batchSize: 0 })],
     ['NN0563', 'map: xs is f32[], which has no first axis to go along', () => map((x) => x, one)],
     ['NN0560', 'associativeScan: the result is a tensor where xs has an array of 2', () => associativeScan(([a]) => a as never, [tensor([1, 2]), tensor([1, 2])])],
     ['NN0561', 'associativeScan: the result is f32[] where the operands are f32[1]', () => associativeScan((a) => sum(a), tensor([1, 2, 3]))],

@@ -1,7 +1,11 @@
 /** Loops of known length, as jax.lax.scan and map. */
 import { CotangentError } from '../../../core/diagnostic.ts';
 import { showType } from '../../../core/shape.ts';
+import { mapTree } from '../../../core/tree.ts';
 import { scanBy } from '../../../lowering/unroll.ts';
+import { concat, reshape, slice } from '../../functions.ts';
+import type { Tensor } from '../../tensor.ts';
+import { vmap } from '../vmap.ts';
 import { callOn, traceBody, withConstants, type Body, type Weakly } from './body.ts';
 import { checkCarry, promoted, readTree, rebuild, type Numbers, type Tensors, type Tree } from './tree.ts';
 
@@ -79,12 +83,26 @@ export function turnsOf(what: string, unroll: number | boolean = 1, length: numb
   return each === 0 ? length : each;
 }
 
+export interface MapOptions {
+  /** So many slices at a time, by vmap; the last time those that remain. One when absent. */
+  readonly batchSize?: number;
+}
+
 /**
  * f of every slice along the first axis, one after the other.   xs: a tree of [n, ..s]   ys: a tree of [n, ..t]
- * vmap does the same for all slices at once, and is faster; this needs memory for one. As jax.lax.map.
+ * vmap does the same for all slices at once: that is faster and needs memory for all; `batchSize` lies between. As jax.lax.map.
  * @example
- * map((x) => sum(x), tensor([[1, 2], [3, 4], [5, 6]])) // [3, 7, 11]
+ * map((x) => sum(x), tensor([[1, 2], [3, 4], [5, 6]]), { batchSize: 2 }) // [3, 7, 11]
  */
-export function map<X, Y>(f: (x: X) => Y, xs: X): Tensors<Y> {
-  return loop('map', (_, x: X) => [null, f(x)] as const, null, xs)[1];
+export function map<X, Y>(f: (x: X) => Y, xs: X, { batchSize }: MapOptions = {}): Tensors<Y> {
+  const slices = (f: (x: X) => unknown, xs: X): Tensors<Y> => loop('map', (_, x: X) => [null, f(x)] as const, null, xs)[1] as Tensors<Y>;
+  if (batchSize === undefined) return slices(f, xs);
+  if (!(Number.isInteger(batchSize) && batchSize > 0))
+    throw new CotangentError(`map: batchSize is ${String(batchSize)}`, { code: 'NN0517', hint: 'give a whole number, 1 or more' });
+  const all = readTree('map', 'xs', xs), n = lengthOf('map', all, undefined), rest = n % batchSize, whole = n - rest, several = vmap(f);
+  const part = (from: number, to: number): readonly Tensor[] => all.tensors.map((x) => slice(x, [from, ...x.shape.slice(1).map(() => 0)], [to, ...x.shape.slice(1)]));
+  if (whole === 0 && n > 0) return several(xs) as Tensors<Y>;
+  const groups = rebuild(all, part(0, whole).map((x) => reshape(x, [whole / batchSize, batchSize, ...x.shape.slice(1)]))) as X;
+  const ys = mapTree((y: Tensor) => reshape(y, [whole, ...y.shape.slice(2)]), slices(several, groups));
+  return (rest === 0 ? ys : mapTree((y: Tensor, z: Tensor) => concat([y, z]), ys, several(rebuild(all, part(whole, n)) as X))) as Tensors<Y>;
 }
