@@ -1,7 +1,11 @@
 /** lax: the same values in another dtype, and the same bits. Source of all: jax.lax. */
-import type { DType } from '../../core/dtype.ts';
+import { bytesOf, type DType } from '../../core/dtype.ts';
+import { CotangentError } from '../../core/diagnostic.ts';
+import type { Value } from '../../core/graph.ts';
+import { showType } from '../../core/shape.ts';
+import type { Builder } from '../../ops/builder.ts';
 import { checkDType } from '../create.ts';
-import { asValue, op } from '../operation.ts';
+import { op } from '../operation.ts';
 import type { Tensor } from '../tensor.ts';
 import type { TensorLike } from '../trace.ts';
 
@@ -13,7 +17,76 @@ import type { TensorLike } from '../trace.ts';
 export function convertElementType(x: TensorLike, newDtype: DType): Tensor {
   checkDType('lax.convertElementType', newDtype);
   return op(`lax.convertElementType ${newDtype}`, [x], (b, [v]) => {
-    const x = asValue(b, v!);
+    const x = v as Value;
     return x.type.dtype === newDtype ? x : b.convert(x, { dtype: newDtype });
   })[0]!;
+}
+
+/**
+ * The same bits read as another dtype. A narrower one has as many numbers for each of x's along a new last axis, the lowest bits first;
+ * of a wider one that last axis makes one number.   x: [..s]   y: [..s], [..s, n] or s without its last axis
+ * @example
+ * lax.bitcastConvertType(tensor([1]), 'u8') // [[0, 0, 128, 63]]
+ */
+export function bitcastConvertType(x: Tensor, newDtype: DType): Tensor {
+  const name = 'lax.bitcastConvertType', own = bytesOf(x.dtype), bytes = bytesOf(newDtype);
+  checkDType(name, newDtype);
+  if (x.dtype === newDtype) return x;
+  if (x.dtype === 'bool' || newDtype === 'bool')
+    throw new CotangentError(`${name}: ${showType(x)} does not have the bits of ${newDtype}`, { code: 'NN0226', hint: 'a bool has no bits of its own; to keep values, convert' });
+  if (own !== bytes && Math.max(own, bytes) === 8)
+    throw new CotangentError(`${name}: ${showType(x)} is not taken apart into or made of ${newDtype}`, { code: 'NN0226', hint: 'the bits of f64 are not in reach' });
+  if (bytes > own && x.shape.at(-1) !== bytes / own)
+    throw new CotangentError(`${name}: the last axis of ${showType(x)} does not make one ${newDtype}`, { code: 'NN0226', hint: `it must have size ${bytes / own}` });
+  return op(`${name} ${newDtype}`, [x], (b, [v]) => {
+    const x = v as Value;
+    if (bytes === own) return b.bitcast(x, { dtype: newDtype });
+    return bytes < own ? apart(b, x, newDtype) : together(b, x, newDtype);
+  })[0]!;
+}
+
+/** The bits of numbers of at most 32 bits, in the low ones of u32. */
+function bitsOf(b: Builder, x: Value): Value {
+  switch (x.type.dtype) {
+    case 'u8': return b.convert(x, { dtype: 'u32' });
+    case 'i8': return b.convert(b.bitcast(x, { dtype: 'u8' }), { dtype: 'u32' });
+    case 'bf16': return b.shrLogical(b.bitcast(b.convert(x, { dtype: 'f32' }), { dtype: 'u32' }), 16);
+    case 'f16': {
+      // Of a number with a leading 1 the exponent counts from another bias; below 2^-14 there are only steps of 2^-24.
+      const wide = b.bitcast(b.convert(x, { dtype: 'f32' }), { dtype: 'u32' }), size = b.abs(b.convert(x, { dtype: 'f32' })), bits = b.and(wide, 0x7fffffff);
+      const normal = b.shrLogical(b.sub(bits, 112 << 23), 13), steps = b.convert(b.mul(size, 2 ** 24), { dtype: 'u32' });
+      const finite = b.select(b.lt(size, 2 ** -14), steps, normal), special = b.or(b.and(b.shrLogical(bits, 13), 0x3ff), 0x7c00);
+      return b.or(b.and(b.shrLogical(wide, 16), 0x8000), b.select(b.lt(size, Infinity), finite, special));
+    }
+    default: return b.bitcast(x, { dtype: 'u32' });
+  }
+}
+
+/** Undoes bitsOf. */
+function fromBits(b: Builder, bits: Value, dtype: DType): Value {
+  const single = (v: Value): Value => b.bitcast(v, { dtype: 'f32' });
+  switch (dtype) {
+    case 'u8': return b.convert(bits, { dtype });
+    case 'i8': return b.bitcast(b.convert(bits, { dtype: 'u8' }), { dtype });
+    case 'bf16': return b.convert(single(b.shl(bits, 16)), { dtype });
+    case 'f16': {
+      const size = b.and(bits, 0x7fff), sign = b.shl(b.and(bits, 0x8000), 16), signed = (v: Value): Value => single(b.or(v, sign));
+      const raised = b.shl(size, 13), normal = signed(b.add(raised, 112 << 23)), special = signed(b.or(raised, 0x7f800000));
+      const small = signed(b.bitcast(b.mul(b.convert(size, { dtype: 'f32' }), 2 ** -24), { dtype: 'u32' }));
+      return b.convert(b.select(b.lt(size, 0x400), small, b.select(b.lt(size, 0x7c00), normal, special)), { dtype });
+    }
+    default: return b.bitcast(bits, { dtype });
+  }
+}
+
+function apart(b: Builder, x: Value, dtype: DType): Value {
+  const width = 8 * bytesOf(dtype), parts = bytesOf(x.type.dtype) / bytesOf(dtype), bits = bitsOf(b, x), mask = 2 ** width - 1;
+  const pieces = Array.from({ length: parts }, (_, i) => fromBits(b, b.and(b.shrLogical(bits, width * i), mask), dtype));
+  return b.stack(pieces, { axis: x.type.shape.length });
+}
+
+function together(b: Builder, x: Value, dtype: DType): Value {
+  const width = 8 * bytesOf(x.type.dtype), bits = bitsOf(b, x), last = x.type.shape.length - 1;
+  const pieces = b.unstack(bits, { axis: last }).map((piece, i) => b.shl(piece, width * i));
+  return fromBits(b, pieces.reduce((p, q) => b.or(p, q)), dtype);
 }

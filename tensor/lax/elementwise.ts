@@ -142,7 +142,7 @@ export const tanh = strictUnary('tanh');
  * @example
  * lax.logistic(tensor([0, 2])) // [0.5, 0.880797]
  */
-export const logistic = strictUnary('sigmoid');
+export const logistic = strictUnary('sigmoid', 'logistic');
 /**
  * y = 2/√π ∫₀ˣ exp(-t²) dt.   x: floats [..s]   y: [..s]
  * @example
@@ -166,7 +166,7 @@ export const erfInv = strictUnary('erfInv');
  * @example
  * lax.bitwiseNot(tensor([0, 5], { dtype: 'i32' })) // [-1, -6]
  */
-export const bitwiseNot = strictUnary('not');
+export const bitwiseNot = strictUnary('not', 'bitwiseNot');
 /**
  * z = x + y.   x, y: numbers of one dtype [..s]   z: [..s]
  * @example

@@ -1,5 +1,6 @@
 /** jax.lax: one function for each primitive operation, with its exact types: operands of one dtype and rank, nothing promoted, axes counted from 0. */
 export * from './collectives.ts';
+export * from './choice.ts';
 export * from './conversion.ts';
 export * from './convolution.ts';
 export * from './creation.ts';

@@ -9,7 +9,7 @@ import { showType } from '../../core/shape.ts';
 import type { Value } from '../../core/graph.ts';
 import type { Builder } from '../../ops/builder.ts';
 import type { Operand } from '../../ops/op.ts';
-import { asValue, op } from '../operation.ts';
+import { op } from '../operation.ts';
 import { Tensor } from '../tensor.ts';
 import type { TensorLike } from '../trace.ts';
 
@@ -47,15 +47,15 @@ export function scalarOrLike(name: string, what: string, x: TensorLike, like: Te
 }
 
 /** A function of one operand, from the operation of that name, which says what it takes. */
-export const strictUnary = (name: UnaryName) => (x: TensorLike): Tensor =>
-  op(`lax.${name}`, [x], (b, [x]) => (b[name] as (x: Value) => Value)(asValue(b, x!)))[0]!;
+export const strictUnary = (name: UnaryName, title: string = name) => (x: TensorLike): Tensor =>
+  op(`lax.${title} ${name}`, [x], (b, [x]) => (b[name] as (x: Value) => Value)(x as Value))[0]!;
 
 /** A function of two operands of one dtype and rank, from the operation of that name. `title` is the name in lax, where it differs. */
 export const strict = (name: BinaryName, title: string = name) => (x: TensorLike, y: TensorLike): Tensor => {
   const operands = [x, y];
   oneDType(`lax.${title}`, operands);
   oneRank(`lax.${title}`, operands);
-  return op(`lax.${title}`, operands, (b, [x, y]) => (b[name] as (x: Operand, y: Operand) => Value)(x!, y!))[0]!;
+  return op(`lax.${title} ${name}`, operands, (b, [x, y]) => (b[name] as (x: Operand, y: Operand) => Value)(x!, y!))[0]!;
 };
 
 /** Throws when a tensor's dtype is not one of those that the function takes; `words` names them. */

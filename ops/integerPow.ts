@@ -1,0 +1,33 @@
+import { isInteger } from '../core/dtype.ts';
+import { ShapeError, showType } from '../core/shape.ts';
+import { like } from './like.ts';
+import { elementwise } from './rules.ts';
+import { around, elements, floats, integers, positive } from './samples.ts';
+import type { Value } from '../core/graph.ts';
+import type { Op } from './op.ts';
+
+const numbers = elementwise('integerPow', 'number');
+
+/** z = xⁿ for a whole number n, by squaring: right for negative x too.   x, z: [..s].   x⁰ = 1. */
+export const integerPow: Op<{ exponent: number }> = {
+  name: 'integerPow', arity: 1,
+  type([x], { exponent }) {
+    if (!Number.isInteger(exponent)) throw new ShapeError('NN0263', `integerPow: the exponent ${exponent} is not a whole number`, 'use pow');
+    const [z] = numbers([x]);
+    if (exponent < 0 && isInteger(z.dtype)) throw new ShapeError('NN0263', `integerPow: ${showType(x)} to the power ${exponent} is no integer`, 'convert it to a float first');
+    return [z];
+  },
+  expand(b, [x], { exponent }) {
+    let square: Value = x, z: Value | undefined;
+    for (let n = Math.abs(exponent); n > 0; n = Math.floor(n / 2)) {
+      if (n % 2 === 1) z = z ? b.mul(z, square) : square;
+      if (n > 1) square = b.mul(square, square);
+    }
+    z ??= like(b, x, 1);
+    return [exponent < 0 ? b.div(1, z) : z];
+  },
+  samples: [
+    ...[0, 1, 2, 3, 7].flatMap((exponent) => [...elements(floats, around), ...elements(integers, around)].map((s) => ({ ...s, params: { exponent } }))),
+    ...[-1, -3].flatMap((exponent) => elements(floats, positive).map((s) => ({ ...s, params: { exponent } }))),
+  ],
+};
