@@ -19,6 +19,11 @@ export interface PrintOptions {
   readonly origins?: boolean;
 }
 
+/**
+ * A graph as text, in the form above.
+ * @example
+ * printGraph(makeGraph((x) => exp(x))(tensor([1, 2]))).includes('%0 = exp %x0') // true
+ */
 export function printGraph(graph: Graph, options: PrintOptions = {}): string {
   return lines(graph, options).join('\n');
 }

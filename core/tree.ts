@@ -50,7 +50,8 @@ const objects: NodeKind<Readonly<Record<string, unknown>>> = {
 function kindOf(x: object): { readonly name: string; readonly kind: NodeKind<unknown> } | undefined {
   if (Array.isArray(x)) return { name: 'array', kind: arrays as NodeKind<unknown> };
   const proto: unknown = Object.getPrototypeOf(x);
-  if (proto === Object.prototype || proto === null) return { name: 'object', kind: objects as NodeKind<unknown> };
+  // Plain objects of another realm (a frame, a vm context) have another Object.prototype; nothing stands above that either.
+  if (proto === null || Object.getPrototypeOf(proto) === null) return { name: 'object', kind: objects as NodeKind<unknown> };
   return registered.get((proto as { constructor: Constructor }).constructor);
 }
 

@@ -37,6 +37,10 @@ export function checkDType(what: string, dtype: DType): void {
 /**
  * A tensor of the numbers given: a number, nested arrays, or a typed array with `shape`.
  * dtype: that of a typed array; f32 for numbers (also whole ones), bool for booleans; or as `dtype` says.
+ * @example
+ * tensor([[1, 2], [3, 4]]) // [[1, 2], [3, 4]]
+ * tensor(Int32Array.of(1, 2, 3, 4), { shape: [2, 2] }) // [[1, 2], [3, 4]]
+ * tensor([1.7, -2], { dtype: 'i32' }) // [1, -2]
  */
 export function tensor(data: Nested | TypedArray, options: TensorOptions = {}): Tensor {
   const { dtype: wanted } = options;

@@ -14,7 +14,12 @@ const engines: Readonly<Record<string, (options: DeviceOptions) => Backend>> = {
 const started = new Map<string, Backend>();
 let current: Backend | undefined;
 
-/** Chooses the device for all tensors made from now on, and returns it. */
+/**
+ * Chooses the device for all tensors made from now on, and returns it: `cpu` (compiled, on all cores unless `threads` says
+ * fewer), `reference` (plain and slow; it defines what is right), or `auto`, the fastest there is.
+ * @example
+ * device('cpu', { threads: 1 }).name // 'cpu'
+ */
 export function device(name: 'auto' | 'cpu' | 'reference' | (string & {}), options: DeviceOptions = {}): Backend {
   const start = Object.hasOwn(engines, name) ? engines[name] : undefined;
   if (!start) {

@@ -55,6 +55,17 @@ const dispose = (tree: unknown): void => {
   for (const x of flatten(tree).leaves) if (x instanceof Tensor) x.dispose();
 };
 
+/**
+ * Trains: a step for each batch, with a line of progress, checkpoints to go on from, and an end that loses nothing: by the number
+ * of steps, by `signal`, by Ctrl-C (`handleInterrupt`). A loss or gradient that is not finite throws NonFiniteLoss, which names the
+ * operation and its line; the state before it is kept and saved.
+ * @example
+ * const data = arrayBatches({ x: { data: Float32Array.of(1, 2, 3, 4), shape: [4] } }, { batchSize: 2, seed: 0 });
+ * const step = trainStep((w, { x }) => mse(w, x), sgd({ learningRate: 0.1 }));
+ * const quiet = { update: () => undefined, note: () => undefined, end: () => undefined };
+ * const result = await fit({ step, state: step.init(tensor(0), random.key(0)), data, steps: 3, progress: quiet });
+ * [result.step, result.stopped] // [3, 'done']
+ */
 export async function fit<P extends Tree, B, M extends Tree>(options: FitOptions<P, B, M>): Promise<FitResult<P, M>> {
   const { step, data, steps, unit = { name: 'steps', perStep: 1 }, evaluate, checkpoint, signal, progress = progressTo(process.stdout) } = options;
   if (!Number.isInteger(steps) || steps < 0) throw new CotangentError(`fit: steps is ${steps}`, { code: 'NN0631', hint: 'give a whole number' });

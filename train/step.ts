@@ -53,6 +53,16 @@ export interface TrainStep<P, B, M> {
   readonly loss: Loss<P, B, M>;
 }
 
+/**
+ * One step of training as one compiled function: loss, gradients, the optimiser's update, in place. A step whose loss or gradients
+ * are not finite changes nothing and says so in `finite`. The loss must be pure; what it draws at random comes from `context.key`.
+ * @example
+ * const loss = (w, batch) => mse(mul(batch.x, w), batch.y);
+ * const step = trainStep(loss, sgd({ learningRate: 0.1 })), batch = { x: tensor([1, 2]), y: tensor([2, 4]) };
+ * let state = step.init(tensor(0), random.key(0));
+ * for (let i = 0; i < 20; i++) ({ state } = step(state, batch));
+ * state.parameters // 2
+ */
 export function trainStep<P extends Tree, B, M extends Tree = Tree>(loss: Loss<P, B, M>, optimizer: Optimizer): TrainStep<P, B, M> {
   // State comes out in the order in which it goes in, before all else: each tensor takes the place of its predecessor.
   const both = jit((state: TrainState<P, M>, batch: B): readonly [TrainState<P, M>, Omit<StepResult<unknown>, 'state'>] => {

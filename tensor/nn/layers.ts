@@ -5,15 +5,27 @@ import { floating } from '../operand.ts';
 import { op } from '../operation.ts';
 import type { Tensor } from '../tensor.ts';
 
-/** (x − mean) / √(variance + ε) along the last axis, without scale and shift (Ba et al. 2016).   x, y: [..s, c] */
+/**
+ * (x − mean) / √(variance + ε) along the last axis, without scale and shift (Ba et al. 2016).   x, y: [..s, c]
+ * @example
+ * layerNorm(tensor([1, 3]), { epsilon: 0 }) // [-1, 1]
+ */
 export const layerNorm = (x: Tensor, { epsilon = 1e-5 }: { epsilon?: number } = {}): Tensor =>
   op(`layerNorm ${epsilon}`, [x], (b, [x]) => b.layerNorm(floating(b, x as Value), { epsilon }))[0]!;
 
-/** x / √(mean x² + ε) along the last axis (Zhang & Sennrich 2019).   x, y: [..s, c] */
+/**
+ * x / √(mean x² + ε) along the last axis (Zhang & Sennrich 2019).   x, y: [..s, c]
+ * @example
+ * rmsNorm(tensor([3, 4, 0, 0]), { epsilon: 0 }) // [1.2, 1.6, 0, 0]
+ */
 export const rmsNorm = (x: Tensor, { epsilon = 1e-6 }: { epsilon?: number } = {}): Tensor =>
   op(`rmsNorm ${epsilon}`, [x], (b, [x]) => b.rmsNorm(floating(b, x as Value), { epsilon }))[0]!;
 
-/** −∞ where the last axis is ahead of the one before it: scores of attention that sees no later place.   x, y: [..s, queries, keys] */
+/**
+ * −∞ where the last axis is ahead of the one before it: scores of attention that sees no later place.   x, y: [..s, queries, keys]
+ * @example
+ * causal(tensor([[1, 2], [3, 4]])) // [[1, -Infinity], [3, 4]]
+ */
 export const causal = (x: Tensor): Tensor => op('causal', [x], (b, [x]) => b.causal(floating(b, x as Value)))[0]!;
 
 /** A number for every axis of space, or one each. */
@@ -39,7 +51,12 @@ export interface ConvOptions {
   readonly groups?: number;
 }
 
-/** Cross-correlation over the axes of space, zeros beyond the border.   x: [b, c, ..n]   w: [o, c / groups, ..k]   y: [b, o, ..m] */
+/**
+ * Cross-correlation over the axes of space, zeros beyond the border.   x: [b, c, ..n]   w: [o, c / groups, ..k]   y: [b, o, ..m]
+ * @example
+ * conv(tensor([[[1, 2, 3, 4]]]), tensor([[[1, 10]]])) // [[[21, 32, 43]]]
+ * conv(tensor([[[1, 2, 3, 4]]]), tensor([[[1, 10]]]), { stride: 2, padding: [[1, 0]] }) // [[[10, 32]]]
+ */
 export function conv(x: Tensor, w: Tensor, { stride = 1, padding = 0, dilation = 1, groups = 1 }: ConvOptions = {}): Tensor {
   const axes = Math.max(0, x.rank - 2);
   const params = {
@@ -55,13 +72,23 @@ export interface PoolOptions {
   readonly padding?: Padding;
 }
 
-/** The largest element of every window over the last axes.   x: [..s, ..n]   y: [..s, ..m] */
+/**
+ * The largest element of every window over the last axes.   x: [..s, ..n]   y: [..s, ..m]
+ * @example
+ * maxPool(tensor([1, 5, 2, 3]), [2]) // [5, 3]
+ * maxPool(tensor([1, 5, 2, 3]), [2], { stride: 1 }) // [5, 5, 3]
+ */
 export function maxPool(x: Tensor, window: readonly number[], { stride = window, padding = 0 }: PoolOptions = {}): Tensor {
   const params = { window, stride: spread('maxPool: stride', stride, window.length), padding: sides('maxPool: padding', padding, window.length) };
   return op(`maxPool ${JSON.stringify(params)}`, [x], (b, [x]) => b.maxPool(x as Value, params))[0]!;
 }
 
-/** The mean of every window over the last axes; places beyond the border count as zeros, or not at all. */
+/**
+ * The mean of every window over the last axes; places beyond the border count as zeros, or not at all.
+ * @example
+ * avgPool(tensor([1, 5, 2, 3]), [2]) // [3, 2.5]
+ * avgPool(tensor([1, 5, 3]), [2], { padding: [[1, 0]], countPadding: false }) // [1, 4]
+ */
 export function avgPool(x: Tensor, window: readonly number[], { stride = window, padding = 0, countPadding = true }: PoolOptions & { readonly countPadding?: boolean } = {}): Tensor {
   const params = { window, stride: spread('avgPool: stride', stride, window.length), padding: sides('avgPool: padding', padding, window.length), countPadding };
   return op(`avgPool ${JSON.stringify(params)}`, [x], (b, [x]) => b.avgPool(floating(b, x as Value), params))[0]!;

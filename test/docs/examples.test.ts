@@ -1,7 +1,10 @@
 /**
  * The examples in docstrings are so: each runs, and where a line ends with a comment, that is what its expression gives.
- * A tensor is written as its nested arrays, numbers with six digits.
+ * A tensor is written as its nested arrays, numbers with six digits. `folder` is one to write files into.
  */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { runInNewContext } from 'node:vm';
 import ts from 'typescript';
 import { describe, expect, test } from 'vitest';
@@ -35,8 +38,9 @@ async function runExample(text: string): Promise<void> {
   }
   const js = ts.transpileModule(`(async () => {\n${code}\n})()`, { compilerOptions: { target: ts.ScriptTarget.ES2022, module: ts.ModuleKind.ESNext } }).outputText;
   const results: string[] = [], logs: string[] = [];
-  const context = { ...cotangent, $results: results, $show: show, console: { log: (...x: unknown[]) => logs.push(x.join(' ')) }, Float32Array, Float64Array, Int32Array, Uint8Array, Uint32Array, Int8Array };
-  await (runInNewContext(js, context) as Promise<void>);
+  const folder = mkdtempSync(join(tmpdir(), 'example-'));
+  const context = { ...cotangent, folder, $results: results, $show: show, console: { log: (...x: unknown[]) => logs.push(x.join(' ')) }, Float32Array, Float64Array, Int32Array, Uint8Array, Uint32Array, Int8Array };
+  await (runInNewContext(js, context) as Promise<void>).finally(() => rmSync(folder, { recursive: true }));
   expect(checks.map((c, i) => `${c.code} // ${results[i]}`)).toEqual(checks.map((c) => `${c.code} // ${c.wanted}`));
 }
 

@@ -24,7 +24,13 @@ function hashOf({ tensors, metadata }: Contents): string {
   return hash.digest('hex');
 }
 
-/** Saves a tree. Leaves that are not tensors must be JSON data; they go into the file's metadata. */
+/**
+ * Saves a tree in one safetensors file, which replaces the one there was at once or not at all. Leaves that are not tensors must
+ * be JSON data; they go into the file's metadata, and so does a hash of everything.
+ * @example
+ * await saveCheckpoint(`${folder}/run.safetensors`, { w: tensor([1, 2]), step: 3 });
+ * loadCheckpoint(`${folder}/run.safetensors`, { w: zeros([2]), step: 0 }) // { step: 3, w: [1, 2] }
+ */
 export async function saveCheckpoint(path: string, tree: unknown): Promise<void> {
   const { leaves, def } = flatten(tree);
   const paths = leafPaths(def);
@@ -44,6 +50,9 @@ export async function saveCheckpoint(path: string, tree: unknown): Promise<void>
 /**
  * The tree in the file, in the form of `like`: same paths, shapes and dtypes, or an error that lists what differs.
  * Nothing of `like` changes.
+ * @example
+ * await saveCheckpoint(`${folder}/a.safetensors`, [tensor([1, 2]), 'note']);
+ * loadCheckpoint(`${folder}/a.safetensors`, [zeros([2]), '']) // [[1, 2], 'note']
  */
 export function loadCheckpoint<T>(path: string, like: T): T {
   const contents = readSafetensors(readWhole(path));
@@ -58,11 +67,22 @@ export function loadCheckpoint<T>(path: string, like: T): T {
   return restore(path, tensors, plain, like);
 }
 
-/** The tensors of any safetensors file, by name. */
+/**
+ * The tensors of any safetensors file, by name.
+ * @example
+ * await saveTensors(`${folder}/w.safetensors`, { layer: { w: tensor([1, 2]) } });
+ * loadTensors(`${folder}/w.safetensors`) // Map { layer.w: [1, 2] }
+ */
 export function loadTensors(path: string): Map<string, Tensor> {
   return new Map([...readSafetensors(readWhole(path)).tensors].map(([name, entry]) => [name, toTensor(entry)]));
 }
 
+/**
+ * Saves the tensors of a tree by their paths, and nothing else, for other programs to read.
+ * @example
+ * await saveTensors(`${folder}/b.safetensors`, { bias: tensor([0.5]) });
+ * loadTensors(`${folder}/b.safetensors`).get('bias') // [0.5]
+ */
 export async function saveTensors(path: string, tree: unknown): Promise<void> {
   const { leaves, def } = flatten(tree);
   const paths = leafPaths(def);

@@ -47,7 +47,12 @@ export interface ArrayBatchesOptions {
   readonly shuffle?: boolean;
 }
 
-/** Batches of rows of several columns: `{ x, label }` gives `{ x: [b, ..], label: [b] }`. */
+/**
+ * Batches of rows of several columns: `{ x, label }` gives `{ x: [b, ..], label: [b] }`.
+ * @example
+ * const columns = { x: { data: Float32Array.of(1, 2, 3, 4), shape: [2, 2] }, label: { data: Int32Array.of(7, 8), shape: [2] } };
+ * arrayBatches(columns, { batchSize: 2, seed: 0, shuffle: false }).next() // { x: [[1, 2], [3, 4]], label: [7, 8] }
+ */
 export function arrayBatches<K extends string>(columns: Readonly<Record<K, Column>>, { batchSize, seed, shuffle = true }: ArrayBatchesOptions): Batches<Record<K, Tensor>> {
   checkSize('arrayBatches', batchSize);
   const entries = Object.entries(columns) as [K, Column][];
@@ -95,7 +100,12 @@ export interface TokenBatchesOptions {
   readonly seed: number;
 }
 
-/** Windows at random places of one long text: ids [b, t] and, one further on, targets [b, t]. */
+/**
+ * Windows at random places of one long text: ids [b, t] and, one further on, targets [b, t].
+ * @example
+ * const { ids, targets } = tokenBatches(Int32Array.of(0, 1, 2, 3, 4, 5), { batchSize: 3, length: 2, seed: 0 }).next();
+ * all(equal(targets, add(ids, 1))) // true
+ */
 export function tokenBatches(tokens: Int32Array | Uint8Array, { batchSize, length, seed }: TokenBatchesOptions): Batches<{ ids: Tensor; targets: Tensor }> {
   checkSize('tokenBatches', batchSize);
   if (!Number.isInteger(length) || length < 1 || tokens.length < length + 2)

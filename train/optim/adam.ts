@@ -25,10 +25,18 @@ interface AdamState {
 /**
  * Kingma & Ba 2015, algorithm 1.
  * m ← β₁m + (1−β₁)g,  v ← β₂v + (1−β₂)g²,  x ← x − η m̂ / (√v̂ + ε)  with  m̂ = m/(1−β₁ᵗ), v̂ = v/(1−β₂ᵗ)
+ * @example
+ * const { init, update } = adam({ learningRate: 0.1 }), w = tensor([1, 2]);
+ * update(tensor([3, -4]), init(w), w, tensor(0, { dtype: 'i32' })).parameters // [0.9, 2.1]
  */
 export const adam = (options: AdamOptions): Optimizer<AdamState> => moments('adam', { ...options, weightDecay: 0 });
 
-/** Adam with decoupled weight decay (Loshchilov & Hutter 2019): x ← x − η (m̂ / (√v̂ + ε) + λx). */
+/**
+ * Adam with decoupled weight decay (Loshchilov & Hutter 2019): x ← x − η (m̂ / (√v̂ + ε) + λx).
+ * @example
+ * const { init, update } = adamw({ learningRate: 0.1, weightDecay: 0.5 }), w = tensor([1, 2]);
+ * update(tensor([3, -4]), init(w), w, tensor(0, { dtype: 'i32' })).parameters // [0.85, 2]
+ */
 export const adamw = (options: AdamWOptions): Optimizer<AdamState> => moments('adamw', { weightDecay: 0.01, ...options });
 
 function moments(name: string, { learningRate, beta1 = 0.9, beta2 = 0.999, eps = 1e-8, weightDecay = 0, decay = () => true }: AdamWOptions): Optimizer<AdamState> {

@@ -52,14 +52,22 @@ export function eachParameter(parameters: Tree, trees: readonly Tree[], f: (leav
   return (results[0] ?? []).map((_, k) => unflatten(def, results.map((r) => r[k]!)));
 }
 
-/** ‖g‖ = √ Σ g² over all leaves. */
+/**
+ * ‖g‖ = √ Σ g² over all leaves.
+ * @example
+ * globalNorm({ w: tensor([3, 0]), b: tensor(4) }) // 5
+ */
 export function globalNorm(tree: Tree): Tensor {
   const squares = (flatten(tree).leaves as Tensor[]).map((g) => sum(square(g)));
   if (squares.length === 0) throw new CotangentError('globalNorm: the tree has no tensors', { code: 'NN0603', hint: 'give the tree of gradients' });
   return sqrt(squares.reduce((a, b) => add(a, b)));
 }
 
-/** Gradients scaled so that their global norm is at most `limit` (Pascanu et al. 2013, section 3.2): g · min(1, limit / ‖g‖). */
+/**
+ * Gradients scaled so that their global norm is at most `limit` (Pascanu et al. 2013, section 3.2): g · min(1, limit / ‖g‖).
+ * @example
+ * clipByGlobalNorm({ w: tensor([3, 4]) }, 1) // { w: [0.6, 0.8] }
+ */
 export function clipByGlobalNorm<T extends Tree>(gradients: T, limit: number): T {
   if (!(limit > 0)) throw new CotangentError(`clipByGlobalNorm: the limit is ${limit}`, { code: 'NN0602', hint: 'give a number above 0' });
   const norm = globalNorm(gradients);
@@ -67,7 +75,12 @@ export function clipByGlobalNorm<T extends Tree>(gradients: T, limit: number): T
   return mapTree((g: Tensor) => mul(g, factor), gradients) as T;
 }
 
-/** An optimiser whose gradients are clipped first. */
+/**
+ * An optimiser whose gradients are clipped first.
+ * @example
+ * const { init, update } = clipped(sgd({ learningRate: 1 }), 1), w = tensor([0, 0]);
+ * update(tensor([3, 4]), init(w), w, tensor(0, { dtype: 'i32' })).parameters // [-0.6, -0.8]
+ */
 export const clipped = (optimizer: Optimizer, limit: number): Optimizer => ({
   name: `${optimizer.name} clipped at ${limit}`,
   init: optimizer.init,

@@ -15,6 +15,9 @@ export interface WarmupCosineOptions {
 /**
  * Linear warm-up, then half a cosine (Loshchilov & Hutter 2017, without restarts).
  * η(t) = peak · t / warmup,  then  end + (peak − end) · (1 + cos(π (t − warmup) / (total − warmup))) / 2
+ * @example
+ * const rate = warmupCosine({ peak: 0.1, warmupSteps: 10, totalSteps: 110 });
+ * [5, 10, 60, 110].map((t) => rate(tensor(t, { dtype: 'i32' }))) // [0.05, 0.1, 0.05, 0]
  */
 export function warmupCosine({ peak, warmupSteps, totalSteps, end = 0 }: WarmupCosineOptions): Schedule {
   if (!(peak > 0)) throw new CotangentError(`warmupCosine: peak is ${peak}`, { code: 'NN0601', hint: 'give a number above 0' });

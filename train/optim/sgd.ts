@@ -14,6 +14,9 @@ export interface SgdOptions {
 /**
  * Gradient descent with momentum (Polyak 1964; Sutskever et al. 2013, as torch writes it).
  * g ← g + λx,  v ← μv + g,  x ← x − ηv;  nesterov: x ← x − η(g + μv).
+ * @example
+ * const { init, update } = sgd({ learningRate: 0.5 }), w = tensor([1, 2]);
+ * update(tensor([0.2, 0.4]), init(w), w, tensor(0, { dtype: 'i32' })).parameters // [0.9, 1.8]
  */
 export function sgd({ learningRate, momentum = 0, nesterov = false, weightDecay = 0 }: SgdOptions): Optimizer {
   checkRate('sgd', learningRate);
