@@ -18,6 +18,7 @@ export { linearTranspose, vjp } from './tensor/transform/vjp.ts';
 export * from './tensor/transform/control.ts';
 export * as random from './tensor/random.ts';
 export * as lax from './tensor/lax/lax.ts';
+export * as linalg from './tensor/linalg/linalg.ts';
 export { Tensor } from './tensor/tensor.ts';
 export { mapTree, flatten, unflatten, leafPaths, registerTreeNode } from './core/tree.ts';
 export { printGraph } from './core/print.ts';

@@ -1,0 +1,131 @@
+/** linalg: factorisations. Matrices are the last two axes, those before them a batch; integers become f32. Source of all: jax.numpy.linalg and jax.scipy.linalg. */
+import type { Value } from '../../core/graph.ts';
+import { CotangentError } from '../../core/diagnostic.ts';
+import { swapped, symmetrized } from '../../ops/matrices.ts';
+import { hermitianSvd } from '../../ops/pinv.ts';
+import type { Builder } from '../../ops/builder.ts';
+import { keyOf, op } from '../operation.ts';
+import type { Tensor } from '../tensor.ts';
+import { floats } from './operands.ts';
+
+const isSquare = (x: Value): boolean => x.type.shape.length > 1 && x.type.shape.at(-1) === x.type.shape.at(-2);
+/** Another matrix reaches the operation, whose rule speaks. */
+const symmetrize = (b: Builder, x: Value): Value => (isSquare(x) ? symmetrized(b, x) : x);
+const transposed = (b: Builder, x: Value): Value => (isSquare(x) ? swapped(b, x) : x);
+
+export interface CholeskyOptions {
+  /** Gives U with Uᵀ · U = x. */
+  readonly upper?: boolean;
+  /** Takes (x + xᵀ) / 2; otherwise only the lower triangle of x is read. */
+  readonly symmetrizeInput?: boolean;
+}
+
+/**
+ * The lower triangular L with L · Lᵀ = x, for symmetric positive definite x; NaN where x is not positive definite.   x, L: [..s, n, n]
+ * @example
+ * linalg.cholesky(tensor([[4, 2], [2, 5]])) // [[2, 0], [1, 2]]
+ */
+export const cholesky = (x: Tensor, { upper = false, symmetrizeInput = true }: CholeskyOptions = {}): Tensor =>
+  op(keyOf('linalg.cholesky', upper, symmetrizeInput), [x], (b, [x]) => {
+    const l = b.cholesky(symmetrizeInput ? symmetrize(b, x as Value) : x as Value);
+    return upper ? swapped(b, l) : l;
+  }, floats)[0]!;
+
+export type QrMode = 'reduced' | 'complete' | 'r';
+
+/**
+ * q · r = x with orthonormal columns in q and an upper triangular r: [q, r], or r alone in mode 'r'.
+ * x: [..s, m, n]   q: [..s, m, k]   r: [..s, k, n],   k = min(m, n), or m in mode 'complete'.   Signs as LAPACK's.
+ * @example
+ * linalg.qr(tensor([[3, 1], [4, 2]]), { mode: 'r' }) // [[-5, -2.2], [0, 0.4]]
+ */
+export function qr(x: Tensor, options: { readonly mode: 'r' }): Tensor;
+export function qr(x: Tensor, options?: { readonly mode?: 'reduced' | 'complete' }): [q: Tensor, r: Tensor];
+export function qr(x: Tensor, { mode = 'reduced' }: { readonly mode?: QrMode } = {}): Tensor | [Tensor, Tensor] {
+  if (!['reduced', 'complete', 'r'].includes(mode))
+    throw new CotangentError(`linalg.qr: there is no mode '${String(mode)}'`, { code: 'NN0596', hint: "use 'reduced', 'complete' or 'r'" });
+  const [q, r] = op(keyOf('linalg.qr', mode), [x], (b, [x]) => {
+    const both = b.qr(x as Value, { full: mode === 'complete' });
+    return mode === 'r' ? both[1]! : both;
+  }, floats);
+  return mode === 'r' ? q! : [q!, r!];
+}
+
+export interface SvdOptions {
+  /** u and vt are square, completed to a whole basis. */
+  readonly fullMatrices?: boolean;
+  /** Whether the vectors are wanted too. */
+  readonly computeUv?: boolean;
+  /** x is symmetric. */
+  readonly hermitian?: boolean;
+}
+
+/**
+ * x = u · diag(s) · vt: [u, s, vt], or s alone without `computeUv`; s descending, vectors up to a common sign.
+ * x: [..s, m, n]   u: [..s, m, m]   s: [..s, k]   vt: [..s, n, n];   without `fullMatrices` u: [..s, m, k] and vt: [..s, k, n],   k = min(m, n)
+ * @example
+ * linalg.svd(tensor([[3, 0], [0, 4]]))[1] // [4, 3]
+ */
+export function svd(x: Tensor, options: SvdOptions & { readonly computeUv: false }): Tensor;
+export function svd(x: Tensor, options?: SvdOptions & { readonly computeUv?: true }): [u: Tensor, s: Tensor, vt: Tensor];
+export function svd(x: Tensor, { fullMatrices = true, computeUv = true, hermitian = false }: SvdOptions = {}): Tensor | [Tensor, Tensor, Tensor] {
+  const y = op(keyOf('linalg.svd', fullMatrices, computeUv, hermitian), [x], (b, [x]) => {
+    const [u, s, v] = hermitian ? hermitianSvd(b, symmetrize(b, x as Value)) : b.svd(x as Value, { full: fullMatrices && computeUv });
+    return computeUv ? [swapped(b, u!), s!, v!] : s!;
+  }, floats);
+  return computeUv ? y as [Tensor, Tensor, Tensor] : y[0]!;
+}
+
+/**
+ * The singular values, descending.   x: [..s, m, n]   s: [..s, min(m, n)]
+ * @example
+ * linalg.svdvals(tensor([[0, 2], [1, 0]])) // [2, 1]
+ */
+export const svdvals = (x: Tensor): Tensor => svd(x, { computeUv: false });
+
+export interface EighOptions {
+  /** Which triangle of x is read where it is not symmetrised first. */
+  readonly UPLO?: 'L' | 'U';
+  /** Takes (x + xᵀ) / 2. */
+  readonly symmetrizeInput?: boolean;
+}
+
+function eigen(name: string, x: Tensor, { UPLO = 'L', symmetrizeInput = true }: EighOptions, vectors: boolean): Tensor[] {
+  if (UPLO !== 'L' && UPLO !== 'U') throw new CotangentError(`${name}: UPLO is '${String(UPLO)}', not a triangle`, { code: 'NN0596', hint: "use 'L' or 'U'" });
+  return op(keyOf(name, UPLO, symmetrizeInput), [x], (b, [given]) => {
+    const x = given as Value, [w, v] = b.eigh(symmetrizeInput ? symmetrize(b, x) : UPLO === 'L' ? x : transposed(b, x));
+    return vectors ? [w, swapped(b, v)] : w;
+  }, floats);
+}
+
+/**
+ * Eigenvalues and eigenvectors of a symmetric matrix: [w, v], w ascending, v's column i the vector of wᵢ (up to its sign).   x, v: [..s, n, n]   w: [..s, n]
+ * @example
+ * linalg.eigh(tensor([[2, 0], [0, 1]]))[0] // [1, 2]
+ */
+export const eigh = (x: Tensor, options: EighOptions = {}): [w: Tensor, v: Tensor] => eigen('linalg.eigh', x, options, true) as [Tensor, Tensor];
+
+/**
+ * The eigenvalues of a symmetric matrix, ascending.   x: [..s, n, n]   w: [..s, n]
+ * @example
+ * linalg.eigvalsh(tensor([[0, 1], [1, 0]])) // [-1, 1]
+ */
+export const eigvalsh = (x: Tensor, options: EighOptions = {}): Tensor => eigen('linalg.eigvalsh', x, options, false)[0]!;
+
+/** A Cholesky factor, and whether it is the lower triangle. The other triangle holds zeros. */
+export type CholeskyFactor = readonly [c: Tensor, lower: boolean];
+
+/**
+ * The Cholesky factor in the form that choSolve takes: [c, lower].   x, c: [..s, n, n]   Source: jax.scipy.linalg.cho_factor.
+ * @example
+ * linalg.choFactor(tensor([[4, 2], [2, 5]]))[0] // [[2, 1], [0, 2]]
+ */
+export const choFactor = (x: Tensor, { lower = false }: { readonly lower?: boolean } = {}): CholeskyFactor => [cholesky(x, { upper: !lower }), lower];
+
+/**
+ * The factors of elimination with partial pivoting in the form that luSolve takes: [lu, pivots]. Row i was exchanged with row pivots[i].
+ * x, lu: [..s, m, n]   pivots: i32[..s, min(m, n)]   Source: jax.scipy.linalg.lu_factor.
+ * @example
+ * linalg.luFactor(tensor([[1, 2], [4, 4]])) // [[[4, 4], [0.25, 1]], [1, 1]]
+ */
+export const luFactor = (x: Tensor): [lu: Tensor, pivots: Tensor] => op('linalg.luFactor', [x], (b, [x]) => b.lu(x as Value).slice(0, 2), floats) as [Tensor, Tensor];

@@ -1,0 +1,159 @@
+/** linalg: functions of whole matrices, and matrices of a form. Source of all: jax.numpy.linalg and jax.scipy.linalg. */
+import { CotangentError } from '../../core/diagnostic.ts';
+import type { Value } from '../../core/graph.ts';
+import { broadcastShapes, known, ShapeError, showType } from '../../core/shape.ts';
+import { identityLike, needsSquare } from '../../ops/matrices.ts';
+import type { Builder } from '../../ops/builder.ts';
+import { promoted } from '../operand.ts';
+import { asValue, keyOf, op } from '../operation.ts';
+import type { Tensor } from '../tensor.ts';
+import type { TensorLike } from '../trace.ts';
+import { floats, stretched } from './operands.ts';
+
+/** Its elements, of any dtype, as a square matrix; NN0279 where it is none. */
+function squareOf(name: string, x: Value): void {
+  if (x.type.shape.length < 2 || x.type.shape.at(-1) !== x.type.shape.at(-2))
+    throw new ShapeError('NN0279', `${name} needs a square matrix, got ${showType(x.type)}`, 'its last two sizes must be equal');
+}
+
+/**
+ * xⁿ, the matrix multiplied n times by itself; of the inverse for negative n.   x, y: [..s, m, m]
+ * @example
+ * linalg.matrixPower(tensor([[1, 1], [0, 1]]), 3) // [[1, 3], [0, 1]]
+ */
+export function matrixPower(x: Tensor, n: number): Tensor {
+  if (!Number.isInteger(n)) throw new CotangentError(`linalg.matrixPower: the exponent ${n} is not a whole number`, { code: 'NN0596', hint: 'use expm and a logarithm for others' });
+  return op(keyOf('linalg.matrixPower', n), [x], (b, [given]) => {
+    const x = given as Value;
+    squareOf('linalg.matrixPower', x);
+    if (n === 0) return identityLike(b, x);
+    // By squares: the bits of n, the lowest first.
+    let square = n < 0 ? b.solve(x, identityLike(b, x), { transpose: false }) : x, power: Value | undefined;
+    for (let rest = Math.abs(n); ; square = b.matmul(square, square)) {
+      if (rest % 2 === 1) power = power ? b.matmul(power, square) : square;
+      rest = Math.floor(rest / 2);
+      if (rest === 0) return power!;
+    }
+  }, n < 0 ? floats : {})[0]!;
+}
+
+/** Coefficients of the Padé approximant p(x) / p(-x) of eˣ, and the norm up to which it is as good as the dtype (Higham 2005, tables 2.1 and 2.3). */
+const approximants = {
+  f32: { most: 3.92572478313866, coefficients: [17297280, 8648640, 1995840, 277200, 25200, 1512, 56, 1] },
+  f64: { most: 5.371920351148152, coefficients: [64764752532480000, 32382376266240000, 7771770303897600, 1187353796428800, 129060195264000, 10559470521600, 670442572800, 33522128640, 1323241920, 40840800, 960960, 16380, 182, 1] },
+} as const;
+
+export interface ExpmOptions {
+  /** Squarings that are done at most; a matrix that needs more gives NaN. */
+  readonly maxSquarings?: number;
+}
+
+/**
+ * eˣ = 1 + x + x² / 2 + …, the exponential of a matrix (not of its elements).   x, y: [..s, n, n]
+ * By scaling and squaring, e^x = (e^(x / 2ᵏ))^(2ᵏ) (Higham 2005, The scaling and squaring method for the matrix exponential revisited).
+ * @example
+ * linalg.expm(tensor([[0, 1], [0, 0]])) // [[1, 1], [0, 1]]
+ */
+export function expm(x: Tensor, { maxSquarings = 16 }: ExpmOptions = {}): Tensor {
+  if (!Number.isInteger(maxSquarings) || maxSquarings < 0) throw new CotangentError(`linalg.expm: maxSquarings is ${maxSquarings}, not a whole number from 0`, { code: 'NN0596', hint: 'leave it out for 16' });
+  return op(keyOf('linalg.expm', maxSquarings), [x], (b, [given]) => exponential(b, given as Value, maxSquarings), floats)[0]!;
+}
+
+function exponential(b: Builder, x: Value, maxSquarings: number): Value {
+  needsSquare('linalg.expm', x.type);
+  const { most, coefficients } = approximants[x.type.dtype as 'f32' | 'f64'], { shape } = x.type, rank = shape.length;
+  if (shape.at(-1) === 0) return x;
+  const size = b.max(b.sum(b.abs(x), { axes: [rank - 2] }), { axes: [rank - 2] });
+  const needed = b.stopGradient(b.maximum(b.floor(b.mul(b.log(b.div(size, most)), Math.LOG2E)), 0)), times = b.reshape(needed, { shape: [...shape.slice(0, -2), 1, 1] });
+  const scaled = b.mul(x, b.exp(b.mul(times, -Math.LN2))), square = b.matmul(scaled, scaled), one = identityLike(b, x);
+  // Even and odd powers apart, by Horner's scheme in x².
+  const even = polynomial(b, square, one, coefficients.filter((_, i) => i % 2 === 0)), odd = b.matmul(scaled, polynomial(b, square, one, coefficients.filter((_, i) => i % 2 === 1)));
+  let y = b.solve(b.sub(even, odd), b.add(even, odd), { transpose: false });
+  for (let i = 0; i < maxSquarings; i++) y = b.select(b.gt(times, i), b.matmul(y, y), y);
+  return b.select(b.le(times, maxSquarings), y, NaN);
+}
+
+/** Σ cᵢ · xⁱ */
+const polynomial = (b: Builder, x: Value, one: Value, c: readonly number[]): Value =>
+  c.slice(0, -1).reduceRight((sum, a) => b.add(b.matmul(sum, x), b.mul(one, a)), b.mul(one, c.at(-1)!));
+
+/**
+ * The product of several matrices, in the order that takes the fewest multiplications; the first and the last may be vectors.
+ * @example
+ * linalg.multiDot([tensor([1, 2]), tensor([[1, 0], [0, 2]]), tensor([3, 4])]) // 19
+ */
+export function multiDot(arrays: readonly Tensor[]): Tensor {
+  const shapes = arrays.map((x) => x.shape), last = arrays.length - 1;
+  if (arrays.length < 2 || shapes.some((s, i) => s.length !== 2 && !(s.length === 1 && (i === 0 || i === last))))
+    throw new CotangentError(`linalg.multiDot multiplies two matrices or more, got ${arrays.map(showType).join(', ') || 'nothing'}`, { code: 'NN0597', hint: 'only the first and the last may be vectors' });
+  // Sizes between which the products stand: matrix i is [d[i], d[i + 1]].
+  const d = [shapes[0]!.length === 1 ? 1 : shapes[0]![0]!, ...shapes.map((s, i) => (i === last && s.length === 1 ? 1 : s.at(-1)!))];
+  const odd = shapes.findIndex((s, i) => i > 0 && s[0] !== d[i]);
+  if (odd > 0) throw new CotangentError(`linalg.multiDot: ${showType(arrays[odd - 1]!)} and ${showType(arrays[odd]!)} do not multiply: ${d[odd]} and ${shapes[odd]![0]} differ`, { code: 'NN0215', hint: 'the last size of each must be the first of the next' });
+  return op('linalg.multiDot', arrays, (b, xs) => {
+    const values = promoted(b, xs as readonly Value[]), product = (from: number, to: number): Value => {
+      if (from === to) return values[from]!;
+      const middle = cut(d, from, to);
+      return b.matmul(product(from, middle), product(middle + 1, to));
+    };
+    return product(0, last);
+  })[0]!;
+}
+
+/** After which matrix a product of the matrices from … to is best cut in two (Cormen et al., Introduction to Algorithms, 15.2). */
+function cut(d: readonly number[], from: number, to: number): number {
+  const costs = new Map<string, readonly [cost: number, middle: number]>();
+  const best = (i: number, j: number): readonly [number, number] => {
+    if (i === j) return [0, i];
+    const key = `${i} ${j}`, seen = costs.get(key);
+    if (seen) return seen;
+    const ways = Array.from({ length: j - i }, (_, k) => [best(i, i + k)[0] + best(i + k + 1, j)[0] + d[i]! * d[i + k + 1]! * d[j + 1]!, i + k] as const);
+    const least = ways.reduce((p, q) => (q[0] < p[0] ? q : p));
+    costs.set(key, least);
+    return least;
+  };
+  return best(from, to)[1];
+}
+
+/**
+ * The matrices along a diagonal, zeros elsewhere. Vectors stand as rows, numbers as one element.   y: [Σ mᵢ, Σ nᵢ]
+ * @example
+ * linalg.blockDiag([tensor([[1, 2]]), 3]) // [[1, 2, 0], [0, 0, 3]]
+ */
+export function blockDiag(arrays: readonly TensorLike[]): Tensor {
+  return op('linalg.blockDiag', arrays, (b, xs) => {
+    if (arrays.length === 0) return b.full({ value: 0, shape: [1, 0], dtype: 'f32' });
+    const blocks = promoted(b, xs.map((x) => asValue(b, x))).map((x) => {
+      const shape = known(x.type.shape);
+      if (shape.length > 2) throw new ShapeError('NN0597', `linalg.blockDiag: ${showType(x.type)} is no matrix`, 'give each at most two axes');
+      return shape.length === 2 ? x : b.reshape(x, { shape: [1, shape[0] ?? 1] });
+    });
+    const widths = blocks.map((x) => x.type.shape[1] as number), all = widths.reduce((p, n) => p + n, 0);
+    let left = 0;
+    const rows = blocks.map((x, i) => {
+      const [low, high] = [left, all - left - widths[i]!];
+      left += widths[i]!;
+      return b.pad(x, { low: [0, low], high: [0, high], interior: [0, 0], value: 0 });
+    });
+    return b.concat(rows, { axis: 0 });
+  }, { promote: true })[0]!;
+}
+
+/**
+ * The matrix whose diagonals are constant: yᵢⱼ = c[i - j] from the diagonal downwards, r[j - i] above it; r = c when absent.
+ * c: [..s, m]   r: [..t, n]   y: [..u, m, n]
+ * @example
+ * linalg.toeplitz(tensor([1, 2, 3]), tensor([1, 4])) // [[1, 4], [2, 1], [3, 2]]
+ */
+export const toeplitz = (c: Tensor, r: Tensor = c): Tensor =>
+  op('linalg.toeplitz', [c, r], (b, values) => {
+    const [c, r] = values.map((v) => ((v as Value).type.shape.length === 0 ? b.reshape(v as Value, { shape: [1] }) : v as Value)) as [Value, Value];
+    const m = c.type.shape.at(-1) as number, n = r.type.shape.at(-1) as number;
+    const batch = broadcastShapes('linalg.toeplitz', c.type.shape.slice(0, -1), r.type.shape.slice(0, -1)), own = (x: Value): Value => stretched(b, x, [...batch, x.type.shape.at(-1)!]);
+    if (m === 0 || n === 0) return b.full({ value: 0, shape: [...batch, m, n], dtype: c.type.dtype });
+    // One list of all diagonals: c backwards, then r without its first.
+    const axis = batch.length, start = batch.map(() => 0), tail = b.slice(own(r), { start: [...start, 1], stop: [...batch, n], step: [...start.map(() => 1), 1] });
+    const list = b.concat([b.rev(own(c), { axes: [axis] }), tail], { axis });
+    const shape = [m, n], row = b.iota({ shape, axis: 0, dtype: 'i32' }), column = b.iota({ shape, axis: 1, dtype: 'i32' });
+    return b.take(list, b.add(b.sub(column, row), m - 1), { axis });
+  }, { promote: true })[0]!;

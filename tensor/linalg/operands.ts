@@ -1,0 +1,28 @@
+/** How functions of linear algebra take their operands: integers become f32, matrices and right sides of several batches are made alike. */
+import type { Value } from '../../core/graph.ts';
+import { broadcastShapes, ShapeError, showType } from '../../core/shape.ts';
+import { needsSquare } from '../../ops/matrices.ts';
+import type { Builder } from '../../ops/builder.ts';
+
+/** Options of `op`: all operands meet in one dtype, a float. */
+export const floats = { promote: true, float: true } as const;
+
+export const stretched = (b: Builder, x: Value, shape: readonly (Value['type']['shape'][number])[]): Value =>
+  (x.type.shape.length === shape.length && x.type.shape.every((d, i) => d === shape[i]) ? x : b.broadcast(x, { shape, axes: x.type.shape.map((_, i) => i + shape.length - x.type.shape.length) }));
+
+/**
+ * Solves for a right side of one axis (a vector) or more (matrices, whose batches and those of a broadcast), as numpy 2 has it.
+ * `solve` gets both with equal batches.   a: [..s, n, n]   x: [n] or [..t, n, m]
+ */
+export function forRightSide(name: string, b: Builder, a: Value, x: Value, solve: (a: Value, x: Value) => Value): Value {
+  needsSquare(name, a.type);
+  const rank = x.type.shape.length, n = a.type.shape.at(-1)!;
+  // A batch of vectors beside a batch of matrices used to be one; what it means has changed, so it must be said.
+  const isOld = rank > 1 && a.type.shape.length === rank + 1 && x.type.shape.at(-1) === n && x.type.shape.at(-2) !== n;
+  if (rank === 0 || isOld || x.type.shape.at(rank === 1 ? -1 : -2) !== n)
+    throw new ShapeError('NN0280', `${name}: the right side ${showType(x.type)} does not go with the matrix ${showType(a.type)}`, isOld ? 'give each vector an axis of size 1 at the end' : `it is a vector of ${n} elements, or matrices of ${n} rows`);
+  const matrix = rank === 1 ? b.reshape(x, { shape: [n, 1] }) : x;
+  const batch = broadcastShapes(name, a.type.shape.slice(0, -2), matrix.type.shape.slice(0, -2), [a.type.shape, x.type.shape]);
+  const y = solve(stretched(b, a, [...batch, ...a.type.shape.slice(-2)]), stretched(b, matrix, [...batch, ...matrix.type.shape.slice(-2)]));
+  return rank === 1 ? b.reshape(y, { shape: y.type.shape.slice(0, -1) }) : y;
+}
