@@ -35,7 +35,7 @@ const reductions: Readonly<Record<Monoid, Reduction>> = {
 };
 
 /** The reduction by a monoid; of no elements it is what the monoid leaves everything as it is with. */
-function reduced(b: Builder, monoid: Monoid, x: Value, axes: readonly number[]): Value {
+export function reduced(b: Builder, monoid: Monoid, x: Value, axes: readonly number[]): Value {
   const { name, bool, fold } = reductions[monoid], { shape, dtype } = x.type;
   if (axes.some((a) => shape[a] === 0)) return b.full({ value: startOf(fold, dtype), shape: shape.filter((_, i) => !axes.includes(i)), dtype });
   return (b[dtype === 'bool' && bool ? bool : name] as Reduce)(x, { axes });
@@ -120,7 +120,7 @@ export function reduce(operands: Tensor | readonly Tensor[], initValues: TensorL
 }
 
 /** Neighbours are joined two by two until one is left, and the first values with it. */
-function folded(b: Builder, xs: readonly Value[], axes: readonly number[], join: (p: readonly Value[], q: readonly Value[]) => readonly Value[], first: readonly Value[]): readonly Value[] {
+export function folded(b: Builder, xs: readonly Value[], axes: readonly number[], join: (p: readonly Value[], q: readonly Value[]) => readonly Value[], first: readonly Value[]): readonly Value[] {
   const { shape } = xs[0]!.type, kept = shape.map((_, i) => i).filter((i) => !axes.includes(i)), rest = kept.map((i) => shape[i] as number);
   let n = axes.reduce((p, a) => p * (shape[a] as number), 1);
   if (n === 0) return first.map((v) => b.broadcast(v, { shape: rest, axes: [] }));
