@@ -10,6 +10,7 @@ export * from './tensor/functions.ts';
 export * from './tensor/nn/layers.ts';
 export { evalShape } from './tensor/transform/evalShape.ts';
 export { grad, valueAndGrad } from './tensor/transform/grad.ts';
+export { hessian, jacfwd, jacrev, type JacobianOptions, type JacrevOptions } from './tensor/transform/jacobian.ts';
 export { vmap, type AxisTree, type VmapOptions } from './tensor/transform/vmap.ts';
 export { jit, makeGraph } from './tensor/transform/jit.ts';
 export { explain } from './tensor/transform/explain.ts';

@@ -5,27 +5,19 @@ import { showType } from '../../core/shape.ts';
 import { gradGraph } from '../../lowering/grad.ts';
 import { readArguments, type Arguments } from '../arguments.ts';
 import { call } from '../trace.ts';
+import { argumentOf, requireFloat, type Chosen, type Gradients } from './chosen.ts';
 import { filled } from './directions.ts';
 import { traceCall, type AnyFunction, type TracedCall } from './traced.ts';
 
 export { jvp } from './jvp.ts';
 export { vjp } from './vjp.ts';
 
-export interface GradOptions {
-  /** Which arguments to differentiate by: one (its gradient is returned) or several (a list is); negative ones count from the end. The first when absent. */
-  readonly argnums?: number | readonly number[];
+export interface GradOptions extends Chosen {
   /** f returns [value, aux]: aux is carried out unchanged. */
   readonly hasAux?: boolean;
   /** Integers among the chosen arguments are not refused: their gradient is 0. */
   readonly allowInt?: boolean;
 }
-
-type ArgnumsOf<O> = O extends { readonly argnums: infer N extends number | readonly number[] } ? N : 0;
-/** The argument that a number names, also from the end. */
-type At<A extends readonly unknown[], N extends number> = `${N}` extends '-1' ? (A extends readonly [...unknown[], infer L] ? L : A[number])
-  : `${N}` extends `-${string}` ? A[number] : A[N];
-type GradientsOf<A extends readonly unknown[], N> = N extends number ? At<A, N> : { -readonly [I in keyof N]: N[I] extends number ? At<A, N[I]> : never };
-type Gradients<F extends AnyFunction, O> = GradientsOf<Parameters<F>, ArgnumsOf<O>>;
 
 /**
  * (…args) → [f(…args), ∂f/∂argnums].   f returns one number, a float tensor of shape []; with hasAux [number, aux], and so does the
@@ -39,10 +31,10 @@ export function valueAndGrad<F extends AnyFunction, const O extends GradOptions 
   const { argnums = 0, hasAux = false, allowInt = false }: GradOptions = options ?? {};
   const name = f.name || 'the function';
   return (...args) => {
-    const chosen = (typeof argnums === 'number' ? [argnums] : argnums).map((n) => argumentOf(n, args.length));
+    const chosen = (typeof argnums === 'number' ? [argnums] : argnums).map((n) => argumentOf('grad', n, args.length));
     const read = readArguments(args, [], chosen);
     const by = chosen.map((i) => positionsIn(read, i));
-    if (!allowInt) for (const i of by.flat()) requireFloat(read, i);
+    if (!allowInt) for (const i of by.flat()) requireFloat('grad', read, i);
     const wrt = [...new Set(by.flat())].filter((i) => isFloat(read.tensors[i]!.dtype));
 
     const traced = traceCall(f.name || 'f', f, read, { hasAux, known: true }), { graph, captured, values, rebuild, rebuildAux } = traced;
@@ -73,20 +65,7 @@ export function grad<F extends AnyFunction, const O extends GradOptions = Record
   };
 }
 
-function argumentOf(n: number, count: number): number {
-  const i = n < 0 ? n + count : n;
-  if (!Number.isInteger(n) || i < 0 || i >= count)
-    throw new CotangentError(`grad: argnums names argument ${n}, but the call has ${count}`, { code: 'NN0512', hint: 'arguments are counted from 0, or from the end with -1' });
-  return i;
-}
-
 const positionsIn = ({ ranges }: Arguments, i: number): readonly number[] => Array.from({ length: ranges[i]![1] - ranges[i]![0] }, (_, k) => ranges[i]![0] + k);
-
-function requireFloat(read: Arguments, i: number): void {
-  if (!isFloat(read.tensors[i]!.dtype))
-    throw new CotangentError(`grad: ${read.paths[i]} is ${showType(read.tensors[i]!)}; only floats have gradients`,
-      { code: 'NN0513', hint: 'convert it to f32, choose other arguments with argnums, or set allowInt, which makes its gradient 0' });
-}
 
 function requireLoss(name: string, { graph, values, paths }: TracedCall, hasAux: boolean): void {
   const loss = graph.outputs[0];
