@@ -87,7 +87,7 @@ export interface Op<P = Params, B extends GraphBuilder = GraphBuilder> {
   /** Seen from outside: done in its turn though nobody uses its results. */
   readonly effect?: true;
   /** Holds graphs (scan, cond, while); the lowering knows how to run it by this word. */
-  readonly control?: 'scan' | 'cond' | 'while' | 'call' | 'observe';
+  readonly control?: 'scan' | 'cond' | 'while' | 'call' | 'barrier' | 'observe';
   /** Meets other elements of the batch along the axis that `params.axisName` names: what it is when that axis is the batch. Gone before anything runs. */
   readonly across?: (b: B, at: Batch<P>) => readonly Batched[];
 

@@ -21,6 +21,7 @@ export function flopsOfNode(node: Node): number {
     const { body, length } = params as unknown as ScanParams;
     return known([length])[0]! * flopsOf(body);
   }
+  if (op.control === 'call') return flopsOf(params['body'] as Graph);
   if (op.control === 'while') {
     const { condition, body } = params as unknown as WhileParams;
     return flopsOf(condition) + flopsOf(body);

@@ -13,6 +13,7 @@ import type { AnyOp } from '../core/op.ts';
 import { showType } from '../core/shape.ts';
 import { sameType } from '../core/verify.ts';
 import { graphBuilder, type Builder } from '../ops/builder.ts';
+import { pullCall } from './derivative/call.ts';
 import { pullCond } from './derivative/cond.ts';
 import { influenced, influencing } from './derivative/dependence.ts';
 import { missingRule, requireFloat, zeros, type Maybe, type Pullback, type PullBody, type PullGraph } from './derivative/rules.ts';
@@ -24,7 +25,7 @@ import { ahead } from './passes/ahead.ts';
 import { deadCode } from './passes/deadCode.ts';
 import { hoist } from './passes/hoist.ts';
 
-const bodies: Partial<Record<NonNullable<AnyOp['control']>, PullBody>> = { scan: pullScan, cond: pullCond, while: pullWhile };
+const bodies: Partial<Record<NonNullable<AnyOp['control']>, PullBody>> = { call: pullCall, cond: pullCond, scan: pullScan, while: pullWhile };
 
 export interface VjpOptions {
   readonly wrt: readonly number[];

@@ -11,6 +11,7 @@ import type { AnyOp } from '../core/op.ts';
 import { showType } from '../core/shape.ts';
 import { sameType } from '../core/verify.ts';
 import { graphBuilder, type Builder } from '../ops/builder.ts';
+import { pushCall } from './derivative/call.ts';
 import { pushCond } from './derivative/cond.ts';
 import { missingRule, requireFloat, zeros, type Maybe, type PushBody, type PushGraph, type Pushforward } from './derivative/rules.ts';
 import { pushScan } from './derivative/scan.ts';
@@ -19,7 +20,7 @@ import { expansion } from './expansion.ts';
 import { pullback } from './grad.ts';
 import { deadCode } from './passes/deadCode.ts';
 
-const bodies: Partial<Record<NonNullable<AnyOp['control']>, PushBody>> = { scan: pushScan, cond: pushCond, while: pushWhile };
+const bodies: Partial<Record<NonNullable<AnyOp['control']>, PushBody>> = { call: pushCall, cond: pushCond, scan: pushScan, while: pushWhile };
 
 /** (x…) → (y…) becomes (x…, ẋ of the inputs `wrt`) → (y…, ẏ of every float output). */
 export function jvpGraph(graph: Graph, { wrt }: { readonly wrt: readonly number[] }): Graph {

@@ -67,12 +67,21 @@ export function observed(graph: Graph): Observed {
       extra.showing.push({ kind: 'values', params: params as unknown as ObserveParams, values: x.map((v) => extra.add(v)) });
       return [];
     }
+    if (op.control === 'call') return node.params['again'] ? undefined : throughCall(b, x, params['body'] as Graph, extra);
     if (op.control === 'scan') return throughScan(b, x, params as unknown as ScanParams, extra);
     if (op.control === 'cond') return throughCond(b, x, params as unknown as CondParams, extra);
     if (op.control === 'while') return throughWhile(b, x, params as unknown as WhileParams, extra);
     return undefined;
   });
   return { graph: b.finish([...outputs, ...extra.values]), showing: extra.showing };
+}
+
+function throughCall(b: Builder, x: readonly Value[], body: Graph, extra: Extra): readonly Value[] | undefined {
+  const { graph, showing } = observed(body);
+  if (showing.length === 0) return undefined;
+  const out = rewriteInto(b, graph, x, () => undefined), results = body.outputs.length;
+  extra.showing.push(...extra.include(showing, out.slice(results)));
+  return out.slice(0, results);
 }
 
 function throughScan(b: Builder, x: readonly Value[], params: ScanParams, extra: Extra): readonly Value[] | undefined {

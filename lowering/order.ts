@@ -37,8 +37,9 @@ export function aliases(graph: Graph, kept: readonly Value[], units: readonly Un
   return alias;
 }
 
-export function arrange(graph: Graph, kept: readonly Value[], units: readonly Unit[], alias: readonly number[], readsOf: ReadsOf): readonly Unit[] {
-  const reads = (u: Unit): readonly Value[] => (u.kind === 'cluster' ? u.reads : readsOf(u.node));
+export function arrange(graph: Graph, kept: readonly Value[], units: readonly Unit[], alias: readonly number[], readsOf: ReadsOf, homeOf: (v: Value) => Value): readonly Unit[] {
+  // Behind a barrier a value is read where it lay before it, but not earlier than the barrier.
+  const reads = (u: Unit): readonly Value[] => (u.kind === 'cluster' ? [...u.reads, ...u.reads.map(homeOf)] : [...readsOf(u.node), ...u.node.inputs]);
   const maker = new Map<Value, Unit>(), readers = new Map<Value, Unit[]>();
   for (const u of units) {
     for (const v of writes(u)) maker.set(v, u);

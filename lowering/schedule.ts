@@ -33,7 +33,7 @@ export interface Schedule {
 export function schedule(given: Graph, inputs: readonly Ref[], outputs: readonly Ref[], options: ScheduleOptions, depth = 0): Schedule {
   const graph: Graph = { ...given, nodes: needed(given) };
   const refs = new Map<Value, Ref>();
-  const home = options.fuse ? stretchOf : (v: Value) => ({ base: v, offset: 0 });
+  const home = homes(options.fuse);
   graph.inputs.forEach((x, i) => refs.set(x, inputs[i]!));
   // A value is computed straight into the first output that wants it, whole.
   graph.outputs.forEach((y, i) => {
@@ -54,7 +54,7 @@ export function schedule(given: Graph, inputs: readonly Ref[], outputs: readonly
   const kept = graph.outputs.map((y) => home(y).base);
   const found: readonly Unit[] = options.fuse ? fuse(graph, readsOf, kept) : graph.nodes.map((node) => ({ kind: 'single', node }));
   const alias = aliases(graph, kept, found, options.donated, readsOf);
-  for (const unit of options.fuse ? arrange(graph, kept, found, alias, readsOf) : found) {
+  for (const unit of options.fuse ? arrange(graph, kept, found, alias, readsOf, (v) => home(v).base) : found) {
     if (unit.kind === 'cluster') steps.push({ kind: 'kernel', kernel: unit.kernel, args: [...unit.reads, ...unit.stored].map(refOf), label: clusterLabel(unit.nodes) });
     else steps.push(...stepsOf(unit.node, refOf, products.get(unit.node), options, depth));
   }
@@ -63,6 +63,19 @@ export function schedule(given: Graph, inputs: readonly Ref[], outputs: readonly
     if (!sameRef(from, to)) steps.push({ kind: 'copy', from, to, bytes: sizeBytes(y.type) });
   });
   return { steps, alias };
+}
+
+interface Stretch { readonly base: Value; readonly offset: number }
+
+/** In which value's memory a value lies, and how far in: views may lie in what they look at, a barrier's results in its operands. */
+function homes(throughViews: boolean): (v: Value) => Stretch {
+  const home = (v: Value): Stretch => {
+    const { base, offset } = throughViews ? stretchOf(v) : { base: v, offset: 0 };
+    if (base.node?.op.control !== 'barrier') return { base, offset };
+    const before = home(base.node.inputs[base.index]!);
+    return { base: before.base, offset: before.offset + offset };
+  };
+  return home;
 }
 
 /** The nodes whose values are wanted. */
@@ -85,6 +98,7 @@ function stepsOf(node: Node, refOf: (v: Value) => Ref, product: Product | undefi
     if (gemm) return [gemm];
   }
   const inputs = node.inputs.map(refOf);
+  if (op.control === 'barrier') return [];
   if (op.control === 'scan') return scanSteps(params as unknown as ScanParams, inputs, outputs, options, depth);
   if (op.control === 'cond') return [condStep(params as unknown as CondParams, inputs, outputs, options, depth)];
   if (op.control === 'while') return whileSteps(params as unknown as WhileParams, inputs, outputs, options, depth);

@@ -4,8 +4,10 @@
  *
  *     (x…, t…) → (y…, d…)   becomes   (x…) → (y…, saved…)   and   (kept…, t…) → (d…)
  */
-import type { Graph } from '../core/graph.ts';
+import type { Graph, Node } from '../core/graph.ts';
+import { dependents } from './derivative/dependence.ts';
 import { residuals } from './derivative/residuals.ts';
+import { isEffect } from './effects.ts';
 import { subgraph } from './subgraph.ts';
 
 export interface Split {
@@ -21,15 +23,19 @@ export interface Split {
 export function split(joint: Graph, point: number, values: number): Split {
   const xs = joint.inputs.slice(0, point), ts = joint.inputs.slice(point);
   const ys = joint.outputs.slice(0, values), ds = joint.outputs.slice(values);
-  const saved = residuals(joint, { free: xs, bound: [], cotangents: ts, kept: ys, constants: [], results: ds });
+  // What is seen from outside is seen once: with the first graph, unless it is of the direction.
+  const late = dependents(joint, ts), isLate = (n: Node): boolean => n.inputs.some((x) => late.has(x));
+  const effects = joint.nodes.filter((n) => isEffect(n) && isLate(n)).flatMap((n) => n.inputs);
+  const saved = residuals(joint, { free: xs, bound: [], cotangents: ts, kept: ys, constants: [], results: [...ds, ...effects] });
   const given = [...new Set([...xs, ...saved])];
-  const whole = subgraph(joint, joint.name, [...given, ...ts], ds);
+  const second: Graph = { ...joint, nodes: joint.nodes.filter((n) => !isEffect(n) || isLate(n)) };
+  const whole = subgraph(second, joint.name, [...given, ...ts], ds, { effects: true });
   const read = new Set([...whole.nodes.flatMap((n) => n.inputs), ...whole.outputs]);
   const kept = given.filter((_, i) => read.has(whole.inputs[i]));
   const all = [...xs, ...ys, ...saved.filter((v) => !ys.includes(v))];
   return {
-    forward: subgraph(joint, joint.name, xs, all.slice(point)),
-    linear: subgraph(joint, `${joint.name}_linear`, [...kept, ...ts], ds),
+    forward: subgraph({ ...joint, nodes: joint.nodes.filter((n) => !isLate(n)) }, joint.name, xs, all.slice(point), { effects: true }),
+    linear: subgraph(second, `${joint.name}_linear`, [...kept, ...ts], ds, { effects: true }),
     kept: kept.map((v) => all.indexOf(v)),
   };
 }

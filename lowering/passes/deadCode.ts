@@ -5,6 +5,7 @@
 import type { Graph, Node, Value } from '../../core/graph.ts';
 import { GraphBuilder } from '../../core/graph.ts';
 import type { AnyOp, Params } from '../../core/op.ts';
+import * as ops from '../../ops/all.ts';
 import type { CondParams } from '../../ops/cond.ts';
 import type { ScanParams } from '../../ops/scan.ts';
 import type { WhileParams } from '../../ops/whileLoop.ts';
@@ -20,7 +21,7 @@ interface Rest {
   readonly outputs: readonly number[];
 }
 
-const prune: Partial<Record<NonNullable<AnyOp['control']>, (node: Node, used: readonly boolean[]) => Rest>> = { scan: pruneScan, cond: pruneCond, while: pruneWhile };
+const prune: Partial<Record<NonNullable<AnyOp['control']>, (node: Node, used: readonly boolean[]) => Rest | undefined>> = { barrier: pruneBarrier, call: pruneCall, cond: pruneCond, scan: pruneScan, while: pruneWhile };
 
 export const deadCode: Pass = once(function deadCode(graph) {
   const needed = new Set<Value>(graph.outputs);
@@ -87,6 +88,20 @@ function pruneWhile(node: Node, used: readonly boolean[]): Rest {
   const left = (graph: Graph): Graph => (inputs.length === node.inputs.length ? graph : subgraph(graph, graph.name, inputs.map((i) => graph.inputs[i]), graph.outputs, { effects: true }));
   const rest: WhileParams = { ...params, condition: left(condition), body: left(body), constants: inputs.filter((i) => i < constants).length };
   return { params: rest as unknown as Params, inputs, outputs: positions(lives) };
+}
+
+function pruneBarrier(node: Node, used: readonly boolean[]): Rest {
+  return { params: node.params, inputs: positions(used), outputs: positions(used) };
+}
+
+/** Where rules of derivatives go with the body, they count its operands and results. */
+function pruneCall(node: Node, used: readonly boolean[]): Rest | undefined {
+  const { body, ...others } = node.params as { readonly body: Graph };
+  if (node.op !== (ops.checkpoint as AnyOp)) return undefined;
+  const rest = deadCode({ ...body, outputs: body.outputs.filter((_, i) => used[i]) }), reads = readsOf(rest);
+  const inputs = positions(rest.inputs.map((x) => reads.has(x)));
+  const left = inputs.length === node.inputs.length ? rest : subgraph(rest, rest.name, inputs.map((i) => rest.inputs[i]), rest.outputs, { effects: true });
+  return { params: { ...others, body: left }, inputs, outputs: positions(used) };
 }
 
 /** Both branches keep the operands that one of them reads. */

@@ -88,6 +88,13 @@ function repeatsLike(x: Value, y: Value): boolean {
 }
 
 const without: Partial<Record<NonNullable<AnyOp['control']>, (b: Builder, x: readonly Value[], params: Params) => readonly Value[] | undefined>> = {
+  /** What is known need not wait. */
+  barrier(b, x) {
+    const waits = x.filter((v) => numberOf(v) === undefined);
+    if (waits.length === x.length) return undefined;
+    const out = waits.length > 0 ? b.barrier(waits) : [];
+    return x.map((v) => (numberOf(v) === undefined ? out[waits.indexOf(v)] : v));
+  },
   /** A loop of one turn is its body. */
   scan(b, x, params) {
     const { body, constants, carries, length } = params as unknown as ScanParams;

@@ -1,8 +1,11 @@
 /** Forward mode: derivatives of functions on trees along a direction. JAX's names and meaning. */
 import { flatten, treeKey } from '../../core/tree.ts';
 import { CotangentError } from '../../core/diagnostic.ts';
+import { inline, type Graph } from '../../core/graph.ts';
 import { jvpGraph } from '../../lowering/jvp.ts';
+import { cse } from '../../lowering/passes/cse.ts';
 import { split } from '../../lowering/split.ts';
+import { graphBuilder } from '../../ops/builder.ts';
 import { readArguments, type Arguments } from '../arguments.ts';
 import type { Tensor } from '../tensor.ts';
 import { call } from '../trace.ts';
@@ -40,14 +43,21 @@ export function jvp(f: (...args: never[]) => unknown, primals: readonly unknown[
 }
 
 /** (x…, ẋ of the floats) → (y…, aux…, ẏ of the floats among the y). */
-function pushed({ graph, values }: TracedCall, read: Arguments): ReturnType<typeof jvpGraph> {
+function pushed({ graph, values }: TracedCall, read: Arguments): Graph {
   const joint = jvpGraph(graph, { wrt: floats(read.tensors) }), all = graph.outputs.length;
   return { ...joint, outputs: joint.outputs.slice(0, all + floats(graph.outputs.slice(0, values).map((y) => y.type)).length) };
 }
 
+/** Values as the function itself computes them: a loop that carries tangents gives values only together with those. */
+function apart(graph: Graph, joint: Graph): Graph {
+  const b = graphBuilder(graph.name), args = joint.inputs.map((x) => b.input(x.type));
+  const values = inline(b, graph, args.slice(0, graph.inputs.length)), both = inline(b, joint, args);
+  return cse(b.finish([...values, ...both.slice(values.length)]));
+}
+
 /**
  * f at primals, and the linear function that takes tangents of the primals to those of the result: [y, fJvp].
- * What follows from the primals alone is computed once and kept; fJvp does not run f again.   With hasAux: [y, fJvp, aux].   As jax.linearize.
+ * What follows from the primals alone is computed once and kept; of f only loops and checkpoints run again with fJvp.   With hasAux: [y, fJvp, aux].   As jax.linearize.
  * @example
  * const [y, along] = linearize((x) => sin(x), tensor(0));
  * y // 0
@@ -60,7 +70,7 @@ export function linearize(f: (...args: never[]) => unknown, ...given: readonly u
   const read = readArguments(args, [], 'all');
   const traced = traceCall(f.name || 'f', f, read, { hasAux, known: true }), { graph, captured, values, rebuild, rebuildAux } = traced;
   const inputs = [...read.tensors, ...captured];
-  const { forward, linear, kept } = split(pushed(traced, read), inputs.length, graph.outputs.length);
+  const { forward, linear, kept } = split(apart(graph, pushed(traced, read)), inputs.length, graph.outputs.length);
   const all = call(forward, inputs), outs = traced.marked(all.slice(0, graph.outputs.length));
   const held = [...inputs, ...outs, ...all.slice(graph.outputs.length)];
   const y = outs.slice(0, values), types = y.map(({ shape, dtype, weak }) => ({ shape, dtype, weak }));

@@ -32,6 +32,8 @@ function run(node: Node, x: readonly Tensor[]): readonly Tensor[] {
   const { op, params, inputs, outputs } = node;
   const y = outputs[0];
   if (op.control === 'cond') return evaluate(params[x[0].data[0] ? 'then' : 'otherwise'] as Graph, x.slice(1));
+  if (op.control === 'call') return evaluate(params['body'] as Graph, x);
+  if (op.control === 'barrier') return x;
   if (op.control === 'scan') return runScan(params as unknown as ScanParams, x);
   if (op.control === 'while') return runWhile(params as unknown as WhileParams, x);
   if (op.scalar) {
