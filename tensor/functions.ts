@@ -13,6 +13,7 @@ export * from './numpy/exponential.ts';
 export { s, type Index, type Slice } from './numpy/indexExpression.ts';
 export * from './numpy/indexing.ts';
 export * from './numpy/logic.ts';
+export { einsum, einsumPath, type AxisLabel, type EinsumOptions } from './numpy/einsum.ts';
 export * from './numpy/products.ts';
 export * from './numpy/reductions.ts';
 export * from './numpy/arranging.ts';

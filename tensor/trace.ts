@@ -106,6 +106,8 @@ export type TensorLike = Tensor | number | boolean;
 export interface ApplyOptions {
   /** The operands meet in one dtype before the operation sees them. */
   readonly promote?: boolean;
+  /** The operands may have different ranks also where broadcasting must not: their axes are paired by the operation, not from the right. */
+  readonly ranksFree?: boolean;
   /** The operation is one of floats: integers become floats too. */
   readonly float?: boolean;
   /** The first operand is a test and keeps its dtype. */
@@ -121,7 +123,7 @@ export interface ApplyOptions {
 export function apply(key: string, given: readonly TensorLike[], build: (b: Builder, x: readonly Operand[]) => Value | readonly Value[], options: ApplyOptions = {}): Tensor[] {
   const { promote = false, mixed = false, strong = false } = options, name = key.split(' ')[0]!;
   const { dtype, weak, all } = meetingOf(name, mixed ? given.slice(1) : given, options);
-  if (promote) checkRanks(name, given);
+  if (promote && !options.ranksFree) checkRanks(name, given);
   const [least, greatest] = boundsOf(dtype), beyond = given.find((x) => typeof x === 'number' && (x < least || x > greatest));
   if (beyond !== undefined)
     throw new CotangentError(`${name}: the number ${String(beyond)} stands beside a tensor of ${dtype}, which goes from ${least} to ${greatest}`, { code: 'NN0531', hint: 'convert the tensor to a wider dtype with astype' });

@@ -356,7 +356,87 @@ def diagonals():
     yield case("vander", real(2), {"n": 0}, grad=False)
 
 
+CALLS["tensordot"] = lambda x, y, axes=2, **o: jnp.tensordot(x, y, axes, **o)
+CALLS["multiDot"] = jnp.linalg.multi_dot
+CALLS["einsum"] = lambda *args, **o: jnp.einsum(*[[... if l == "..." else l for l in a] if isinstance(a, list) else a for a in args], **o)
+
+
+def products():
+    for p, q in [((3,), (3,)), ((2, 3), (3,)), ((3,), (3, 2)), ((2, 3), (3, 4)), ((2, 2, 3), (3, 2)), ((2, 3), (2, 3, 2)), ((2, 1, 2, 3), (3, 3, 2)), ((2, 0), (0, 2)), ((3,), (2, 3, 2))]:
+        yield case("matmul", real(*p), real(*q))
+    for p, q in [((), (2, 3)), ((3,), (3,)), ((2, 3), (3,)), ((3,), (3, 2)), ((2, 3), (3, 4)), ((2, 2, 3), (2, 3, 2)), ((2, 0), (0,))]:
+        yield case("dot", real(*p), real(*q))
+    for name, p, q in [("matmul", (2, 3), (3, 2)), ("dot", (3,), (3,)), ("inner", (2, 3), (3,)), ("vdot", (2, 2), (4,)), ("tensordot", (2, 3), (2, 3)), ("vecdot", (2, 3), (3,))]:
+        for dtype in ["f16", "bf16", "i32", "u32", "i8", "u8", "bool"]:
+            yield case(name, anything(*p, dtype=dtype), anything(*q, dtype=dtype))
+        yield case(name, whole(*p), anything(*q, dtype="bf16"))
+        yield case(name, anything(*p, dtype="bf16"), anything(*q, dtype="bf16"), {"preferredElementType": "f32"} if name != "tensordot" else 2)
+        yield case(name, anything(*p, dtype="i8"), anything(*q, dtype="i8"), *([2] if name == "tensordot" else []), {"preferredElementType": "i32"})
+    yield case("vdot", real(2, 3), real(3, 2))
+    yield case("vecdot", real(2, 3), real(2, 3), {"axis": 0})
+    yield case("vecdot", real(2, 1, 3), real(4, 3))
+    yield case("matvec", real(2, 3), real(3))
+    yield case("matvec", real(2, 1, 2, 3), real(4, 3))
+    yield case("vecmat", real(3), real(3, 2))
+    yield case("vecmat", real(2, 3), real(2, 3, 2))
+    for p, q, axes in [((2, 3), (3, 2), 1), ((2, 3), (4,), 0), ((2, 3, 4), (3, 2, 5), [[0, 1], [1, 0]]), ((2, 3), (3, 2), [-1, 0]), ((2, 3), (3, 2), [[1, 0], [0, 1]])]:
+        yield case("tensordot", real(*p), real(*q), axes)
+    yield case("inner", jnp.float32(2), real(3))
+    yield case("inner", real(2, 3), real(4, 3))
+    yield case("outer", real(2), real(3))
+    yield case("outer", whole(2, 2), real(2))
+    yield case("kron", real(2), real(3))
+    yield case("kron", real(2, 2), real(3))
+    yield case("kron", whole(2), real(2, 1, 2))
+    for n, m in [(3, 3), (2, 3), (3, 2), (2, 2)]:
+        yield case("cross", real(n), real(m))
+    yield case("cross", real(2, 3), real(3))
+    yield case("cross", real(3, 2), real(3, 2), {"axis": 0})
+    yield case("cross", real(3, 2), real(2, 3), {"axisa": 0, "axisc": 0})
+    yield case("cross", whole(3), whole(3))
+    yield case("multiDot", [real(3), real(3, 2), real(2)])
+    yield case("multiDot", [real(2, 3), real(3, 4), real(4, 2), real(2, 2)])
+    yield case("multiDot", [real(2, 3), real(3)])
+
+
+def sums():
+    pairs = ["i,i->", "i,i->i", "i,j->ij", "i,j->ji", "ij,jk->ik", "ij,jk->ki", "ij,kj->ik", "ji,jk->ik", "ij,j->i", "i,ij->j", "ij,ij->", "ij,ij->ij", "ij,ji->", "ij,ji->ij", "bij,bjk->bik",
+             "bij,bjk->ibk", "bij,jk->bik", "bhqd,bhkd->bhqk", "bqhd,bkhd->bhqk", "bhqk,bkhd->bqhd", "ij,kl->ijkl", "ij,kl->", "ij,jk", "ba,b", "ijk,jil->kl", "ij,ik->i", "ij,k->k", "ii,i->i", "ii,jj->ij", "iij,jk->ik", "i,->i", ",->"]
+    size = {"i": 2, "j": 3, "k": 4, "l": 2, "a": 3, "b": 2, "h": 2, "q": 3, "d": 2}
+    shape = lambda term: tuple(size[c] for c in term)
+    for text in pairs:
+        yield case("einsum", text, *[real(*shape(t)) for t in text.split("->")[0].split(",")])
+    for text in ["i->", "ij->", "ij->ji", "ij->i", "ij->j", "ii", "ii->i", "iji->j", "iji->ij", "iii->i", "ijij->ij", "ijji->", "ba", "abc->cab", "->"]:
+        yield case("einsum", text, real(*([2] * len(text.split("->")[0]))))
+    for text in ["ij,jk,kl->il", "ij,jk,kl,l->i", "i,i,i->", "i,i,i->i", "ij,ij,ij->ij", "ab,bh,hd,d->a", "i,j,k->kji", "bqhd,bkhd,bk->bhqk", "ij,jk,ki->", "i,j,k,l,i->jl", "aii,ij,jb->ab"]:
+        yield case("einsum", text, *[real(*shape(t)) for t in text.split("->")[0].split(",")])
+    yield case("einsum", "...i->...", real(2, 3, 2))
+    yield case("einsum", "...i", real(2, 3, 2))
+    yield case("einsum", "i...->...", real(2, 3, 2))
+    yield case("einsum", "...ij,...jk->...ik", real(2, 2, 3), real(3, 2))
+    yield case("einsum", "...ij,...jk", real(2, 1, 2, 3), real(4, 3, 2))
+    yield case("einsum", "...,...->...", real(2, 1), real(3))
+    yield case("einsum", "a...,...b->ab...", real(2, 3), real(3, 4))
+    yield case("einsum", "...ii->...i", real(2, 3, 3))
+    yield case("einsum", " i j , j k -> i k ", real(2, 3), real(3, 2))
+    yield case("einsum", "ij,ij->ij", real(1, 3), real(2, 1))
+    yield case("einsum", "ij,jk->ik", real(2, 1), real(3, 2))
+    yield case("einsum", "aB,Bc", real(2, 3), real(3, 2))
+    yield case("einsum", real(2, 3), [0, 1], real(3, 4), [1, 2], [0, 2])
+    yield case("einsum", real(2, 3), [1, 0], real(3, 4), [0, 2])
+    yield case("einsum", real(2, 3), ["...", 0], real(3, 2), [0, 1], ["...", 1])
+    yield case("einsum", "ij,jk->ik", real(2, 0), real(0, 3), grad=False)
+    for dtype in ["f16", "bf16", "i32", "u32", "i8", "u8", "bool"]:
+        yield case("einsum", "ij,jk->ik", anything(2, 3, dtype=dtype), anything(3, 2, dtype=dtype))
+        yield case("einsum", "ij->i", anything(2, 3, dtype=dtype))
+    yield case("einsum", "ij,j->i", whole(2, 3), anything(3, dtype="bf16"))
+    yield case("einsum", "ij,jk->ik", anything(2, 3, dtype="bf16"), anything(3, 2, dtype="bf16"), {"preferredElementType": "f32"})
+    yield case("einsum", "ij,jk->ik", anything(2, 3, dtype="i8"), anything(3, 2, dtype="i8"), {"preferredElementType": "i32"})
+
+
 FILES = {
+    "numpyProducts": (products, "products of jax.numpy"),
+    "numpyEinsum": (sums, "jax.numpy's einsum"),
     "numpyReductions": (reductions, "reductions of jax.numpy"),
     "numpyShape": (lambda: [*shapes(), *joining(), *arranging(), *diagonals()], "shapes, joining, arranging and diagonals of jax.numpy"),
 }

@@ -10,6 +10,7 @@ import { device } from '../../../tensor/device.ts';
 import * as f from '../../../tensor/functions.ts';
 import { Tensor } from '../../../tensor/tensor.ts';
 import { vjp } from '../../../tensor/transform/grad.ts';
+import { vmap } from '../../../tensor/transform/vmap.ts';
 import { jit } from '../../../tensor/transform/jit.ts';
 import { vectors, type VectorCase, type VectorTensor } from '../../vectors/vectors.ts';
 
@@ -60,6 +61,12 @@ export function checkCase(c: VectorCase, functions: Functions): void {
     const [y, pull] = vjp(first, ...wrt.map((i) => tensors[i]!));
     const grads = pull(cotangent(y));
     wrt.forEach((i, k) => near(grads[k]!, c.grads![i]!, `${label}, gradient of operand ${i}`, 4 * (tolerances[c.grads![i]!.dtype as DType] ?? 0)));
+  }
+  if (c.inputs.length > 0) {
+    // Two examples in a batch, of which the first is given.
+    const tensors = c.inputs.map(made), two = tensors.map((t) => f.stack([t, f.flip(t)]));
+    const ys = vmap((...x: Tensor[]) => call(c, functions, x))(...two);
+    ys.forEach((y, i) => near(f.unstack(y)[0]!, c.outputs[i]!, `${label}, in a batch`));
   }
   device('reference');
   values('on the reference', (t) => call(c, functions, t));
