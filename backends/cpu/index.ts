@@ -14,7 +14,8 @@ import { libraryOf } from './codegen/library.ts';
 import { createMemory, type SharedMemory } from './memory.ts';
 import { createPool, type Pool, type PoolProgram } from './pool.ts';
 import { profile } from './profile.ts';
-import { layoutOf, programModule, workOf } from './program.ts';
+import { layoutOf, programModule, runsAlone } from './program.ts';
+import { order } from './programOrder.ts';
 import { runnable } from './programSteps.ts';
 import { hasRelaxedSimd } from './wasm/assembler.ts';
 
@@ -23,7 +24,7 @@ export interface CpuOptions {
   readonly threads?: number;
   /** Upper bound of the memory; 4 GiB, which is what addresses can tell apart, when absent. */
   readonly maximumBytes?: number;
-  /** Programs that should take less time than this on one thread run on the calling thread alone: waking the others would take longer. */
+  /** Programs that should take less time than this on one thread run on the calling thread alone: waking the others would take longer. Each time that threads must meet counts a twentieth of it. */
   readonly aloneNs?: number;
 }
 
@@ -166,10 +167,10 @@ function load(program: Program, shared: SharedMemory, heap: Heap, pool: Pool, al
   };
   try {
     const profiled = debugging(2) ? profile(program) : undefined;
-    const m = programModule(program, { ...options, mark: profiled !== undefined });
+    const steps = order(program), m = programModule(program, { ...options, mark: profiled !== undefined }, steps);
     if (debugging(4)) debugPrint(m.print());
     const module = new WebAssembly.Module(m.encode());
-    const isSmall = pool.threads === 1 || profiled !== undefined || workOf(program) < aloneNs;
+    const isSmall = pool.threads === 1 || profiled !== undefined || runsAlone(program, steps, aloneNs);
     const loaded = isSmall ? undefined : pool.load(module);
     const start = loaded ? () => loaded.run() : alone(module, profiled?.imports);
     const executable: Loaded = {

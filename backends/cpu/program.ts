@@ -9,7 +9,7 @@ import type { Kernel } from '../../core/kernel.ts';
 import type { Matrix, Place, Program, Step } from '../../lowering/program.ts';
 import { emitKernel, ready, scratchBytes, takesList, type KernelParams } from './codegen/kernel.ts';
 import type { Library } from './codegen/arithmetic.ts';
-import { order, type OrderedStep } from './programOrder.ts';
+import { barrierCount, order, type OrderedStep } from './programOrder.ts';
 import { gemmBatchAxes, isPacked } from './programSteps.ts';
 import { assemble, i32, memory, select, type Assembler, type Expr, type Func, type FunctionBuilder, type MemoryImport } from './wasm/assembler.ts';
 import { gemm, gemmScratchBytes, type GemmDType } from './wasm/gemm.ts';
@@ -59,10 +59,10 @@ export interface ModuleOptions {
   readonly mark?: boolean;
 }
 
-export function programModule(program: Program, options: ModuleOptions): Assembler {
+export function programModule(program: Program, options: ModuleOptions, steps: readonly OrderedStep[] = order(program)): Assembler {
   const m = assemble();
   m.memory(options.memory);
-  const emitter = new ProgramEmitter(m, program, options), steps = order(program);
+  const emitter = new ProgramEmitter(m, program, options);
   m.func('run', { tid: 'i32', threads: 'i32' }, 'none', (f, { tid, threads }) => emitter.run(f, tid, threads, steps, []), { export: true });
   return m;
 }
@@ -189,7 +189,10 @@ class ProgramEmitter {
 }
 
 /** A guess at the nanoseconds that one run takes on one thread. */
-export const workOf = ({ steps }: Program): number => steps.reduce((sum, s) => sum + nsOf(s), 0);
+const workOf = ({ steps }: Program): number => steps.reduce((sum, s) => sum + nsOf(s), 0);
+
+/** Whether one thread has done the work before several have been woken, which takes `aloneNs`, and have met as often as they must, which takes a twentieth of that each time. */
+export const runsAlone = (program: Program, steps: readonly OrderedStep[], aloneNs: number): boolean => workOf(program) < aloneNs * (1 + barrierCount(steps) / 20);
 
 const nsOf = (step: Step): number => {
   const all = (steps: readonly Step[]): number => steps.reduce((sum, s) => sum + nsOf(s), 0);

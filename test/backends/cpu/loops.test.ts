@@ -2,10 +2,13 @@
 import fc from 'fast-check';
 import { afterAll, describe, expect, test } from 'vitest';
 import { cpu } from '../../../backends/cpu/index.ts';
+import { runsAlone } from '../../../backends/cpu/program.ts';
+import { barrierCount, order, type OrderedStep } from '../../../backends/cpu/programOrder.ts';
 import { referenceBackend } from '../../../backends/reference/engine.ts';
 import type { Graph } from '../../../core/graph.ts';
 import { compileGraph } from '../../../lowering/compile.ts';
 import { vjpGraph } from '../../../lowering/grad.ts';
+import type { Program } from '../../../lowering/program.ts';
 import { standard } from '../../../lowering/passes/pipeline.ts';
 import { graphBuilder } from '../../../ops/builder.ts';
 import { choices, loops, shapesOf, tensors, whiles } from '../../lowering/graphs.ts';
@@ -43,4 +46,16 @@ test('a condition over many elements waits for all of them', () => {
       const [decayed, turns] = run(engine, program, [Float32Array.from({ length: size }, (_, i) => (i === at ? 1000 : 1))]);
       expect([turns![0], decayed![at]]).toEqual([10, Math.fround(1000 / 1024)]);
     }
+});
+
+/** x ← 0.5 · x, a thousand times. */
+const halves = (size: number): readonly [Program, readonly OrderedStep[]] => {
+  const b = graphBuilder('halves'), turn = graphBuilder('turn'), type = { shape: [size], dtype: 'f32' } as const;
+  const program = compileGraph(b.finish(b.scan([b.input(type)], { body: turn.finish([turn.mul(turn.input(type), 0.5)]), constants: 0, carries: 1, length: 1000, reverse: false })));
+  return [program, order(program)];
+};
+test('a loop runs on one thread when its turns are too short to share, however many there are', () => {
+  expect(barrierCount(halves(1)[1])).toBeGreaterThan(500);
+  expect([1, 1000, 1_000_000].map((size) => runsAlone(...halves(size), 40_000))).toEqual([true, true, false]);
+  expect(runsAlone(...halves(1), 0)).toBe(false);
 });
