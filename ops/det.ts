@@ -1,4 +1,5 @@
 import { block, diagonal, identityLike, needsSquare, rowsInOrder } from './matrices.ts';
+import { oneAxisMore } from './batching.ts';
 import type { Value } from '../core/graph.ts';
 import type { Builder } from './builder.ts';
 import type { Op } from './op.ts';
@@ -17,6 +18,7 @@ export const det: Op = {
   },
   // dy = tr(adj(x) · dx), for singular matrices too
   jvp: (b, { x: [x] }, [t]) => [t && b.sum(diagonal(b, adjugateTimes(b, x, t)), { axes: [x.type.shape.length - 2] })],
+  batch: oneAxisMore((b, [x]) => b.det(x)),
   samples: [
     { inputs: [{ shape: [1, 1], range: [1, 2] }] },
     { inputs: [[2, 2]] },

@@ -2,7 +2,7 @@ import { addIndex, at, load } from '../core/build.ts';
 import { isKnown, showDim, subDims, type Dim } from '../core/dim.ts';
 import { known, ShapeError, showType } from '../core/shape.ts';
 import { axesOf } from './axes.ts';
-import { elementsAt, positions } from './rows.ts';
+import { gather } from './gather.ts';
 import { like } from './like.ts';
 import { clampIndex, within } from './place.ts';
 import { repeated } from './batching.ts';
@@ -43,12 +43,14 @@ export const dynamicSlice: Op<{ sizes: readonly Dim[] }, [xAndStarts: readonly V
   // dx = g in its place among zeros
   vjp: (b, { x: [x, ...starts] }, [g]) => [g && b.dynamicUpdateSlice([like(b, x, 0), g, ...starts]), ...starts.map(() => undefined)],
   batch(b, at) {
-    const { x: [x], batched: [isBatched, ...ofStarts], size, params } = at, sizes = known(params.sizes);
-    const starts = at.x.slice(1), shape = known(x.type.shape.slice(isBatched ? 1 : 0));
+    const { x: [x, ...starts], batched: [ofX, ...ofStarts], size, params: { sizes } } = at;
     if (!ofStarts.includes(true)) return [b.dynamicSlice([x, zero(b), ...starts], { sizes: [size, ...sizes] })];
-    const all = [size, ...sizes];
-    const places = starts.map((_, a) => b.add(b.iota({ shape: all, axis: a + 1, dtype: 'i32' }), startOf(b, at, a + 1, shape[a] - sizes[a] + 1, all)));
-    return [places.length === 0 ? x : elementsAt(b, x, isBatched, positions(b, places, shape))];
+    const ids = b.stack(startsOf(b, at, 1, ofX ? x.type.shape.slice(1) : x.type.shape, sizes), { axis: 1 });
+    const each = starts.map((_, a) => a);
+    return gather.batch!(b, { x: [x, ids], batched: [ofX, true], size, params: {
+      offsetDims: each, collapsedSliceDims: [], startIndexMap: each, operandBatchingDims: [], startIndicesBatchingDims: [],
+      sliceSizes: known(sizes), mode: 'clip', fillValue: 0, uniqueIndices: false, indicesAreSorted: false,
+    } });
   },
   samples: [
     { inputs: [[5], { shape: [], dtype: 'i32', range: [0, 3] }], params: { sizes: [2] } },
@@ -61,6 +63,6 @@ export const dynamicSlice: Op<{ sizes: readonly Dim[] }, [xAndStarts: readonly V
 
 export const zero = (b: Builder): Value => b.full({ value: 0, shape: [], dtype: 'i32' });
 
-/** A start that differs within the batch, held within 0 … n - 1 and spread over a tensor of this shape, whose axis 0 is the batch. */
-export const startOf = (b: Builder, at: Batch<unknown>, operand: number, n: number, shape: readonly number[]): Value =>
-  b.broadcast(within(b, repeated(b, at, operand), n), { shape, axes: [0] });
+/** The starts of a batch, i32[batch] for each axis, held where a block of these sizes lies within the shape. */
+export const startsOf = (b: Builder, at: Batch<unknown>, first: number, shape: readonly Dim[], sizes: readonly Dim[]): readonly Value[] =>
+  shape.map((n, a) => within(b, repeated(b, at, first + a), (n as number) - (sizes[a] as number) + 1));

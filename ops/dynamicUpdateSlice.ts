@@ -1,12 +1,12 @@
 import { addIndex, at, int, load, scalar, select } from '../core/build.ts';
-import { isKnown, subDims } from '../core/dim.ts';
+import { isKnown, subDims, type Dim } from '../core/dim.ts';
 import { known, ShapeError, showType } from '../core/shape.ts';
 import { axesOf } from './axes.ts';
 import { repeated } from './batching.ts';
-import { elementsAt, positions } from './rows.ts';
+import { scatter } from './scatter.ts';
 import { like } from './like.ts';
 import { clampIndex } from './place.ts';
-import { needsStarts, startOf, zero } from './dynamicSlice.ts';
+import { needsStarts, startsOf, zero } from './dynamicSlice.ts';
 import { sameDType } from './rules.ts';
 import { allOf } from './window.ts';
 import type { Value } from '../core/graph.ts';
@@ -42,15 +42,14 @@ export const dynamicUpdateSlice: Op<None, [xBlockAndStarts: readonly Value[]]> =
   },
   jvp: (b, { x: [x, block, ...starts] }, [t, u]) => [t || u ? b.dynamicUpdateSlice([t ?? like(b, x, 0), u ?? like(b, block, 0), ...starts]) : undefined],
   batch(b, at) {
-    const { batched: [, , ...ofStarts] } = at, starts = at.x.slice(2), x = repeated(b, at, 0), block = repeated(b, at, 1);
-    if (!ofStarts.includes(true)) return [b.dynamicUpdateSlice([x, block, zero(b), ...starts])];
-    const all = known(x.type.shape), shape = all.slice(1), sizes = known(block.type.shape.slice(1));
-    if (sizes.includes(0)) return [x];
-    // y[i] = block[i - start] where that lies in the block, x[i] elsewhere
-    const from = starts.map((_, a) => b.sub(b.iota({ shape: all, axis: a + 1, dtype: 'i32' }), startOf(b, at, a + 2, shape[a] - sizes[a] + 1, all)));
-    const inside = from.map((p, a) => b.and(b.ge(p, 0), b.lt(p, sizes[a]))).reduce((p, q) => b.and(p, q));
-    const places = from.map((p, a) => b.clamp(p, { min: 0, max: sizes[a] - 1 }));
-    return [b.select(inside, elementsAt(b, block, true, positions(b, places, sizes)), x)];
+    const { x: [x, block, ...starts], batched: [ofX, ofBlock, ...ofStarts], size } = at;
+    if (!ofStarts.includes(true)) return [b.dynamicUpdateSlice([repeated(b, at, 0), repeated(b, at, 1), zero(b), ...starts])];
+    const one = (v: Value, isBatched: boolean): readonly Dim[] => (isBatched ? v.type.shape.slice(1) : v.type.shape);
+    const ids = b.stack(startsOf(b, at, 2, one(x, ofX), one(block, ofBlock)), { axis: 1 }), each = starts.map((_, a) => a);
+    return scatter.batch!(b, { x: [x, ids, block], batched: [ofX, true, ofBlock], size, params: {
+      updateWindowDims: each, insertedWindowDims: [], scatterDimsToOperandDims: each, operandBatchingDims: [], scatterIndicesBatchingDims: [],
+      combine: 'set', mode: 'clip', uniqueIndices: true, indicesAreSorted: false,
+    } });
   },
   samples: [
     { inputs: [[5], [2], { shape: [], dtype: 'i32', range: [0, 3] }], params: {} },

@@ -1,4 +1,5 @@
 import { asColumn, epsilonOf, needsMatrix, needsSquare, sizesOf, swapped, symmetrized } from './matrices.ts';
+import { oneAxisMore } from './batching.ts';
 import type { Value } from '../core/graph.ts';
 import type { Builder } from './builder.ts';
 import type { Op } from './op.ts';
@@ -33,6 +34,7 @@ export const pinv: Op<PinvParams> = {
     const outer = b.sub(right, times(right, x, p)), inner = b.sub(left, times(p, x, left));
     return [b.add(b.add(b.neg(times(p, t, p)), outer), inner)];
   },
+  batch: oneAxisMore((b, [x], params) => b.pinv(x, params)),
   samples: [
     { inputs: [{ shape: [1, 1], range: [1, 2] }], params: { rtol: undefined, hermitian: false } },
     { inputs: [{ shape: [3, 3], range: [-0.5, 0.5], diagonal: 2 }], params: { rtol: undefined, hermitian: false } },

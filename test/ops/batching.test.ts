@@ -1,19 +1,21 @@
 /** Every sample of every operation, with any of its operands batched: what batching gives is what a loop over the batch gives, bit for bit. */
 import { describe, expect, test } from 'vitest';
 import { referenceBackend } from '../../backends/reference/engine.ts';
-import type { TypedArray } from '../../core/dtype.ts';
+import { isFloat, type TypedArray } from '../../core/dtype.ts';
 import type { Graph } from '../../core/graph.ts';
 import type { AnyOp, Sample } from '../../core/op.ts';
 import { known } from '../../core/shape.ts';
 import { verifyGraph } from '../../core/verify.ts';
 import { batchGraph } from '../../lowering/batch.ts';
 import { compileGraph } from '../../lowering/compile.ts';
+import { vjpGraph } from '../../lowering/grad.ts';
 import { expand } from '../../lowering/passes/expand.ts';
 import type { Program } from '../../lowering/program.ts';
 import * as ops from '../../ops/all.ts';
 import { run } from '../backends/run.ts';
+import { evaluate } from '../lowering/evaluate.ts';
 import { fill, numbers, rangeOf } from '../lowering/samples.ts';
-import { sampleGraph } from './sample.ts';
+import { sampleData, sampleGraph } from './sample.ts';
 
 const records = Object.values(ops) as readonly AnyOp[];
 const size = 3;
@@ -33,7 +35,6 @@ function expectLoop(graph: Graph, single: Program, sample: Sample, batched: read
   const data = graph.inputs.map((x, i) => fill(batched[i] ? { shape: [size, ...known(x.type.shape)], dtype: x.type.dtype } : x.type, next, i < sample.inputs.length ? rangeOf(sample, i) : undefined));
   const all = batchGraph(graph, batched, { size, name: undefined });
   verifyGraph(all.graph);
-  expect(all.batched).toEqual(graph.outputs.map(() => true));
   const found = run(referenceBackend(), compile(all.graph), data);
   for (let e = 0; e < size; e++) {
     const one = run(referenceBackend(), single, data.map((d, i) => {
@@ -41,7 +42,7 @@ function expectLoop(graph: Graph, single: Program, sample: Sample, batched: read
       return batched[i] ? d.slice(e * n, (e + 1) * n) as TypedArray : d;
     }));
     one.forEach((want, k) => {
-      const have = found[k].slice(e * want.length, (e + 1) * want.length);
+      const have = all.batched[k] ? found[k].slice(e * want.length, (e + 1) * want.length) : found[k];
       expect([...have], `result ${k} of element ${e}`).toEqual([...want]);
     });
   }
@@ -51,6 +52,26 @@ describe.each(records.filter((op) => op.samples.length > 0 && op.arity !== 0))('
   test.each(op.samples.map((sample, n) => ({ sample, n })))('sample $n', ({ sample, n }) => {
     const graph = sampleGraph(op, sample), single = compile(graph);
     for (const batched of choices(graph.inputs.length)) expectLoop(graph, single, sample, batched, n);
+  });
+});
+
+describe('the derivative of a batch is the batch of the derivative', () => {
+  const floats = (graph: Graph): number[] => graph.inputs.flatMap((x, i) => (isFloat(x.type.dtype) ? [i] : []));
+  const cases = records.flatMap((op) => op.samples.map((sample, n) => ({ op, sample, n, graph: sampleGraph(op, sample) })))
+    .filter(({ graph }) => floats(graph).length > 0 && graph.outputs.some((y) => isFloat(y.type.dtype)));
+  test.each(cases)('$op.name, sample $n', ({ op, sample, n, graph }) => {
+    // A pseudo-inverse of singular matrices divides by differences.
+    const exactness = op.name === 'pinv' ? 1e-6 : 1e-12;
+    const all = (g: Graph): Graph => batchGraph(g, g.inputs.map(() => true), { size, name: undefined }).graph;
+    const outside = vjpGraph(all(graph), { wrt: floats(graph) }), back = vjpGraph(graph, { wrt: floats(graph) });
+    const inside = batchGraph(back, back.inputs.map(() => true), { size, name: undefined });
+    const data = sampleData({ inputs: outside.inputs.map((x, i) => ({ shape: known(x.type.shape), dtype: x.type.dtype, range: i < sample.inputs.length ? rangeOf(sample, i) : undefined })) }, n);
+    const found = evaluate(outside, data), wanted = evaluate(inside.graph, data);
+    found.forEach((y, k) => {
+      const want = wanted[k].data, same = inside.batched[k] ? want : Array.from({ length: size }, () => want).flat();
+      // Infinities and what follows from them must be the same, everything else to rounding.
+      y.data.forEach((v, i) => { if (!Object.is(v, same[i])) expect(Math.abs(v - same[i]) / (1 + Math.abs(same[i])), `result ${k}: ${v}, should be ${same[i]}`).toBeLessThan(exactness); });
+    });
   });
 });
 
