@@ -8,7 +8,7 @@ import type { Dim } from '../core/dim.ts';
 import type { DType } from '../core/dtype.ts';
 import { inline, type Graph, type Type, type Value } from '../core/graph.ts';
 import { known, ShapeError } from '../core/shape.ts';
-import type { Model, Node } from '../dsl/tree.ts';
+import type { Model, Node, Scan } from '../dsl/tree.ts';
 import { graphBuilder, type Builder } from '../ops/builder.ts';
 import { evaluate, readBody } from '../typecheck/body.ts';
 import { Names, nothingLost, type Frame } from '../typecheck/frame.ts';
@@ -89,7 +89,7 @@ export interface ElaborateOptions {
 export function elaborate({ model, sizes, inputs, given, train, templateOf }: ElaborateOptions): Elaborated {
   const run = new Elaboration(model.name, train, templateOf);
   const values = inputs.slice(0, given).map((type) => run.b.input(type));
-  const outputs = run.read(model.node, sizes, inputs.map((type, i) => values[i] ?? type), '');
+  const outputs = run.read(model, sizes, inputs.map((type, i) => values[i] ?? type), '');
   invariant(outputs, `the body of ${model.name} gave nothing, although it has been checked`);
   return run.finish(values, outputs);
 }
@@ -101,6 +101,7 @@ class Elaboration implements Run {
   readonly #templateOf: (node: Model) => Template;
   #template: Template | undefined;
   #frame: Frame | undefined;
+  #scanAxes: Callee['scanAxes'];
   readonly #uses: Use[] = [];
   readonly #parameters = new Map<string, Owned & { readonly value: Value }>();
   readonly #states = new Map<string, Owned & { readonly value: Value; next: Value }>();
@@ -114,19 +115,21 @@ class Elaboration implements Run {
   }
 
   /** The results of a model's body. Holes and models in it are those of the text it stands in; an input that is a type alone has been left out. */
-  read(model: Model, sizes: ReadonlyMap<string, Dim>, inputs: readonly (Value | Type)[], path: string): readonly Value[] | undefined {
-    const template = this.#templateOf(model), outer = this.#template, outerFrame = this.#frame;
+  read({ node: model, scanAxes }: Callee, sizes: ReadonlyMap<string, Dim>, inputs: readonly (Value | Type)[], path: string): readonly Value[] | undefined {
+    const template = this.#templateOf(model), outer = this.#template, outerFrame = this.#frame, outerAxes = this.#scanAxes;
     const frame: Frame = {
       run: this, model, path, evaluate, names: new Names(), library: template.library, models: template.models,
       sizes: { env: new Map(sizes), own: new Set(sizes.keys()), facts: [], places: new Map() }, lost: nothingLost(false),
     };
     this.#template = template;
     this.#frame = frame;
+    this.#scanAxes = scanAxes;
     try {
       return readBody(frame, inputs.map((x, i) => ('type' in x ? x : this.#leftOut(frame, i, x))));
     } finally {
       this.#template = outer;
       this.#frame = outerFrame;
+      this.#scanAxes = outerAxes;
     }
   }
 
@@ -233,6 +236,12 @@ class Elaboration implements Run {
     return end && this.#loop(level, [x], [end])[0];
   }
 
+  scanAxis(at: Scan): number {
+    const axis = this.#scanAxes?.get(at);
+    invariant(axis !== undefined, 'a scan whose axis the checker has not found was left standing');
+    return axis;
+  }
+
   scan({ sequence, axis, length, carries, body }: ScanCall): { readonly carries: readonly Value[]; readonly ys: readonly Value[] } | undefined {
     const [turns] = known([length]) as [number];
     const level = levelOn(graphBuilder('turn'), this.#level, turns, undefined);
@@ -272,7 +281,7 @@ class Elaboration implements Run {
   }
 
   model({ callee, sizes, inputs, path }: ModelCall): readonly Value[] | undefined {
-    return this.read(callee.node, sizes, inputs, path);
+    return this.read(callee, sizes, inputs, path);
   }
 
   either(): never {

@@ -340,18 +340,15 @@ function renewed(f: Frame, result: Result, type: Type): Value | undefined {
 
 // Scans
 
-/** Which axis each scan goes along, as it was found while sizes were names: in a call, another axis may happen to have the same size. */
-const scanned = new WeakMap<Scan, number>();
-
 function scan(f: Frame, s: Scan): void {
   const sequence = evaluate(f, s.sequence), length = dimOf(s.over, dimContext(f));
   const starts = s.carries.map((c) => carried(f, evaluate(f, c.init), c.init));
   if (sequence.kind !== 'tensor' && sequence.kind !== 'unknown') fail(f, 'NN0337', `scan reads a tensor, but found ${showResult(sequence)}`, s.sequence);
   let axis = -1;
   if (sequence.kind === 'tensor' && length !== undefined) {
-    axis = scanned.get(s) ?? sequence.value.type.shape.findIndex((d) => sameDim(d, length));
-    if (axis >= 0) scanned.set(s, axis);
-    else fail(f, 'NN0329', `scan over ${showDim(length)}: ${showType(sequence.value.type)} has no axis of that size`, s.over, `its axes are ${sequence.value.type.shape.map(showDim).join(', ')}`);
+    const { shape } = sequence.value.type;
+    axis = f.run.scanAxis(s, () => shape.findIndex((d) => sameDim(d, length)));
+    if (axis < 0) fail(f, 'NN0329', `scan over ${showDim(length)}: ${showType(sequence.value.type)} has no axis of that size`, s.over, `its axes are ${sequence.value.type.shape.map(showDim).join(', ')}`);
   }
 
   const emits: { readonly at: Identifier; readonly value: Value | undefined }[] = [];

@@ -6,7 +6,7 @@ import type { Diagnostic } from '../core/diagnostic.ts';
 import { sameDim, substitute, type Dim } from '../core/dim.ts';
 import type { Value } from '../core/graph.ts';
 import { sameShape, ShapeError, showType } from '../core/shape.ts';
-import { walk, type Call, type File, type Identifier, type Model, type Node } from '../dsl/tree.ts';
+import { walk, type Call, type File, type Identifier, type Model, type Node, type Scan } from '../dsl/tree.ts';
 import { graphBuilder } from '../ops/builder.ts';
 import { evaluate, readBody, typeOf, unusedNames } from './body.ts';
 import { ownShape } from './calls.ts';
@@ -134,7 +134,7 @@ function readModel(node: Model, run: Checker, library: Library, models: Frame['m
   if (run.mistakes === 0) attempt(frame, node.name, () => badDefaults(node, run));
   const unsound = inSignature > 0;
   const face = {
-    name: node.name.text, node, holes: run.holes, unsound,
+    name: node.name.text, node, holes: run.holes, unsound, scanAxes: run.scanAxes,
     inputs: node.inputs.flatMap((p, i) => (inputs[i] ? [{ name: p.name.text, type: inputs[i], optional: p.default !== null }] : [])),
     outputs: resultTypes(node).flatMap((r, i) => (outputs[i] ? [{ name: r.name, type: outputs[i] }] : [])),
   };
@@ -179,6 +179,7 @@ class Checker implements Run {
   readonly states = new Map<string, Parameter>();
   readonly warnings: Diagnostic[] = [];
   keys: CheckedModel['key'] = 'never';
+  readonly scanAxes = new Map<Scan, number>();
   calleesOk = true;
 
   /** To a mistake of form, or a name given twice. */
@@ -266,6 +267,12 @@ class Checker implements Run {
     } finally {
       this.#repeats.pop();
     }
+  }
+
+  scanAxis(at: Scan, find: () => number): number {
+    const axis = this.scanAxes.get(at) ?? find();
+    if (axis >= 0) this.scanAxes.set(at, axis);
+    return axis;
   }
 
   scan({ sequence, axis, length, carries, body }: ScanCall): { readonly carries: readonly Value[]; readonly ys: readonly Value[] } | undefined {

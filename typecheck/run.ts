@@ -5,7 +5,7 @@
 import type { Diagnostic } from '../core/diagnostic.ts';
 import type { Dim } from '../core/dim.ts';
 import type { Type, Value } from '../core/graph.ts';
-import type { Call, Model, Node } from '../dsl/tree.ts';
+import type { Call, Model, Node, Scan } from '../dsl/tree.ts';
 import type { Builder } from '../ops/builder.ts';
 import type { Init, Layer } from './layer.ts';
 import type { Result } from './result.ts';
@@ -17,6 +17,8 @@ export interface Callee {
   readonly node: Model;
   /** What the holes of its text hold. */
   readonly holes: readonly HoleValue[];
+  /** Along which axis each scan in it goes, as found while sizes were names: in a call, another axis may happen to have the same size. */
+  readonly scanAxes?: ReadonlyMap<Scan, number>;
   /** It has mistakes that its signature may be the cause of, so calls of it cannot be judged. */
   readonly unsound?: boolean;
 }
@@ -84,6 +86,8 @@ export interface Run {
 
   /** x is given to the body `count` times in a row, with parameters of its own each time. */
   repeat(count: Dim, x: Value, body: (x: Value) => Value | undefined): Value | undefined;
+  /** The axis that a scan goes along; -1 when there is none. */
+  scanAxis(at: Scan, find: () => number): number;
   scan(scan: ScanCall): { readonly carries: readonly Value[]; readonly ys: readonly Value[] } | undefined;
   model(call: ModelCall): readonly Value[] | undefined;
   /** Both sides of an `if` whose condition is not known yet. */
