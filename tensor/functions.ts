@@ -15,6 +15,7 @@ export * from './numpy/indexing.ts';
 export * from './numpy/logic.ts';
 export { einsum, einsumPath, type AxisLabel, type EinsumOptions } from './numpy/einsum.ts';
 export * from './numpy/products.ts';
+export * from './numpy/ranges.ts';
 export * from './numpy/reductions.ts';
 export * from './numpy/arranging.ts';
 export * from './numpy/diagonals.ts';

@@ -10,6 +10,7 @@ import { Tensor } from '../tensor.ts';
 import type { TensorLike } from '../trace.ts';
 import { astype } from './dtypes.ts';
 import { concat } from './joining.ts';
+import { part } from './part.ts';
 import { broadcastTo, moveaxis, ravel, reshape, swapaxes } from './shape.ts';
 import { zeros } from './creation.ts';
 
@@ -46,13 +47,6 @@ export function flipud(given: TensorLike): Tensor {
   needsAxes('flipud', x, 1);
   return flip(x, { axis: 0 });
 }
-
-/** [start, stop) of one axis. */
-const part = (x: Tensor, axis: number, start: number, stop: number): Tensor =>
-  op(`part ${axis} ${start} ${stop}`, [x], (b, [v]) => {
-    const n = (v as Value).type.shape;
-    return b.slice(v as Value, { start: n.map((_, i) => (i === axis ? start : 0)), stop: n.with(axis, stop), step: n.map(() => 1) });
-  })[0]!;
 
 /**
  * The elements moved on by `shift` places; those that leave at the end come in at the beginning. Of the flat tensor when no axis is given.

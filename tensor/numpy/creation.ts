@@ -1,26 +1,143 @@
-/** numpy: tensors made from a rule. */
-import type { DType } from '../../core/dtype.ts';
+/** numpy: tensors of one value, copies, and tensors made by a rule. */
+import type { DType, TypedArray } from '../../core/dtype.ts';
+import { checkDType, checkShape, tensor } from '../create.ts';
 import { CotangentError } from '../../core/diagnostic.ts';
-import { checkDType, checkShape } from '../create.ts';
-import { op } from '../operation.ts';
-import type { Tensor } from '../tensor.ts';
+import { keyOf, op } from '../operation.ts';
+import { tensorOf } from '../operand.ts';
+import { Tensor, type Nested } from '../tensor.ts';
+import type { TensorLike } from '../trace.ts';
+import { astype } from './dtypes.ts';
+import { stack } from './joining.ts';
+import { broadcastTo, reshape } from './shape.ts';
 
-export const full = (shape: readonly number[], value: number, { dtype: wanted }: { dtype?: DType } = {}): Tensor => {
-  const dtype = wanted ?? 'f32';
-  checkShape('full', shape);
-  checkDType('full', dtype);
-  return op(`full ${shape.join()} ${Object.is(value, -0) ? '-0' : value} ${dtype}`, [], (b) => b.full({ value, shape, dtype }))[0]!.weakened(wanted === undefined);
-};
-export const zeros = (shape: readonly number[], { dtype = 'f32' }: { dtype?: DType } = {}): Tensor => full(shape, 0, { dtype });
-export const ones = (shape: readonly number[], { dtype = 'f32' }: { dtype?: DType } = {}): Tensor => full(shape, 1, { dtype });
-export const zerosLike = (x: Tensor): Tensor => full(x.shape, 0, { dtype: x.dtype }).weakened(x.weak);
-export const onesLike = (x: Tensor): Tensor => full(x.shape, 1, { dtype: x.dtype }).weakened(x.weak);
-/** start, start + step, … before stop. i32 when all are whole, else f32. */
-export function arange(start: number, stop?: number, step = 1, { dtype }: { dtype?: DType } = {}): Tensor {
-  const [from, to] = stop === undefined ? [0, start] : [start, stop];
-  const n = Math.max(0, Math.ceil((to - from) / step));
-  if (!Number.isFinite(n)) throw new CotangentError(`arange: from ${from} to ${to} in steps of ${step} never ends`, { code: 'NN0517', hint: 'give finite numbers and a step other than 0' });
-  if (dtype !== undefined) checkDType('arange', dtype);
-  const wanted = dtype ?? ([from, to, step].every(Number.isInteger) ? 'i32' : 'f32');
-  return op(`arange ${from} ${n} ${step} ${wanted}`, [], (b) => b.add(b.mul(b.iota({ shape: [n], axis: 0, dtype: wanted }), step), from))[0]!;
+/** The sizes of all axes, or the size of one. */
+export type ShapeLike = number | readonly number[];
+export interface DTypeOption {
+  readonly dtype?: DType;
 }
+/** What differs from the tensor that a new one is like. */
+export interface LikeOptions extends DTypeOption {
+  readonly shape?: ShapeLike;
+}
+const sizesOf = (shape: ShapeLike): readonly number[] => (typeof shape === 'number' ? [shape] : shape);
+
+/**
+ * One value everywhere; a tensor as the value is repeated to the shape.   y: [..shape]
+ * dtype: f32 for a number, which gives way to others; the tensor's for a tensor. As numpy's full.
+ * @example
+ * full([2, 2], 7) // [[7, 7], [7, 7]]
+ * full([2, 2], tensor([1, 2])) // [[1, 2], [1, 2]]
+ */
+export function full(shape: ShapeLike, value: TensorLike, { dtype: wanted }: DTypeOption = {}): Tensor {
+  const sizes = sizesOf(shape);
+  checkShape('full', sizes);
+  if (wanted !== undefined) checkDType('full', wanted);
+  if (value instanceof Tensor) return broadcastTo(wanted === undefined ? value : astype(value, wanted), sizes);
+  const dtype = wanted ?? (typeof value === 'boolean' ? 'bool' : 'f32'), number = Number(value);
+  return op(keyOf('full', sizes, number, dtype), [], (b) => b.full({ value: number, shape: sizes, dtype }))[0]!.weakened(wanted === undefined && dtype !== 'bool');
+}
+/**
+ * Zeros.   y: [..shape], f32 unless the dtype is said.   As numpy's zeros.
+ * @example
+ * zeros([2]) // [0, 0]
+ */
+export const zeros = (shape: ShapeLike, { dtype = 'f32' }: DTypeOption = {}): Tensor => full(shape, 0, { dtype });
+/**
+ * Ones.   y: [..shape], f32 unless the dtype is said.   As numpy's ones.
+ * @example
+ * ones([2], { dtype: 'i32' }) // [1, 1]
+ */
+export const ones = (shape: ShapeLike, { dtype = 'f32' }: DTypeOption = {}): Tensor => full(shape, 1, { dtype });
+/**
+ * A tensor whose elements are not said; they are zeros, as in jax.   y: [..shape]   As numpy's empty.
+ * @example
+ * empty([2]) // [0, 0]
+ */
+export const empty = zeros;
+
+const like = (x: TensorLike, value: TensorLike, { dtype, shape }: LikeOptions): Tensor => {
+  const given = tensorOf('fullLike', x);
+  return full(shape ?? given.shape, value, { dtype: dtype ?? given.dtype }).weakened(dtype === undefined && given.weak);
+};
+/**
+ * One value everywhere, with the shape and dtype of x unless others are said.   x, y: [..s]   As numpy's full_like.
+ * @example
+ * fullLike(tensor([1, 2]), 7) // [7, 7]
+ */
+export const fullLike = (x: TensorLike, value: TensorLike, options: LikeOptions = {}): Tensor => like(x, value, options);
+/**
+ * Zeros with the shape and dtype of x unless others are said.   x, y: [..s]   As numpy's zeros_like.
+ * @example
+ * zerosLike(tensor([1, 2])) // [0, 0]
+ */
+export const zerosLike = (x: TensorLike, options: LikeOptions = {}): Tensor => like(x, 0, options);
+/**
+ * Ones with the shape and dtype of x unless others are said.   x, y: [..s]   As numpy's ones_like.
+ * @example
+ * onesLike(tensor([1, 2])) // [1, 1]
+ */
+export const onesLike = (x: TensorLike, options: LikeOptions = {}): Tensor => like(x, 1, options);
+/**
+ * A tensor like x whose elements are not said; they are zeros, as in jax.   As numpy's empty_like.
+ * @example
+ * emptyLike(tensor([1, 2])) // [0, 0]
+ */
+export const emptyLike = zerosLike;
+
+/** What a tensor can be made of: numbers, nested lists of numbers or tensors, a typed array, or a tensor. */
+export type ArrayLike = TensorLike | TypedArray | readonly ArrayLike[];
+const holdsTensor = (x: ArrayLike): boolean => x instanceof Tensor || (Array.isArray(x) && (x as readonly ArrayLike[]).some(holdsTensor));
+
+/**
+ * A tensor of what is given: a tensor as it is, numbers and typed arrays as `tensor` makes them, lists of tensors side by side.   As numpy's asarray.
+ * @example
+ * asarray([1, 2], { dtype: 'i32' }) // [1, 2]
+ * asarray([tensor([1, 2]), tensor([3, 4])]) // [[1, 2], [3, 4]]
+ */
+export function asarray(x: ArrayLike, { dtype }: DTypeOption = {}): Tensor {
+  if (dtype !== undefined) checkDType('asarray', dtype);
+  const made = x instanceof Tensor ? x : holdsTensor(x) ? stack((x as readonly ArrayLike[]).map((y) => asarray(y))) : tensor(x as Nested, dtype ? { dtype } : {});
+  return dtype === undefined || made.dtype === dtype ? made : astype(made, dtype);
+}
+/**
+ * As `asarray`, with at least `ndmin` axes.   As numpy's array.
+ * @example
+ * array([1, 2], { ndmin: 2 }) // [[1, 2]]
+ */
+export function array(x: ArrayLike, { ndmin = 0, ...options }: DTypeOption & { ndmin?: number } = {}): Tensor {
+  const made = asarray(x, options);
+  return made.rank >= ndmin ? made : reshape(made, [...Array.from({ length: ndmin - made.rank }, () => 1), ...made.shape]);
+}
+/**
+ * The same elements in memory of their own: disposing of one leaves the other.   x, y: [..s]   As numpy's copy.
+ * @example
+ * copy(tensor([1, 2])) // [1, 2]
+ */
+export const copy = (x: TensorLike): Tensor => op('copy', [tensorOf('copy', x)], (b, [v]) => b.convert(v as never, { dtype: (v as { type: { dtype: DType } }).type.dtype }))[0]!;
+
+export interface EyeOptions extends DTypeOption {
+  /** Columns; as many as rows when absent. */
+  readonly m?: number;
+  /** Which diagonal holds the ones. */
+  readonly k?: number;
+}
+/**
+ * Ones on a diagonal, zeros elsewhere.   y: [n, m], f32 unless the dtype is said.   As numpy's eye.
+ * @example
+ * eye(2) // [[1, 0], [0, 1]]
+ * eye(2, { m: 3, k: 1 }) // [[0, 1, 0], [0, 0, 1]]
+ */
+export function eye(n: number, { m = n, k = 0, dtype = 'f32' }: EyeOptions = {}): Tensor {
+  const shape = [n, m];
+  checkShape('eye', shape);
+  checkDType('eye', dtype);
+  if (!Number.isInteger(k)) throw new CotangentError(`eye: k is ${k}`, { code: 'NN0517', hint: 'give a whole number' });
+  return op(keyOf('eye', n, m, k, dtype), [], (b) =>
+    b.convert(b.eq(b.iota({ shape, axis: 1, dtype: 'i32' }), b.add(b.iota({ shape, axis: 0, dtype: 'i32' }), k)), { dtype }))[0]!;
+}
+/**
+ * The identity matrix.   y: [n, n], f32 unless the dtype is said.   As numpy's identity.
+ * @example
+ * identity(2) // [[1, 0], [0, 1]]
+ */
+export const identity = (n: number, options: DTypeOption = {}): Tensor => eye(n, options);

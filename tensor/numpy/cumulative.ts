@@ -1,10 +1,137 @@
-/** numpy: running sums. */
+/** numpy: running sums and products, and differences. */
+import { isFloat, type DType } from '../../core/dtype.ts';
+import { CotangentError } from '../../core/diagnostic.ts';
+import { showShape } from '../../core/dim.ts';
 import type { Value } from '../../core/graph.ts';
-import { axisIn } from '../../core/shape.ts';
-import { countable } from '../operand.ts';
-import { op } from '../operation.ts';
+import { checkDType } from '../create.ts';
+import { axisAt, tensorOf } from '../operand.ts';
+import { keyOf, op } from '../operation.ts';
 import type { Tensor } from '../tensor.ts';
+import type { TensorLike } from '../trace.ts';
+import { sub } from './arithmetic.ts';
+import { astype } from './dtypes.ts';
+import { full } from './creation.ts';
+import { concat } from './joining.ts';
+import { notEqual } from './logic.ts';
+import { part } from './part.ts';
+import { broadcastTo, ravel } from './shape.ts';
 
-/** Running sums along the axis. */
-export const cumsum = (x: Tensor, { axis = 0 }: { axis?: number } = {}): Tensor =>
-  op(`cumsum ${axis}`, [x], (b, [x]) => b.cumsum(countable(b, x as Value), { axis: axisIn('cumsum', axis, (x as Value).type.shape.length), reverse: false }), { strong: true })[0]!;
+export interface CumulativeOptions {
+  /** Of the flat tensor when absent. */
+  readonly axis?: number | null;
+  readonly dtype?: DType;
+}
+
+interface Running {
+  readonly name: 'cumsum' | 'cumprod';
+  /** NaN counts as what changes nothing. */
+  readonly skipsNaN?: boolean;
+  /** Small integers become 32 bits wide. */
+  readonly widens?: boolean;
+}
+const running = (said: string, { name, skipsNaN = false, widens = false }: Running) => (given: TensorLike, { axis, dtype }: CumulativeOptions = {}): Tensor => {
+  const own = tensorOf(said, given), x = axis === undefined || axis === null || own.rank === 0 ? ravel(own) : own, at = axisAt(said, axis ?? 0, x.rank);
+  if (dtype !== undefined) checkDType(said, dtype);
+  const wide = (d: DType): DType => (d === 'bool' ? 'i32' : widens && d === 'i8' ? 'i32' : widens && d === 'u8' ? 'u32' : d);
+  const result = dtype ?? wide(x.dtype), inner = result === 'bool' ? 'i32' : result;
+  return op(keyOf(said, at, inner, result), [x], (b, [v]) => {
+    const seen = skipsNaN && isFloat(x.dtype) ? b.select(b.isNaN(v as Value), name === 'cumsum' ? 0 : 1, v as Value) : v as Value;
+    // As truth values they are counted, lest 1 and -1 make nothing.
+    const truths = result === 'bool' && x.dtype !== 'bool' ? b.convert(seen, { dtype: 'bool' }) : seen;
+    const y = b[name](truths.type.dtype === inner ? truths : b.convert(truths, { dtype: inner }), { axis: at, reverse: false });
+    return inner === result ? y : b.convert(y, { dtype: result });
+  }, { strong: true })[0]!;
+};
+/**
+ * Running sums: yᵢ = x₀ + … + xᵢ along the axis, of the flat tensor when none is given.   x, y: [..s]   As numpy's cumsum.
+ * @example
+ * cumsum(tensor([1, 2, 3])) // [1, 3, 6]
+ * cumsum(tensor([[1, 2], [3, 4]]), { axis: 0 }) // [[1, 2], [4, 6]]
+ */
+export const cumsum: (x: TensorLike, options?: CumulativeOptions) => Tensor = running('cumsum', { name: 'cumsum' });
+/**
+ * Running products: yᵢ = x₀ · … · xᵢ along the axis, of the flat tensor when none is given.   x, y: [..s]   As numpy's cumprod.
+ * @example
+ * cumprod(tensor([1, 2, 3])) // [1, 2, 6]
+ */
+export const cumprod: (x: TensorLike, options?: CumulativeOptions) => Tensor = running('cumprod', { name: 'cumprod' });
+/**
+ * Running sums in which NaN counts as 0.   x, y: [..s]   As numpy's nancumsum.
+ * @example
+ * nancumsum(tensor([1, NaN, 3])) // [1, 1, 4]
+ */
+export const nancumsum: (x: TensorLike, options?: CumulativeOptions) => Tensor = running('nancumsum', { name: 'cumsum', skipsNaN: true });
+/**
+ * Running products in which NaN counts as 1.   x, y: [..s]   As numpy's nancumprod.
+ * @example
+ * nancumprod(tensor([2, NaN, 3])) // [2, 2, 6]
+ */
+export const nancumprod: (x: TensorLike, options?: CumulativeOptions) => Tensor = running('nancumprod', { name: 'cumprod', skipsNaN: true });
+
+export interface CumulativeStandardOptions extends CumulativeOptions {
+  /** Whether what nothing adds up to stands first. */
+  readonly includeInitial?: boolean;
+}
+const standard = (said: string, rule: Running, start: 0 | 1) => {
+  const run = running(said, rule);
+  return (given: TensorLike, { axis, includeInitial = false, dtype }: CumulativeStandardOptions = {}): Tensor => {
+    const x = tensorOf(said, given);
+    if (x.rank === 0) throw new CotangentError(`${said} of a scalar`, { code: 'NN0217', hint: 'give a tensor with axes' });
+    if (x.rank > 1 && (axis === undefined || axis === null)) throw new CotangentError(`${said} of ${showShape(x.shape)} needs an axis`, { code: 'NN0202', hint: 'say which with axis' });
+    const at = axisAt(said, axis ?? 0, x.rank), y = run(x, { axis: at, ...(dtype && { dtype }) });
+    return includeInitial ? concat([full(y.shape.with(at, 1), start, { dtype: y.dtype }), y], { axis: at }) : y;
+  };
+};
+/**
+ * Running sums of the array API standard: small integers become 32 bits wide, and 0 may stand first.   As numpy's cumulative_sum.
+ * @example
+ * cumulativeSum(tensor([1, 2, 3]), { includeInitial: true }) // [0, 1, 3, 6]
+ */
+export const cumulativeSum: (x: TensorLike, options?: CumulativeStandardOptions) => Tensor = standard('cumulativeSum', { name: 'cumsum', widens: true }, 0);
+/**
+ * Running products of the array API standard; 1 may stand first.   As numpy's cumulative_prod.
+ * @example
+ * cumulativeProd(tensor([1, 2, 3]), { includeInitial: true }) // [1, 1, 2, 6]
+ */
+export const cumulativeProd: (x: TensorLike, options?: CumulativeStandardOptions) => Tensor = standard('cumulativeProd', { name: 'cumprod' }, 1);
+
+export interface DiffOptions {
+  /** How often. */
+  readonly n?: number;
+  readonly axis?: number;
+  /** Put before and after x along the axis first. */
+  readonly prepend?: TensorLike;
+  readonly append?: TensorLike;
+}
+/**
+ * Differences of neighbours: yᵢ = xᵢ₊₁ − xᵢ along the axis, n times; of truth values whether they differ.   x: [.. m ..]   y: [.. m − n ..]   As numpy's diff.
+ * @example
+ * diff(tensor([1, 4, 9, 16])) // [3, 5, 7]
+ * diff(tensor([1, 4, 9, 16]), { n: 2 }) // [2, 2]
+ */
+export function diff(given: TensorLike, { n = 1, axis = -1, prepend, append }: DiffOptions = {}): Tensor {
+  const x = tensorOf('diff', given);
+  if (!Number.isInteger(n) || n < 0) throw new CotangentError(`diff: n is ${n}`, { code: 'NN0517', hint: 'give a whole number, 0 or more' });
+  if (n === 0) return x;
+  const at = axisAt('diff', axis, x.rank), beside = (y: TensorLike | undefined): Tensor[] => {
+    if (y === undefined) return [];
+    const t = tensorOf('diff', y);
+    return [t.rank === 0 ? broadcastTo(t, x.shape.with(at, 1)) : t];
+  };
+  const parts = [...beside(prepend), x, ...beside(append)], step = (y: Tensor): Tensor => {
+    const size = y.shape[at]!;
+    if (size === 0) return y;
+    const [later, earlier] = [part(y, at, 1, size), part(y, at, 0, size - 1)];
+    return y.dtype === 'bool' ? notEqual(later, earlier) : sub(later, earlier);
+  };
+  return Array.from({ length: n }).reduce<Tensor>((y) => step(y), parts.length === 1 ? x : concat(parts, { axis: at }));
+}
+/**
+ * Differences of neighbours of the flat tensor, with what is to stand before and after them.   As numpy's ediff1d.
+ * @example
+ * ediff1d(tensor([1, 4, 9]), { toBegin: -1 }) // [-1, 3, 5]
+ */
+export function ediff1d(given: TensorLike, { toBegin, toEnd }: { toBegin?: TensorLike; toEnd?: TensorLike } = {}): Tensor {
+  const x = ravel(given), alike = (y: TensorLike | undefined): Tensor[] => (y === undefined ? [] : [astype(ravel(y), x.dtype)]), y = diff(x);
+  return toBegin === undefined && toEnd === undefined ? y : concat([...alike(toBegin), y, ...alike(toEnd)]);
+}

@@ -434,7 +434,102 @@ def sums():
     yield case("einsum", "ij,jk->ik", anything(2, 3, dtype="i8"), anything(3, 2, dtype="i8"), {"preferredElementType": "i32"})
 
 
+CALLS["eye"] = lambda n, m=None, k=0, dtype=None: jnp.eye(n, m, k, dtype)
+
+
+def creation():
+    yield case("full", [2, 2], 7, {"dtype": "i32"})
+    yield case("full", [2, 3], real(3))
+    yield case("full", 2, real(1), {"dtype": "i32"})
+    yield case("full", [2], True)
+    for name in ["zeros", "ones", "empty"]:
+        yield case(name, [2, 0])
+        yield case(name, 3, {"dtype": "bf16"})
+        yield case(name, [], {"dtype": "bool"})
+    for name in ["zerosLike", "onesLike", "emptyLike"]:
+        yield case(name, whole(2))
+        yield case(name, real(2, 2), {"dtype": "i8"})
+        yield case(name, anything(2, dtype="f16"), {"shape": [3]})
+    yield case("fullLike", whole(2), 3.75)
+    yield case("fullLike", real(2), whole(2))
+    yield case("fullLike", real(2), 2, {"dtype": "u8", "shape": [1, 2]})
+    for args in [(5,), (0,), (2.5,), (1, 4), (4, 1), (0, 1, 0.125), (5, 0, -2), (-1.5, 2), (1, 2, 0.3), (0, -1, -0.25), (10, 3, -3)]:
+        yield case("arange", *args)
+    for dtype in ["f32", "f16", "bf16", "i8", "u8"]:
+        yield case("arange", 4, {"dtype": dtype})
+        yield case("arange", 1, 4, {"dtype": dtype})
+        yield case("arange", 0, 3, 0.5, {"dtype": dtype})
+    yield case("arange", 0, 3000, 700, {"dtype": "bf16"})
+    for num in [0, 1, 2, 5]:
+        for endpoint in [True, False]:
+            yield case("linspace", 0.5, 2, num, {"endpoint": endpoint})
+            yield case("linspace", real(2), 3, num, {"endpoint": endpoint, "retstep": True, "axis": -1})
+    yield case("linspace", -1, 10, 7, {"dtype": "i32"})
+    yield case("linspace", -3, -10, 4, {"dtype": "i32"})
+    yield case("linspace", 0, 1)
+    yield case("linspace", real(2, 1), real(3), 4, {"axis": 1})
+    yield case("linspace", anything(2, dtype="bf16"), 2, 3)
+    yield case("linspace", whole(2), whole(2), 3, {"dtype": "f16"})
+    yield case("logspace", 0, 2, 4)
+    yield case("logspace", real(2), 1.5, 3, {"base": 2, "axis": 1})
+    yield case("logspace", 0, 3, 4, {"base": 2, "dtype": "i32", "endpoint": False})
+    yield case("geomspace", 1, 256, 5)
+    yield case("geomspace", -1000, -1, 4, {"endpoint": False})
+    yield case("geomspace", real(2, low=0.5), 8, 3, {"axis": 1})
+    yield case("geomspace", 1, 100, 3, {"dtype": "f16"})
+    for n, options in [(3, {}), (2, {"m": 3}), (3, {"m": 2, "k": -1}), (3, {"k": 2}), (0, {}), (2, {"dtype": "bool"}), (2, {"dtype": "i8"}), (2, {"k": 5})]:
+        yield case("eye", n, options)
+    yield case("identity", 3)
+    yield case("identity", 2, {"dtype": "u32"})
+    yield case("meshgrid", real(2), whole(3))
+    yield case("meshgrid", real(2), real(3), {"indexing": "ij"})
+    yield case("meshgrid", real(2), real(3), real(1), {"sparse": True})
+    yield case("meshgrid", real(2), real(3), real(4))
+    yield case("meshgrid", real(2))
+    for name in ["bartlett", "blackman", "hamming", "hanning"]:
+        for n in [0, 1, 2, 7, 8]:
+            yield case(name, n)
+    for n, beta in [(1, 3.0), (6, 0.0), (7, 8.6), (4, 14.0)]:
+        yield case("kaiser", n, beta)
+
+
+def running():
+    x = real(2, 3, 2)
+    for name in ["cumsum", "cumprod", "nancumsum", "nancumprod"]:
+        yield case(name, x)
+        yield case(name, x, {"axis": 1})
+        yield case(name, x, {"axis": -1})
+        yield case(name, jnp.float32(2))
+        yield case(name, with_nan(real(2, 4), (0, 1), (1, 3)), {"axis": 1}, grad=False)
+        for dtype in ["f16", "bf16", "i32", "u32", "i8", "u8", "bool"]:
+            yield case(name, anything(2, 4, dtype=dtype), {"axis": 1})
+        yield case(name, whole(3), {"dtype": "f32"})
+        yield case(name, real(3), {"dtype": "i32"})
+        yield case(name, jnp.asarray([0, 1, -1, 2], jnp.float32), {"dtype": "bool"})
+        yield case(name, real(0, 2), {"axis": 0})
+    yield case("cumprod", jnp.asarray([2, 0, 3, 0, 1], jnp.float32))
+    for name in ["cumulativeSum", "cumulativeProd"]:
+        yield case(name, real(3), {"includeInitial": True})
+        yield case(name, real(2, 3), {"axis": 1})
+        for dtype in ["i8", "u8", "bool"]:
+            yield case(name, anything(4, dtype=dtype), {"includeInitial": True})
+        yield case(name, whole(2, 2), {"axis": -1, "dtype": "f32", "includeInitial": True})
+    yield case("diff", real(4))
+    yield case("diff", x, {"axis": 1})
+    yield case("diff", real(2, 5), {"n": 2})
+    yield case("diff", real(2, 3), {"n": 0})
+    yield case("diff", real(3), {"n": 4}, grad=False)
+    yield case("diff", truth(5), {"n": 2})
+    yield case("diff", anything(4, dtype="u8"))
+    yield case("diff", real(2, 3), {"prepend": 1.5, "append": real(2, 2)})
+    yield case("diff", whole(2, 3), {"axis": 0, "append": real(1, 3)})
+    yield case("ediff1d", real(2, 3))
+    yield case("ediff1d", real(3), {"toBegin": real(2), "toEnd": 7})
+    yield case("ediff1d", whole(3), {"toEnd": real(2)}, grad=False)
+
+
 FILES = {
+    "numpyCreation": (lambda: [*creation(), *running()], "creation, ranges, running sums and differences of jax.numpy"),
     "numpyProducts": (products, "products of jax.numpy"),
     "numpyEinsum": (sums, "jax.numpy's einsum"),
     "numpyReductions": (reductions, "reductions of jax.numpy"),

@@ -38,6 +38,7 @@ const calls: Readonly<Record<string, readonly [name: keyof typeof f, call: Call]
   reshape: ['reshape', ([x], { shape }) => f.reshape(x!, shape as number[])],
   broadcastTo: ['broadcastTo', ([x], { shape }) => f.broadcastTo(x!, shape as number[])],
   slice: ['slice', ([x], { start, limit, stride }) => f.slice(x!, start as number[], limit as number[], stride as number[])],
+  einsum: ['einsum', (xs, { spec }) => f.einsum(spec as string, ...xs)],
   flip: ['flip', ([x], p) => f.flip(x!, axisOf(p))],
   concat: ['concat', (xs, p) => f.concat(xs, at(p))],
   stack: ['stack', (xs, p) => f.stack(xs, at(p))],

@@ -36,7 +36,7 @@ const tolerances: Readonly<Partial<Record<DType, number>>> = { f32: 3e-6, f16: 2
 
 export function near(y: Tensor, { shape, dtype, data }: VectorTensor, label: string, tolerance = tolerances[dtype as DType] ?? 0): void {
   expect([y.dtype, y.shape], label).toEqual([dtype, shape]);
-  const got = Array.from(decode(y.dataSync(), y.dtype)), greatest = data.reduce((m, x) => (Number.isFinite(x) ? Math.max(m, Math.abs(x)) : m), 1e-3);
+  const got = Array.from(decode(y.dataSync(), y.dtype)), greatest = data.reduce((m, x) => (Number.isFinite(x) ? Math.max(m, Math.abs(x)) : m), 1e-2);
   data.forEach((want, i) => {
     const have = got[i]!, ok = Object.is(have + 0, want + 0) || Math.abs(have - want) <= tolerance * greatest;
     if (!ok) expect.fail(`${label}: element ${i} is ${have}, should be ${want}`);
