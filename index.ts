@@ -12,6 +12,7 @@ export { checkpoint, checkpointName, saveAnyBut, saveAnythingExcept, saveOnly, s
 export { evalShape } from './tensor/transform/evalShape.ts';
 export { grad, valueAndGrad } from './tensor/transform/grad.ts';
 export { hessian, jacfwd, jacrev, type JacobianOptions, type JacrevOptions } from './tensor/transform/jacobian.ts';
+export { vectorize, type VectorizeOptions } from './tensor/transform/vectorize.ts';
 export { vmap, type AxisTree, type VmapOptions } from './tensor/transform/vmap.ts';
 export { jit, makeGraph } from './tensor/transform/jit.ts';
 export { explain } from './tensor/transform/explain.ts';

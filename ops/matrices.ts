@@ -1,9 +1,12 @@
 /** What the records of factorisations share: their operands are matrices in the last two axes, one for each element of a batch. */
 import type { Type, Value } from '../core/graph.ts';
 import type { DType } from '../core/dtype.ts';
+import type { Batch } from '../core/op.ts';
 import { sameDim } from '../core/dim.ts';
 import { known, sameShape, ShapeError, showType } from '../core/shape.ts';
 import { count } from './axes.ts';
+import { axisTo, repeated } from './batching.ts';
+import { apart, joined } from './regroup.ts';
 import type { Builder } from './builder.ts';
 import { needsRank, sameDType } from './rules.ts';
 
@@ -42,6 +45,15 @@ export function sizesOf(x: Type): Sizes {
   const shape = known(x.shape), [m, n] = shape.slice(-2);
   return { batch: count(shape.slice(0, -2)), m, n, k: Math.min(m, n) };
 }
+
+/** A system for every element of a batch. Where all have one matrix their right sides are more columns, and the matrix is taken apart once. */
+export const systems = <P>(again: (b: Builder, a: Value, x: Value, params: P) => Value) => (b: Builder, at: Batch<P>): readonly Value[] => {
+  const { x: [a, x], batched: [ofA, ofX], size, params } = at;
+  if (ofA || !ofX) return [again(b, repeated(b, at, 0), repeated(b, at, 1), params)];
+  const columns = x.type.shape.length - 2;
+  const y = again(b, a, joined(b, axisTo(b, x, 0, columns), columns), params);
+  return [axisTo(b, apart(b, y, columns, size), columns, 0)];
+};
 
 /** The distance from 1 to the next number of the dtype. */
 export const epsilonOf = (dtype: DType): number => (dtype === 'f64' ? 2 ** -52 : 2 ** -23);

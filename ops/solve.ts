@@ -1,5 +1,4 @@
-import { needsRightSide, rowsInOrder, swapped } from './matrices.ts';
-import { oneAxisMore } from './batching.ts';
+import { needsRightSide, rowsInOrder, swapped, systems } from './matrices.ts';
 import type { Value } from '../core/graph.ts';
 import type { Op } from './op.ts';
 
@@ -32,7 +31,7 @@ export const solve: Op<{ transpose: boolean }, [a: Value, x: Value]> = {
     const dx = b.solve(a, g, { transpose: !transpose });
     return [b.neg(transpose ? b.matmul(y, swapped(b, dx)) : b.matmul(dx, swapped(b, y))), dx];
   },
-  batch: oneAxisMore((b, [a, x], params) => b.solve(a, x, params)),
+  batch: systems((b, a, x, params) => b.solve(a, x, params)),
   samples: [false, true].flatMap((transpose) => [
     { inputs: [{ shape: [1, 1], range: [1, 2] as const }, [1, 3]], params: { transpose } },
     { inputs: [{ shape: [3, 3], range: [-1, 1] as const, diagonal: 1.5 }, [3, 2]], params: { transpose } },

@@ -1,7 +1,6 @@
 import { add, div, gt, lt, Matrix, mul, parallel, sub } from '../core/routine.ts';
 import { int, scalar } from '../core/build.ts';
-import { needsRightSide, sizesOf, swapped } from './matrices.ts';
-import { oneAxisMore } from './batching.ts';
+import { needsRightSide, sizesOf, swapped, systems } from './matrices.ts';
 import type { Value } from '../core/graph.ts';
 import type { Builder } from './builder.ts';
 import type { Op } from './op.ts';
@@ -60,7 +59,7 @@ export const triangularSolve: Op<TriangularSolveParams, [a: Value, x: Value]> = 
     const da = b.neg(params.transpose ? b.matmul(y, swapped(b, dx)) : b.matmul(dx, swapped(b, y)));
     return [triangle(b, da, params), dx];
   },
-  batch: oneAxisMore((b, [a, x], params) => b.triangularSolve(a, x, params)),
+  batch: systems((b, a, x, params) => b.triangularSolve(a, x, params)),
   samples: samples(),
 };
 

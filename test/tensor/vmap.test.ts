@@ -1,6 +1,6 @@
 /** vmap is a loop over the examples: for any function, axes, nesting, and under and over the other transformations. */
 import { describe, expect, test } from 'vitest';
-import { device, grad, jit, jvp, lax, matmul, mul, random, reshape, sin, stack, sum, take, tensor, vmap, vjp, Tensor } from '../../index.ts';
+import { device, grad, jit, jvp, lax, matmul, mul, random, reshape, sin, stack, sum, take, tensor, vectorize, vmap, vjp, Tensor } from '../../index.ts';
 
 device('reference');
 const values = async (x: Tensor): Promise<unknown> => x.array();
@@ -185,5 +185,39 @@ describe('collectives', () => {
     expect(await named(f)).toEqual([3, 3, 3]);
     expect(await named(f, tensor([1, 2]))).toEqual([3, 3]);
     expect(await values(vmap(() => f(tensor(1)), { inAxes: null, axisName: 'i', axisSize: 5 })())).toEqual([5, 5, 5, 5, 5]);
+  });
+});
+
+describe('vectorize', () => {
+  const product = vectorize((w: Tensor, x: Tensor) => matmul(w, x), { signature: '(m,n),(n)->(m)' });
+  test('last axes by signature, those in front broadcast', async () => {
+    const w = numbers([4, 1, 2, 3]), x = numbers([5, 3], 2), y = product(w, x);
+    expect(y.shape).toEqual([4, 5, 2]);
+    expect(await values(y)).toEqual(await values(vmap(vmap((w: Tensor, x: Tensor) => matmul(w, x), { inAxes: [null, 0] }), { inAxes: [0, null] })(reshape(w, [4, 2, 3]), x)));
+    expect(product(numbers([1, 1, 2, 3]), numbers([1, 3])).shape).toEqual([1, 1, 2]);
+    expect(product(numbers([2, 3]), numbers([3])).shape).toEqual([2]);
+    expect(product(numbers([0, 2, 3]), numbers([1, 3])).shape).toEqual([0, 2]);
+  });
+  test('scalars, arguments left as they are, several results', async () => {
+    expect(await values(vectorize((x: Tensor, y: Tensor | number) => x.add(y))(tensor([1, 2]), 3))).toEqual([4, 5]);
+    const power = vectorize((x: Tensor, how: { by: number }) => mul(x, how.by), { excluded: [1] });
+    expect(await values(power(tensor([[1, 2]]), { by: 3 }))).toEqual([[3, 6]]);
+    const [total, same] = vectorize((x: Tensor) => [sum(x), x], { signature: '(n)->(),(n)' })(tensor([[1, 2], [3, 4]])) as [Tensor, Tensor];
+    expect([await values(total), await values(same)]).toEqual([[3, 7], [[1, 2], [3, 4]]]);
+  });
+  test.each<[string, string, () => unknown]>([
+    ['NN0711', "'(m,n),(n)->(m' is not a signature", () => vectorize(sin, { signature: '(m,n),(n)->(m' })],
+    ['NN0711', "'(n)' is not", () => vectorize(sin, { signature: '(n)' })],
+    ['NN0711', "'(n,)->()' is not", () => vectorize(sin, { signature: '(n,)->()' })],
+    ['NN0711', "'->()' is not", () => vectorize(sin, { signature: '->()' })],
+    ['NN0712', 'arguments[1] has 2 along n, which is 3', () => product(numbers([2, 3]), numbers([2]))],
+    ['NN0712', 'arguments[0] of shape [3] has fewer axes', () => product(numbers([3]), numbers([3]))],
+    ['NN0712', 'the call has 1 argument', () => (product as (x: Tensor) => Tensor)(numbers([2, 3]))],
+    ['NN0712', 'result 0 of shape [] does not have the axes (n)', () => vectorize((x: Tensor) => sum(x), { signature: '(n)->(n)' })(numbers([3]))],
+    ['NN0712', 'returns 2 results, the signature has 1', () => vectorize((x: Tensor) => [x, x], { signature: '(n)->(n)' })(numbers([3]))],
+    ['NN0712', 'returns one result, the signature has 2', () => vectorize((x: Tensor) => x, { signature: '(n)->(n),(n)' })(numbers([3]))],
+    ['NN0201', '2 and 3 do not broadcast', () => vectorize((x: Tensor, y: Tensor) => x.add(y))(numbers([2]), numbers([3]))],
+  ])('%s %s', (code, message, call) => {
+    expect(call).toThrow(expect.objectContaining({ code, message: expect.stringContaining(message) as string }) as Error);
   });
 });
