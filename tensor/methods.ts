@@ -14,7 +14,7 @@ const methods = {
 } as const;
 
 type Methods = typeof methods;
-type WithoutFirst<F> = F extends (x: infer _X, ...rest: infer R) => Tensor ? (...rest: R) => Tensor : never;
+type WithoutFirst<F> = F extends (x: infer _X, ...rest: infer R extends readonly unknown[]) => Tensor ? (...rest: R) => Tensor : never;
 
 declare module './tensor.ts' {
   interface Tensor extends TensorMethods {

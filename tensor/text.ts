@@ -57,7 +57,12 @@ function columns(values: readonly (number | string)[], floats: boolean, digits: 
   return padded(numbers.map((v) => (Number.isFinite(v) ? `${v.toFixed(places)}${places === 0 ? '.' : ''}` : words(v))));
 }
 
-const decimal = (v: number, digits: number): string => Number(v.toPrecision(digits)).toFixed(12).replace(/0+$/, '');
+const decimal = (v: number, digits: number): string => withoutZeros(Number(v.toPrecision(digits)).toFixed(12));
+function withoutZeros(text: string): string {
+  let end = text.length;
+  while (text[end - 1] === '0') end--;
+  return text.slice(0, end);
+}
 const fraction = (text: string): number => (text.includes('.') ? text.length - text.indexOf('.') - 1 : 0);
 
 /** A tree of tensors and other values. */

@@ -63,14 +63,14 @@ describe('built', () => {
     expect(messages.map((m) => formatMessage(m, pkg!))).toEqual([]);
   });
 
-  test('it holds what users need and nothing else, in less than 2 MB', () => {
+  test('it holds what users need and nothing else, in less than 4 MB', () => {
     interface Packed { readonly unpackedSize: number; readonly files: readonly { readonly path: string }[] }
     const [packed] = JSON.parse(execFileSync('npm', ['pack', '--dry-run', '--json', '--ignore-scripts'], { cwd: built, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] })) as readonly Packed[];
     const paths = packed.files.map((f) => f.path);
     expect(paths).toEqual(expect.arrayContaining(['dist/index.js', 'dist/index.d.ts', 'dist/cli.js', 'dist/backends/cpu/worker.mjs', 'LICENSE', 'README.md', 'docs/errors.md']));
     expect(paths.filter((p) => !/^(dist|docs)\/|^(package\.json|LICENSE|README\.md|CHANGELOG\.md|SECURITY\.md)$/.test(p) || /^dist\/(test|bench|examples)\/|tsbuildinfo/.test(p))).toEqual([]);
-    // 1.5 MB now, a quarter of it types.
-    expect(packed.unpackedSize).toBeLessThan(2e6);
+    // 2.5 MB now, a quarter of it types.
+    expect(packed.unpackedSize).toBeLessThan(4e6);
   });
 
   test('every entry of package.json is there', () => {

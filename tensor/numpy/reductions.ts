@@ -188,9 +188,9 @@ const counted = (b: Builder, name: string, x: Value, mask: Value, axes: readonly
 
 function averaged(b: Builder, x: Value, axes: readonly number[], mask: Value | undefined): Value {
   if (mask) return over(b, keeping(b, x, fold(b, 'sum', x, { axes, mask }), axes, true), counted(b, 'mean', x, mask, axes));
-  if (isFloat(x.type.dtype)) return keeping(b, x, b.mean(x, { axes }), axes, true);
-  return keeping(b, x, over(b, b.sum(x, { axes }), sizeAlong(x, axes)), axes, true);
+  return keeping(b, x, plainMean(b, x, axes), axes, true);
 }
+const plainMean = (b: Builder, x: Value, axes: readonly number[]): Value => (isFloat(x.type.dtype) ? b.mean(x, { axes }) : over(b, b.sum(x, { axes }), sizeAlong(x, axes)));
 const dropping = (b: Builder, y: Value, axes: readonly number[], keepDims: boolean): Value =>
   (keepDims ? y : b.reshape(y, { shape: y.type.shape.filter((_, i) => !axes.includes(i)) }));
 
@@ -213,7 +213,7 @@ export function mean(given: TensorLike, { axis, keepDims = false, dtype, where }
   const result = dtype ?? floatOf(x.dtype), inner = dtype === undefined ? wide(result) : result;
   return op(keyOf('mean', axis, keepDims, inner, result, where !== undefined), withMask(x, where), (b, [v, mask]) => {
     const y = to(b, v as Value, inner), axes = axesOf('mean', y, axis);
-    return to(b, dropping(b, averaged(b, y, axes, mask as Value | undefined), axes, keepDims), result);
+    return to(b, mask ? dropping(b, averaged(b, y, axes, mask as Value), axes, keepDims) : keeping(b, y, plainMean(b, y, axes), axes, keepDims), result);
   }, { strong: true })[0]!;
 }
 
