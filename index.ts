@@ -9,6 +9,7 @@ export { numericPromotion, rankPromotion, type RankPromotion } from './tensor/pr
 export * from './tensor/functions.ts';
 export * from './tensor/nn/layers.ts';
 export { checkpoint, checkpointName, saveAnyBut, saveAnythingExcept, saveOnly, savedResiduals, type SavePolicy } from './tensor/transform/checkpoint.ts';
+export { customJvp, customVjp } from './tensor/transform/custom.ts';
 export { evalShape } from './tensor/transform/evalShape.ts';
 export { grad, valueAndGrad } from './tensor/transform/grad.ts';
 export { hessian, jacfwd, jacrev, type JacobianOptions, type JacrevOptions } from './tensor/transform/jacobian.ts';

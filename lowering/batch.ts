@@ -12,6 +12,7 @@ import { showType } from '../core/shape.ts';
 import { sameType } from '../core/verify.ts';
 import { repeat } from '../ops/batching.ts';
 import { graphBuilder, type Builder } from '../ops/builder.ts';
+import { batchBarrier, batchCall } from './batch/call.ts';
 import { batchCond } from './batch/cond.ts';
 import { batchedType, type BatchAxis, type BatchBody, type BatchInto, type BatchOf } from './batch/rules.ts';
 import { batchScan } from './batch/scan.ts';
@@ -20,7 +21,7 @@ import { expansion } from './expansion.ts';
 import { deadCode } from './passes/deadCode.ts';
 import { copy } from './passes/rewrite.ts';
 
-const bodies: Partial<Record<NonNullable<AnyOp['control']>, BatchBody>> = { scan: batchScan, cond: batchCond, while: batchWhile };
+const bodies: Partial<Record<NonNullable<AnyOp['control']>, BatchBody>> = { barrier: batchBarrier, call: batchCall, cond: batchCond, scan: batchScan, while: batchWhile };
 
 export interface BatchedGraph {
   readonly graph: Graph;

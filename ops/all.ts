@@ -38,6 +38,8 @@ export { cummax } from './cummax.ts';
 export { cummin } from './cummin.ts';
 export { cumprod } from './cumprod.ts';
 export { cumsum } from './cumsum.ts';
+export { customJvp } from './customJvp.ts';
+export { customVjp } from './customVjp.ts';
 export { det } from './det.ts';
 export { div } from './div.ts';
 export { dot } from './dot.ts';
