@@ -4,6 +4,7 @@ import { like } from './like.ts';
 import { elementwise } from './rules.ts';
 import { around, elements, floats, integers, positive } from './samples.ts';
 import type { Value } from '../core/graph.ts';
+import type { Builder } from './builder.ts';
 import type { Op } from './op.ts';
 
 const numbers = elementwise('integerPow', 'number');
@@ -26,8 +27,14 @@ export const integerPow: Op<{ exponent: number }> = {
     z ??= like(b, x, 1);
     return [exponent < 0 ? b.div(1, z) : z];
   },
+  // dz/dx = n xⁿ⁻¹, which overflows later than the derivatives of the products
+  vjp: (b, { x: [x], params: { exponent } }, [g]) => [g && slope(b, x, exponent, g)],
+  jvp: (b, { x: [x], params: { exponent } }, [t]) => [t && slope(b, x, exponent, t)],
   samples: [
     ...[0, 1, 2, 3, 7].flatMap((exponent) => [...elements(floats, around), ...elements(integers, around)].map((s) => ({ ...s, params: { exponent } }))),
     ...[-1, -3].flatMap((exponent) => elements(floats, positive).map((s) => ({ ...s, params: { exponent } }))),
   ],
 };
+
+const slope = (b: Builder, x: Value, exponent: number, along: Value): Value | undefined =>
+  (exponent === 0 ? undefined : b.mul(along, b.mul(b.integerPow(x, { exponent: exponent - 1 }), exponent)));

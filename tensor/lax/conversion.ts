@@ -31,8 +31,7 @@ export function convertElementType(x: TensorLike, newDtype: DType): Tensor {
 export function bitcastConvertType(x: Tensor, newDtype: DType): Tensor {
   const name = 'lax.bitcastConvertType', own = bytesOf(x.dtype), bytes = bytesOf(newDtype);
   checkDType(name, newDtype);
-  if (x.dtype === newDtype) return x;
-  if (x.dtype === 'bool' || newDtype === 'bool')
+  if (x.dtype !== newDtype && (x.dtype === 'bool' || newDtype === 'bool'))
     throw new CotangentError(`${name}: ${showType(x)} does not have the bits of ${newDtype}`, { code: 'NN0226', hint: 'a bool has no bits of its own; to keep values, convert' });
   if (own !== bytes && Math.max(own, bytes) === 8)
     throw new CotangentError(`${name}: ${showType(x)} is not taken apart into or made of ${newDtype}`, { code: 'NN0226', hint: 'the bits of f64 are not in reach' });
@@ -40,6 +39,8 @@ export function bitcastConvertType(x: Tensor, newDtype: DType): Tensor {
     throw new CotangentError(`${name}: the last axis of ${showType(x)} does not make one ${newDtype}`, { code: 'NN0226', hint: `it must have size ${bytes / own}` });
   return op(`${name} ${newDtype}`, [x], (b, [v]) => {
     const x = v as Value;
+    // No derivative goes through bits, also where they stay the same.
+    if (x.type.dtype === newDtype) return b.stopGradient(x);
     if (bytes === own) return b.bitcast(x, { dtype: newDtype });
     return bytes < own ? apart(b, x, newDtype) : together(b, x, newDtype);
   })[0]!;
