@@ -26,18 +26,23 @@ const isType = (x: unknown): x is TensorType => {
 export interface ArgumentTypes {
   readonly tensors: readonly Like[];
   readonly paths: readonly string[];
+  /** For each argument, which of `tensors` it holds: [start, end). */
+  readonly ranges: readonly (readonly [number, number])[];
   readonly rebuild: (tensors: readonly Tensor[]) => unknown[];
 }
 
 const typeOf = (x: Tensor | TensorType | number): Like => (typeof x === 'number' ? { ...numberType(x), shape: [] } : { shape: x.shape, dtype: x.dtype, weak: x instanceof Tensor && x.weak });
 
 /** As readArguments, for tracing alone. */
-export function readTypes(args: readonly unknown[]): ArgumentTypes {
-  const { leaves, def } = flatten([...args], isType), names = leafPaths(def);
-  const at = leaves.flatMap((x, i) => (x instanceof Tensor || typeof x === 'number' || isType(x) ? [i] : []));
+export function readTypes(args: readonly unknown[], fixed: readonly number[] = [], fixedNames: readonly string[] = []): ArgumentTypes {
+  const { leaves, def } = flatten([...args], isType), names = leafPaths(def).map((path) => path.split('.'));
+  const isFixed = ([argument, member]: readonly string[]): boolean => fixed.includes(Number(argument)) || (member !== undefined && fixedNames.includes(member));
+  const at = leaves.flatMap((x, i) => ((x instanceof Tensor || typeof x === 'number' || isType(x)) && !isFixed(names[i]!) ? [i] : []));
+  const before = (argument: number): number => at.filter((i) => Number(names[i]![0]) < argument).length;
   return {
+    ranges: args.map((_, i) => [before(i), before(i + 1)]),
     tensors: at.map((i) => typeOf(leaves[i] as Tensor | TensorType | number)),
-    paths: at.map((i) => names[i]!.replace(/^\d+/, (n) => `arguments[${n}]`)),
+    paths: at.map((i) => [`arguments[${names[i]![0]}]`, ...names[i]!.slice(1)].join('.')),
     rebuild(tensors) {
       const filled = [...leaves];
       at.forEach((i, k) => { filled[i] = tensors[k]; });

@@ -36,6 +36,7 @@ function staticKey(x: unknown): string {
     if (id === undefined) identities.set(x, id = nextIdentity++);
     return `#${id}`;
   }
+  if (typeof x === 'number') return Object.is(x, -0) ? '-0' : String(x);
   return typeof x === 'bigint' || typeof x === 'symbol' ? `${typeof x} ${String(x)}` : JSON.stringify(x);
 }
 
@@ -47,8 +48,13 @@ function asTensor(x: number, float: boolean): Tensor {
   return (isTracing() ? full([], x, { dtype }) : scalarOf(x, dtype)).weakened(weak);
 }
 
-/** `fixed`: arguments that are data as they stand.  `floats`: those whose numbers are floats also where they are whole, because they move. */
-export function readArguments(args: readonly unknown[], fixed: readonly number[] = [], floats: readonly number[] | 'all' = []): Arguments {
+const isNamed = (path: string, names: readonly string[]): boolean => names.includes(path.includes('.') ? path.slice(0, path.indexOf('.')) : path);
+
+/**
+ * `fixed`: arguments that are data as they stand.  `floats`: those whose numbers are floats also where they are whole, because they move.
+ * `fixedNames`: members of arguments that are data.
+ */
+export function readArguments(args: readonly unknown[], fixed: readonly number[] = [], floats: readonly number[] | 'all' = [], fixedNames: readonly string[] = []): Arguments {
   const tensors: Tensor[] = [], paths: string[] = [], ranges: [number, number][] = [], scalars: Tensor[] = [];
   const parts: { def: TreeDef; leaves: readonly unknown[]; dynamic: readonly boolean[] }[] = [];
   // The same function computes something else where axes have other names or sizes.
@@ -56,7 +62,7 @@ export function readArguments(args: readonly unknown[], fixed: readonly number[]
   args.forEach((arg, i) => {
     const { leaves, def } = flatten(arg);
     const start = tensors.length, names = leafPaths(def);
-    const dynamic = leaves.map((x) => !fixed.includes(i) && isDynamic(x));
+    const dynamic = leaves.map((x, j) => !fixed.includes(i) && isDynamic(x) && !(fixedNames.length > 0 && isNamed(names[j]!, fixedNames)));
     key += `${treeKey(def)}(`;
     leaves.forEach((x, j) => {
       if (dynamic[j]) {
@@ -77,6 +83,23 @@ export function readArguments(args: readonly unknown[], fixed: readonly number[]
   };
   return { tensors, paths, ranges, rebuild, key, dispose: () => scalars.forEach((x) => x.dispose()) };
 }
+
+/** What a trace for these arguments depends on, by the places it stands at: types of tensors, and data as it is. */
+export function describeArguments(args: readonly unknown[], fixed: readonly number[], fixedNames: readonly string[]): ReadonlyMap<string, string> {
+  const found = new Map<string, string>();
+  args.forEach((arg, i) => {
+    const { leaves, def } = flatten(arg), names = leafPaths(def);
+    if (leaves.length === 0) found.set(`arguments[${i}]`, treeKey(def));
+    leaves.forEach((x, j) => {
+      const isData = fixed.includes(i) || !isDynamic(x) || isNamed(names[j]!, fixedNames);
+      const { dtype, weak, shape } = typeof x === 'number' ? { ...numberType(x), shape: [] } : x as Tensor;
+      found.set(`arguments[${i}]${names[j] === '' ? '' : `.${names[j]}`}`, isData ? showData(x) : `${weak ? 'weak ' : ''}${showType({ dtype, shape })}`);
+    });
+  });
+  return found;
+}
+
+const showData = (x: unknown): string => (typeof x === 'function' ? `the function ${x.name || 'without a name'}` : typeof x === 'object' ? `a ${x?.constructor.name ?? 'object'}` : staticKey(x));
 
 export interface Results {
   readonly tensors: readonly Tensor[];
