@@ -1,4 +1,5 @@
 import { scalar } from '../core/build.ts';
+import { like } from './like.ts';
 import { elementwise } from './rules.ts';
 import { around, elements, numbers } from './samples.ts';
 import type { Op } from './op.ts';
@@ -8,7 +9,7 @@ export const abs: Op = {
   name: 'abs', arity: 1,
   type: elementwise('abs', 'number'),
   scalar: ([x]) => scalar('abs', x),
-  // dy/dx = sign(x), 0 at 0
-  partials: (b, { x: [x] }) => [b.sign(x)],
+  // dy/dx = 1 where x ≥ 0, else -1: at 0 the slope to the right, as in JAX
+  partials: (b, { x: [x] }) => [b.select(b.ge(x, 0), like(b, x, 1), -1)],
   samples: elements(numbers, around),
 };

@@ -13,7 +13,10 @@ export const mod: Op<None, Binary> = {
     const otherSign = scalar('ne', scalar('lt', r, zero), scalar('lt', y, zero));
     return select(scalar('and', scalar('ne', r, zero), otherSign), scalar('add', r, y), r);
   },
-  // ∂z/∂x = 1, ∂z/∂y = -floor(x / y)
-  partials: (b, { x: [x, y] }) => [like(b, x, 1), b.neg(b.floor(b.div(x, y)))],
+  // ∂z/∂x = 1, ∂z/∂y = -floor(x / y): that of the remainder with the sign of x, and 1 where y was added
+  partials(b, { x: [x, y] }) {
+    const q = b.div(x, y), r = b.rem(x, y), added = b.and(b.ne(r, 0), b.ne(b.lt(r, 0), b.lt(y, 0)));
+    return [like(b, x, 1), b.sub(b.select(added, like(b, x, 1), 0), b.mul(b.sign(q), b.floor(b.abs(q))))];
+  },
   samples: [...elements(floats, around, positive), ...elements(integers, [0, 90], [1, 9])],
 };

@@ -20,4 +20,5 @@ export * from './numpy/reductions.ts';
 export * from './numpy/arranging.ts';
 export * from './numpy/diagonals.ts';
 export * from './numpy/joining.ts';
+export * from './numpy/rounding.ts';
 export * from './numpy/shape.ts';

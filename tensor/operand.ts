@@ -10,24 +10,35 @@ import { scalarOf } from './create.ts';
 import { numberType } from './promotion.ts';
 import { asValue, checked, op } from './operation.ts';
 import { Tensor } from './tensor.ts';
-import { isTracing, type TensorLike } from './trace.ts';
+import { isTracing, type ApplyOptions, type TensorLike } from './trace.ts';
 
 type UnaryName = { [K in keyof Builder]: Builder[K] extends (x: Value) => Value ? K : never }[keyof Builder];
 type BinaryName = { [K in keyof Builder]: Builder[K] extends (x: Operand, y: Operand) => Value ? K : never }[keyof Builder];
 
 /** Integers become f32 first, as in JAX. */
-const floats = { promote: true, float: true } as const;
+export const floats = { promote: true, float: true } as const;
 
 export const unary = (name: UnaryName) => (x: TensorLike): Tensor => op(name, [x], (b, [x]) => (b[name] as (x: Value) => Value)(x as Value))[0]!;
-export const unaryFloat = (name: UnaryName) => (x: TensorLike): Tensor => op(name, [x], (b, [x]) => (b[name] as (x: Value) => Value)(x as Value), floats)[0]!;
+export const unaryFloat = (name: UnaryName) => (x: TensorLike): Tensor => op(`${name} float`, [x], (b, [x]) => (b[name] as (x: Value) => Value)(x as Value), floats)[0]!;
 export const binary = (name: BinaryName) => (x: TensorLike, y: TensorLike): Tensor => op(name, [x, y], (b, [x, y]) => (b[name] as Binary)(x!, y!), { promote: true })[0]!;
-export const binaryFloat = (name: BinaryName) => (x: TensorLike, y: TensorLike): Tensor => op(name, [x, y], (b, [x, y]) => (b[name] as Binary)(x!, y!), floats)[0]!;
+export const binaryFloat = (name: BinaryName) => (x: TensorLike, y: TensorLike): Tensor => op(`${name} float`, [x, y], (b, [x, y]) => (b[name] as Binary)(x!, y!), floats)[0]!;
 type Binary = (x: Operand, y: Operand) => Value;
+
+/** Where operands are numbers, constants like the tensor beside them. */
+function values(b: Builder, operands: readonly Operand[]): Value[] {
+  const beside = operands.find((x) => typeof x !== 'number');
+  return operands.map((x) => (typeof x === 'number' ? b.full({ value: x, shape: beside!.type.shape, dtype: beside!.type.dtype }) : x));
+}
+/** A function of several steps on operands that meet in one dtype. `key` names all that the steps depend on. */
+export const steps = (key: string, operands: readonly TensorLike[], build: (b: Builder, ...x: Value[]) => Value | readonly Value[], options: ApplyOptions = {}): Tensor[] =>
+  op(key, operands, (b, xs) => build(b, ...values(b, xs)), { promote: true, ...options });
+export const elementwise = (name: string, build: (b: Builder, x: Value) => Value, options: ApplyOptions = {}) => (x: TensorLike): Tensor => steps(name, [x], build, options)[0]!;
+export const elementwise2 = (name: string, build: (b: Builder, x: Value, y: Value) => Value, options: ApplyOptions = {}) => (x: TensorLike, y: TensorLike): Tensor => steps(name, [x, y], build, options)[0]!;
 
 export const floating = (b: Builder, x: Value): Value => (isFloat(x.type.dtype) ? x : b.convert(x, { dtype: 'f32' }));
 
 export const truth = (b: Builder, x: Operand): Value => (typeof x === 'number' ? asValue(b, Number(x !== 0), 'bool') : x.type.dtype === 'bool' ? x : b.convert(x, { dtype: 'bool' }));
-export const logical = (name: 'and' | 'or') => (x: TensorLike, y: TensorLike): Tensor => op(`logical ${name}`, [x, y], (b, [x, y]) => b[name](truth(b, x!), truth(b, y!)))[0]!;
+export const logical = (name: 'and' | 'or' | 'xor') => (x: TensorLike, y: TensorLike): Tensor => op(`logical ${name}`, [x, y], (b, [x, y]) => b[name](truth(b, x!), truth(b, y!)))[0]!;
 
 /** All of one dtype, the one in which theirs meet. */
 export function promoted(b: Builder, xs: readonly Value[]): readonly Value[] {

@@ -53,7 +53,7 @@ describe('integers of 8 bits', () => {
 describe('the derivative at a corner', () => {
   const at = (...data: number[]): Input => ({ shape: [data.length], data });
   test('relu is flat at 0', () => expect(slope([at(-1, 0, 2)], (b, x) => b.relu(x))).toEqual([0, 0, 1]));
-  test('abs is flat at 0', () => expect(slope([at(-1, 0, 2)], (b, x) => b.abs(x))).toEqual([-1, 0, 1]));
+  test('abs at 0 has the slope to the right', () => expect(slope([at(-1, 0, 2)], (b, x) => b.abs(x))).toEqual([-1, 1, 1]));
   test('clamp is flat at its bounds', () => expect(slope([at(-1, 0, 1, 2)], (b, x) => b.clamp(x, { min: -1, max: 1 }))).toEqual([0, 1, 0, 0]));
   test('maximum and minimum go halves', () => {
     expect(slope([at(1, 2, 3), at(2, 2, 2)], (b, x, y) => b.maximum(x, y))).toEqual([0, 0.5, 1]);

@@ -29,7 +29,8 @@ describe('an operation of floats', () => {
   test('on two integers gives f32', () => expect(both(of('i32', 1), (x) => f.div(x, of('u8', 4)))).toBe('f32 0.25'));
   test('takes a number as it is, also one that the integers beside it do not have', () => {
     expect(both(of('i8', -70), (x) => f.div(x, 256))).toBe('f32 -0.2734375');
-    expect(both(of('i8', 2), (x) => f.pow(300, x))).toBe('f32 90000');
+    expect(both(of('i8', 2), (x) => f.floatPower(300, x))).toBe('f32 90000');
+    expect(both(of('i8', 2), (x) => f.pow(3, x))).toBe('i8 9');
     expect(both(of('f16', 1), (x) => f.div(x, 4))).toBe('f16 0.25');
   });
 });

@@ -51,7 +51,8 @@ export function libraryOf(m: Assembler): Library {
 }
 
 const fromMath = {
-  exp: 1, expm1: 1, log: 1, log1p: 1, sin: 1, cos: 1, tan: 1, asin: 1, acos: 1, atan: 1, sinh: 1, cosh: 1, tanh: 1, atan2: 2,
+  exp: 1, expm1: 1, log: 1, log1p: 1, sin: 1, cos: 1, tan: 1, asin: 1, acos: 1, atan: 1, sinh: 1, cosh: 1, tanh: 1, asinh: 1, acosh: 1, atanh: 1,
+  log2: 1, log10: 1, cbrt: 1, atan2: 2,
 } as const satisfies { readonly [K in ScalarName]?: 1 | 2 };
 
 /** x^y as C has it: 1 to any power is 1, and so is -1 to ±∞, where JavaScript says NaN. */
