@@ -3,6 +3,7 @@ import { isFloat, isInteger, kindOf } from '../../core/dtype.ts';
 import type { Value } from '../../core/graph.ts';
 import { integerPower } from '../../ops/integerPower.ts';
 import type { Builder } from '../../ops/builder.ts';
+import { needs } from '../../ops/rules.ts';
 import { binaryFloat, countable, elementwise, elementwise2, floats, steps, unary, unaryFloat } from '../operand.ts';
 import type { Tensor } from '../tensor.ts';
 import type { TensorLike } from '../trace.ts';
@@ -174,6 +175,7 @@ export { atan2 as arctan2 };
 /** Euclid's algorithm on numbers of at most 32 bits: no pair takes more turns (Knuth, The Art of Computer Programming 2, 4.5.3). */
 const turns = 48;
 function commonDivisor(b: Builder, x: Value, y: Value): Value {
+  needs('gcd', 'integer', x.type);
   let [p, q] = [b.abs(x), b.abs(y)];
   for (let i = 0; i < turns; i++) [p, q] = [b.select(b.eq(q, 0), p, q), b.select(b.eq(q, 0), 0, b.rem(p, q))];
   return p;

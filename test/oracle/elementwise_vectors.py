@@ -1,4 +1,4 @@
-"""Element-wise functions of jax.numpy on what is special about numbers, with gradients at kinks: writes elementwise.json."""
+"""Element-wise functions of jax.numpy on what is special about numbers, with gradients at kinks: writes numpyElementwise.json."""
 import warnings
 
 import jax
@@ -51,6 +51,8 @@ def case(ours, theirs, inputs):
     with jax.enable_x64(wide):
         x = [v.astype(np.float64) if wide and v.dtype == np.float32 else v for v in inputs]
         out = f(*x)
+        if wide and not isinstance(out, tuple) and out.dtype == np.float32:
+            out = f(*[v.astype(np.float64) for v in x])
         outs = list(out) if isinstance(out, tuple) else [out]
         c = {"op": ours, "params": {}, "inputs": [tensor(v) for v in inputs], "outputs": [tensor(single(y)) for y in outs]}
         if x[0].dtype == np.float64 and outs[0].dtype == jnp.float64 and ours not in NO_GRADIENT:
@@ -70,4 +72,4 @@ def attempt(*args):
 
 cases = [c for ours, theirs in UNARY.items() for x in (FLOATS, WHOLE, BYTES, TRUTHS) for c in attempt(ours, theirs, (x,))]
 cases += [c for ours, theirs in BINARY.items() for x in (PAIRS, WHOLES, BYTE_PAIRS, *([] if ours == "fmod" else [TRUTH_PAIRS])) for c in attempt(ours, theirs, x)]
-write("elementwise", "element-wise functions on special values", {"jax": jax.__version__, "numpy": np.__version__}, cases)
+write("numpyElementwise", "element-wise functions on special values", {"jax": jax.__version__, "numpy": np.__version__}, cases)
