@@ -28,15 +28,25 @@ export const withBatch = (b: Builder, { values, batched }: BatchOf, wanted: read
   values.map((v, i) => (wanted[i] && !batched[i] ? repeat(b, v, size) : v));
 
 /** A body with these inputs batched, and which of its outputs then are. */
-export function bodyOutputs(batchInto: BatchInto, body: Graph, batched: readonly boolean[], axis: BatchAxis): readonly boolean[] {
+export const bodyOutputs = (batchInto: BatchInto, body: Graph, batched: readonly boolean[], axis: BatchAxis): readonly boolean[] => once(body, axis, [batched], () => {
   const b = graphBuilder(body.name);
   return batchInto(b, body, inputsOf(b, body, batched, axis), batched, axis).batched;
-}
+});
 
 /** A body with these inputs batched, and these outputs at least. */
-export function batchedBody(batchInto: BatchInto, body: Graph, batched: readonly boolean[], wanted: readonly boolean[], axis: BatchAxis): Graph {
+export const batchedBody = (batchInto: BatchInto, body: Graph, batched: readonly boolean[], wanted: readonly boolean[], axis: BatchAxis): Graph => once(body, axis, [batched, wanted], () => {
   const b = graphBuilder(body.name);
   return b.finish(withBatch(b, batchInto(b, body, inputsOf(b, body, batched, axis), batched, axis), wanted, axis.size));
+});
+
+// What the rule of an outer body asks several times, inner ones must not answer several times each. And a body stays one graph.
+const answers = new WeakMap<Graph, Map<string, unknown>>();
+function once<T>(body: Graph, { size, name }: BatchAxis, flags: readonly (readonly boolean[])[], answer: () => T): T {
+  let known = answers.get(body);
+  if (!known) answers.set(body, known = new Map());
+  const key = JSON.stringify([size, name, flags]);
+  if (!known.has(key)) known.set(key, answer());
+  return known.get(key) as T;
 }
 
 const inputsOf = (b: Builder, body: Graph, batched: readonly boolean[], axis: BatchAxis): readonly Value[] =>

@@ -2,14 +2,15 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { isFloat } from '../../core/dtype.ts';
-import { inline, type Graph } from '../../core/graph.ts';
+import { inline, type Graph, type Value } from '../../core/graph.ts';
+import type { AnyOp } from '../../core/op.ts';
 import { known } from '../../core/shape.ts';
 import { verifyGraph } from '../../core/verify.ts';
 import { batchGraph } from '../../lowering/batch.ts';
 import { vjpGraph } from '../../lowering/grad.ts';
 import { jvpGraph } from '../../lowering/jvp.ts';
 import { repeat } from '../../ops/batching.ts';
-import { graphBuilder } from '../../ops/builder.ts';
+import { graphBuilder, type Builder } from '../../ops/builder.ts';
 import { evaluate, sizeOf, type Tensor } from './evaluate.ts';
 import { choices, graphs, loops, shapesOf, tensors, whiles } from './graphs.ts';
 
@@ -107,6 +108,24 @@ test('the derivative of a branch that an element did not take is left out, not m
   const [, dx] = evaluate(vjpGraph(g, { wrt: [0] }), [{ shape: [3], data: [0, 4, -1] }, { shape: [3], data: [1, 1, 1] }]);
   expect(dx.data).toEqual([1, 0.25, 1]);
 });
+
+test('loops in loops are batched in time that their depth does not multiply', () => {
+  // Twelve loops, each the body of the next.
+  let body: Graph | undefined;
+  let seen = 0;
+  for (let depth = 0; depth < 12; depth++) {
+    const t = graphBuilder(`loop${depth}`), c = t.input({ shape: [], dtype: 'f32' }), inner: Graph | undefined = body;
+    const y = inner ? t.scan([c], { body: inner, constants: 0, carries: 1, length: 1, reverse: false })[0] : t.append(counting(() => { seen++; }), [c], {}, [c.type])[0];
+    body = t.finish([y]);
+  }
+  batchGraph(body!, [true], { size, name: undefined });
+  expect(seen).toBeLessThan(4);
+});
+
+/** The sine, which tells how often it is batched. */
+function counting(tell: () => void): AnyOp {
+  return { name: 'sin', arity: 1, type: ([t]) => [t], kernel: () => ({ buffers: [], scratch: [], body: [] }), batch: (b: Builder, { x }: { readonly x: readonly Value[] }) => { tell(); return [b.sin(x[0])]; }, samples: [] } as AnyOp;
+}
 
 test('an operation without a rule is named', () => {
   const b = graphBuilder('f'), x = b.input({ shape: [2], dtype: 'f32' });
