@@ -1,6 +1,7 @@
 /** Jacobians, Hessians and batches of functions of trees, against jax's (test/oracle/transform_vectors.py writes the same functions). */
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { device, exp, flatten, grad, hessian, jacfwd, jacrev, jit, matmul, max, mean, mul, prod, scan, sin, softmax, sqrt, square, stack, sub, sum, take, tanh, tensor, unflatten, vmap, add, Tensor } from '../../index.ts';
+import { checkpoint, cond, device, exp, flatten, grad, hessian, jacfwd, jacrev, jit, jvp, linearize, map, matmul, max, mean, mul, onesLike, prod, scan, sin, softmax, sqrt, square, stack, sub, sum, take, tanh, tensor, unflatten, vjp, vmap, add, Tensor } from '../../index.ts';
 import { vectors, type VectorTensor } from '../vectors/vectors.ts';
 
 device('reference');
@@ -91,4 +92,44 @@ test('wrong calls are refused', () => {
 test('a Hessian times a vector, without the Hessian', async () => {
   const f = (x: Tensor): Tensor => sum(mul(mul(x, x), add(x, sum(x)))), x = tensor([1, 2, 3]), v = tensor([1, 0, -1]);
   expect(await grad((x: Tensor) => sum(mul(grad(f)(x), v)))(x).array()).toEqual(await matmul(hessian(f)(x), v).array());
+});
+
+describe('any transformations in any order', () => {
+  type G = (x: Tensor) => Tensor;
+  // Each keeps what a function does element by element, or takes the derivative of that.
+  const same: Readonly<Record<string, (g: G) => G>> = {
+    'jit': (g) => jit(g),
+    'vmap': (g) => (x) => (x.rank > 0 ? vmap(g)(x) : g(x)),
+    'vmap along the last axis': (g) => (x) => (x.rank > 0 ? vmap(g, { inAxes: -1, outAxes: -1 })(x) : g(x)),
+    'vmap over a pair': (g) => (x) => example(vmap((a: Tensor, b: Tensor) => g(mul(a, b)), { inAxes: [null, 0], outAxes: 0 })(x, tensor([1, 3], { dtype: 'f64' })), 0),
+    'map': (g) => (x) => (x.rank > 0 && x.shape[0]! > 0 ? map(g, x) : g(x)),
+    'scan': (g) => (x) => scan((c: Tensor) => [c, g(c)], x, null, { length: 2 })[1].sum({ axis: 0 }).div(2),
+    'cond': (g) => (x) => cond(sum(x).greater(-1e9), g, (y: Tensor) => mul(y, 2), x),
+    'checkpoint': (g) => checkpoint(g),
+  };
+  const derivative: Readonly<Record<string, (g: G) => G>> = {
+    'grad': (g) => { const d = grad((x: Tensor) => sum(g(x))); return d; },
+    'jvp': (g) => (x) => jvp(g, [x], [onesLike(x)])[1],
+    'vjp': (g) => (x) => vjp(g, x)[1](onesLike(x))[0],
+    'linearize': (g) => (x) => linearize(g, x)[1](onesLike(x)),
+    'jacfwd': (g) => (x) => sum(jacfwd(g)(x), { axis: x.shape.map((_, i) => x.rank + i) }),
+  };
+  const example = (x: Tensor, i: number): Tensor => take(x, tensor(i, { dtype: 'i32' }));
+  const f: G = (x) => mul(sin(x), mul(x, x));
+  const right = (order: number, x: number): number => [
+    Math.sin(x) * x * x,
+    Math.cos(x) * x * x + 2 * x * Math.sin(x),
+    -Math.sin(x) * x * x + 4 * x * Math.cos(x) + 2 * Math.sin(x),
+  ][order]!;
+  const names = [...Object.keys(same), ...Object.keys(derivative)];
+  const chains = fc.array(fc.constantFrom(...names), { minLength: 2, maxLength: 4 }).filter((chain) => chain.filter((n) => n in derivative).length <= 2);
+
+  test('on an element-wise function', () => {
+    const data = [0.3, -1.2, 2, 0.7, 1.1, -0.4], x = tensor(Float64Array.from(data), { shape: [2, 3] });
+    fc.assert(fc.property(chains, (chain) => {
+      const g = chain.reduce<G>((g, name) => (same[name] ?? derivative[name]!)(g), f), order = chain.filter((n) => n in derivative).length, y = g(x);
+      expect(y.shape).toEqual([2, 3]);
+      [...y.dataSync()].forEach((v, i) => expect(Math.abs(v - right(order, data[i]!)), `${chain.join(' of ')}: ${v}, should be ${right(order, data[i]!)}`).toBeLessThan(1e-9));
+    }), { numRuns: 60, seed: 7 });
+  });
 });
