@@ -528,7 +528,132 @@ def running():
     yield case("ediff1d", whole(3), {"toEnd": real(2)}, grad=False)
 
 
+CALLS["topK"] = lambda x, k, axis=-1: jax.lax.top_k(x, k, axis=axis)
+CALLS["pad"] = lambda x, width, **o: jnp.pad(x, width, **o)
+CALLS["partition"] = lambda x, kth, **o: jnp.partition(x, kth, **o)
+
+
+def sorting():
+    x = real(2, 4, 3)
+    ties = jnp.asarray([[2, 1, 2, 1, 3], [0, 0, 0, -1, 0]], jnp.float32)
+    for name in ["sort", "argsort"]:
+        for options in [{}, {"axis": 1}, {"axis": None}, {"descending": True}, {"axis": 0, "descending": True}]:
+            yield case(name, x, options)
+        yield case(name, ties, {"descending": True})
+        yield case(name, ties)
+        yield case(name, jnp.asarray([3, np.nan, -np.inf, 0.0, np.inf, np.nan], jnp.float32), grad=False)
+        yield case(name, jnp.asarray([3, np.nan, -np.inf, 0.0, np.inf, np.nan], jnp.float32), {"descending": True}, grad=False)
+        for dtype in ["f16", "bf16", "i32", "u32", "i8", "u8", "bool"]:
+            yield case(name, anything(2, 5, dtype=dtype), {"descending": dtype == "i8"})
+        yield case(name, real(0, 2), {"axis": 0})
+        yield case(name, real(1))
+    yield case("lexsort", [whole(6, high=0), whole(6, low=-2, high=0)])
+    yield case("lexsort", whole(2, 3, 4))
+    yield case("lexsort", [real(2, 3), whole(2, 3)], {"axis": 0})
+    distinct = jnp.asarray(rng.permutation(12).reshape(2, 6), jnp.float32)
+    for kth in [0, 2, 5, -2]:
+        yield case("partition", distinct, kth)
+        yield case("argpartition", distinct, kth)
+    yield case("partition", distinct, 1, {"axis": 0})
+    yield case("argpartition", distinct, 0, {"axis": 0})
+    yield case("topK", distinct, 3)
+    yield case("topK", ties, 2)
+    yield case("topK", distinct, 1, {"axis": 0})
+    yield case("topK", whole(5), 0)
+
+
+def statistics():
+    x = real(2, 5, 3)
+    holes = with_nan(real(3, 5), (0, 1), (0, 4), (2, 2))
+    empty = jnp.full([2, 3], jnp.nan, jnp.float32).at[1, 0].set(2.0)
+    for name in ["nansum", "nanprod", "nanmax", "nanmin", "nanmean", "nanvar", "nanstd", "nanargmax", "nanargmin"]:
+        yield case(name, holes, {"axis": 1})
+        yield case(name, holes)
+        yield case(name, empty, {"axis": 1, "keepDims": True}, grad=False)
+        for dtype in ["f16", "bf16", "i32", "u8", "bool"]:
+            yield case(name, anything(2, 4, dtype=dtype), {"axis": 1})
+        if "arg" not in name:
+            yield case(name, x, {"axis": [0, 2]})
+    for name in ["nansum", "nanmean", "nanvar"]:
+        yield case(name, holes, {"axis": 1, "where": truth(3, 5)}, grad=False)
+        yield case(name, holes, {"axis": 0, "dtype": "bf16"}, grad=False)
+    yield case("nanmax", holes, {"axis": 1, "initial": -1, "where": truth(3, 5)}, grad=False)
+    yield case("nanvar", holes, {"axis": 1, "ddof": 1})
+    yield case("nanstd", holes, {"axis": 1, "ddof": 4, "keepDims": True}, grad=False)
+    for name in ["quantile", "nanquantile"]:
+        for method in ["linear", "lower", "higher", "midpoint", "nearest", "inverted_cdf"]:
+            yield case(name, real(2, 5), 0.3, {"axis": 1, "method": method})
+            yield case(name, x, jnp.asarray([0.0, 0.35, 1.0], jnp.float32), {"axis": [0, 2], "method": method, "keepDims": True})
+            yield case(name, holes, jnp.asarray([0.25, 0.8], jnp.float32), {"axis": 1, "method": method}, grad=False)
+            yield case(name, empty, 0.5, {"axis": 1, "method": method}, grad=False)
+        yield case(name, x, 0.6)
+        yield case(name, x, 0.6, {"keepDims": True})
+        for dtype in ["f16", "bf16", "i32", "u8", "bool"]:
+            yield case(name, anything(2, 6, dtype=dtype), 0.4, {"axis": 1})
+        yield case(name, real(2, 5), 0.4, {"axis": 1, "method": "inverted_cdf", "weights": real(5, low=0)}, grad=False)
+        yield case(name, holes, 0.7, {"axis": 1, "method": "inverted_cdf", "weights": real(3, 5, low=-0.5)}, grad=False)
+    for name in ["percentile", "nanpercentile"]:
+        yield case(name, x, 30, {"axis": 1})
+        yield case(name, x, jnp.asarray([20, 75], jnp.float32), {"axis": -1, "method": "nearest"})
+    for name in ["median", "nanmedian"]:
+        yield case(name, x)
+        yield case(name, x, {"axis": 1})
+        yield case(name, x, {"axis": [0, 1], "keepDims": True})
+        yield case(name, whole(2, 3, dtype="u8"), {"axis": 1})
+        yield case(name, holes, {"axis": 1}, grad=False)
+    yield case("average", x, {"axis": 1})
+    yield case("average", x, {"axis": [0, 1], "returned": True})
+    yield case("average", x, {"weights": real(2, 5, 3, low=0.5), "axis": 0, "returned": True})
+    yield case("average", x, {"weights": real(5, low=0.5), "axis": 1, "keepDims": True})
+    yield case("average", x, {"weights": real(3, 2, low=0.5), "axis": [2, 0]})
+    yield case("average", whole(4), {"weights": whole(4, low=1)})
+    yield case("average", anything(4, dtype="bf16"))
+    for name in ["cov", "corrcoef"]:
+        yield case(name, real(3, 5))
+        yield case(name, real(5), grad=name == "cov")
+        yield case(name, real(5, 2), {"rowvar": False})
+        yield case(name, real(5), {"y": real(5)})
+        yield case(name, real(2, 4), {"y": real(4)})
+        yield case(name, whole(2, 4))
+        yield case(name, real(2, 4), {"dtype": "bf16"}, grad=False)
+    yield case("cov", real(2, 5), {"bias": True})
+    yield case("cov", real(2, 5), {"ddof": 2})
+    yield case("cov", real(2, 4), {"fweights": whole(4, low=1)})
+    yield case("cov", real(2, 4), {"aweights": real(4, low=0.5), "ddof": 0})
+    yield case("cov", real(2, 4), {"fweights": whole(4, low=1), "aweights": real(4, low=0.5)})
+    yield case("cov", real(2, 0), grad=False)
+
+
+def padding():
+    x = real(2, 3)
+    yield case("pad", x, 1)
+    yield case("pad", x, [1, 2])
+    yield case("pad", x, [[0, 1], [2, 0]], {"constantValues": 1.5})
+    yield case("pad", x, [[1, 2]], {"constantValues": [2, 3]})
+    yield case("pad", x, 1, {"constantValues": [[1, 2], [3, 4]]})
+    yield case("pad", x, [1, 1], {"constantValues": real()})
+    yield case("pad", whole(3), 1, {"constantValues": 2.75})
+    yield case("pad", truth(3), 1)
+    yield case("pad", real(0, 2), 1)
+    for mode in ["edge", "reflect", "symmetric", "wrap", "linear_ramp", "maximum", "minimum", "mean", "median", "empty"]:
+        yield case("pad", x, [[1, 2], [2, 1]], {"mode": mode})
+        yield case("pad", real(4), [7, 9], {"mode": mode})
+        yield case("pad", whole(2, 4), [[0, 1], [2, 0]], {"mode": mode})
+        yield case("pad", anything(3, dtype="bf16"), 2, {"mode": mode})
+        yield case("pad", real(1), 3, {"mode": mode})
+    for mode in ["reflect", "symmetric"]:
+        yield case("pad", x, [[3, 1], [4, 6]], {"mode": mode, "reflectType": "odd"})
+        yield case("pad", real(1, 2), 2, {"mode": mode, "reflectType": "odd"})
+    yield case("pad", x, 2, {"mode": "linear_ramp", "endValues": 3})
+    yield case("pad", x, 2, {"mode": "linear_ramp", "endValues": [[1, 2], [3, 4]]})
+    for mode in ["maximum", "minimum", "mean", "median"]:
+        yield case("pad", x, 2, {"mode": mode, "statLength": 2})
+        yield case("pad", x, 1, {"mode": mode, "statLength": [[1, 2], [5, 1]]})
+
+
 FILES = {
+    "numpyStatistics": (lambda: [*sorting(), *statistics()], "order and statistics of jax.numpy"),
+    "numpyPadding": (padding, "jax.numpy's pad"),
     "numpyCreation": (lambda: [*creation(), *running()], "creation, ranges, running sums and differences of jax.numpy"),
     "numpyProducts": (products, "products of jax.numpy"),
     "numpyEinsum": (sums, "jax.numpy's einsum"),

@@ -1,0 +1,97 @@
+/** numpy: order along an axis. */
+import { CotangentError } from '../../core/diagnostic.ts';
+import { showShape } from '../../core/dim.ts';
+import type { Value } from '../../core/graph.ts';
+import { axisAt, tensorOf } from '../operand.ts';
+import { keyOf, op } from '../operation.ts';
+import { Tensor } from '../tensor.ts';
+import type { TensorLike } from '../trace.ts';
+import { flip } from './arranging.ts';
+import { concat, unstack } from './joining.ts';
+import { part } from './part.ts';
+import { moveaxis, ravel } from './shape.ts';
+
+export interface SortOptions {
+  /** The last when absent; null sorts the flat tensor. */
+  readonly axis?: number | null;
+  /** From the greatest to the least. */
+  readonly descending?: boolean;
+}
+/** The tensor and the axis along which it is ordered. */
+function along(name: string, given: TensorLike, axis: number | null): readonly [Tensor, number] {
+  const x = tensorOf(name, given);
+  return axis === null ? [ravel(x), 0] : [x, axisAt(name, axis, x.rank)];
+}
+
+/**
+ * The elements in order along an axis, NaN as the greatest.   x, y: [..s]   As numpy's sort.
+ * @example
+ * sort(tensor([3, 1, 2])) // [1, 2, 3]
+ * sort(tensor([3, 1, 2]), { descending: true }) // [3, 2, 1]
+ */
+export function sort(given: TensorLike, { axis = -1, descending = false }: SortOptions = {}): Tensor {
+  const [x, at] = along('sort', given, axis);
+  return op(keyOf('sort', at, descending), [x], (b, [v]) => {
+    const y = b.sort(v as Value, { axis: at, descending: false });
+    return descending ? b.rev(y, { axes: [at] }) : y;
+  })[0]!;
+}
+/**
+ * The places of the elements in order along an axis: equal ones as they stand, NaN as the greatest.   x: [..s]   y: i32[..s]   As numpy's argsort.
+ * @example
+ * argsort(tensor([3, 1, 2])) // [1, 2, 0]
+ */
+export function argsort(given: TensorLike, { axis = -1, descending = false }: SortOptions = {}): Tensor {
+  const [x, at] = along('argsort', given, axis);
+  return op(keyOf('argsort', at, descending), [x], (b, [v]) => b.argsort(v as Value, { axis: at, descending }), { strong: true })[0]!;
+}
+/**
+ * The places in order by several keys: by the last one, where it is equal by the one before it, and so on.   keys: [..s] each   y: i32[..s]   As numpy's lexsort.
+ * @example
+ * lexsort([tensor([2, 1, 3]), tensor([0, 0, -1])]) // [2, 1, 0]
+ */
+export function lexsort(keys: readonly TensorLike[] | Tensor, { axis = -1 }: { axis?: number } = {}): Tensor {
+  const list = keys instanceof Tensor ? unstack(keys) : keys.map((k) => tensorOf('lexsort', k)), [first] = list;
+  if (!first) throw new CotangentError('lexsort: there are no keys', { code: 'NN0218', hint: 'give at least one' });
+  const other = list.find((k) => showShape(k.shape) !== showShape(first.shape));
+  if (other) throw new CotangentError(`lexsort: keys of ${showShape(first.shape)} and ${showShape(other.shape)}`, { code: 'NN0218', hint: 'all sizes must be equal' });
+  const at = axisAt('lexsort', axis, first.rank);
+  return op(keyOf('lexsort', at), list.toReversed(), (b, xs) => b.argsort(xs as readonly Value[], { axis: at, descending: false }), { strong: true })[0]!;
+}
+
+function kthOf(name: string, kth: number, size: number): number {
+  const k = kth < 0 ? kth + size : kth;
+  if (Number.isInteger(kth) && k >= 0 && k < size) return k;
+  throw new CotangentError(`${name}: there is no place ${kth} on an axis of size ${size}`, { code: 'NN0592', hint: `places go from ${-size} to ${size - 1}` });
+}
+/** What is in order up to the place k, and from the end back to it. */
+const parted = (y: Tensor, axis: number, k: number): Tensor => concat([part(y, axis, 0, k + 1), flip(part(y, axis, k + 1, y.shape[axis]!), { axis })], { axis });
+/**
+ * The element that comes at place kth in order stands there, no greater one before it and no lesser one after it.   x, y: [..s]   As numpy's partition.
+ * @example
+ * partition(tensor([4, 1, 3, 2]), 1) // [1, 2, 4, 3]
+ */
+export function partition(given: TensorLike, kth: number, { axis = -1 }: { axis?: number | null } = {}): Tensor {
+  const [x, at] = along('partition', given, axis), k = kthOf('partition', kth, x.shape[at]!);
+  return parted(sort(x, { axis: at }), at, k);
+}
+/**
+ * The places that `partition` takes its elements from, those of both sides in order.   x: [..s]   y: i32[..s]   As numpy's argpartition.
+ * @example
+ * argpartition(tensor([4, 1, 3, 2]), 1) // [1, 3, 0, 2]
+ */
+export function argpartition(given: TensorLike, kth: number, { axis = -1 }: { axis?: number | null } = {}): Tensor {
+  const [x, at] = along('argpartition', given, axis), n = x.shape[at]!, k = kthOf('argpartition', kth, n), order = argsort(x, { axis: at });
+  return concat([part(order, at, 0, k + 1), sort(part(order, at, k + 1, n), { axis: at })], { axis: at });
+}
+
+/**
+ * The k greatest elements along an axis, the greatest first, and their places.   x: [.. n ..]   y: [.. k ..]   places: i32[.. k ..]   As jax.lax.top_k.
+ * @example
+ * topK(tensor([1, 9, 4]), 2) // [[9, 4], [1, 2]]
+ */
+export function topK(given: TensorLike, k: number, { axis = -1 }: { axis?: number } = {}): [values: Tensor, places: Tensor] {
+  const x = tensorOf('topK', given), at = axisAt('topK', axis, x.rank);
+  const [values, places] = op(keyOf('topK', k), [moveaxis(x, at, -1)], (b, [v]) => b.topK(v as Value, { k }));
+  return [moveaxis(values!, -1, at), moveaxis(places!.weakened(false), -1, at)];
+}
