@@ -7,7 +7,7 @@ import { tensorOf } from '../operand.ts';
 import { keyOf, op } from '../operation.ts';
 import { Tensor } from '../tensor.ts';
 import type { TensorLike } from '../trace.ts';
-import { mul, round, sub } from './arithmetic.ts';
+import { mul, sub } from './arithmetic.ts';
 import { flip } from './arranging.ts';
 import { full } from './creation.ts';
 import { astype } from './dtypes.ts';
@@ -15,6 +15,7 @@ import { concat } from './joining.ts';
 import { part } from './part.ts';
 import { linspace } from './ranges.ts';
 import { max, mean, min } from './reductions.ts';
+import { round } from './rounding.ts';
 import { broadcastTo, squeeze } from './shape.ts';
 import { median } from './statistics.ts';
 

@@ -6,7 +6,7 @@ import { axesAt, tensorOf, type Axis } from '../operand.ts';
 import { checkDType } from '../create.ts';
 import type { Tensor } from '../tensor.ts';
 import type { TensorLike } from '../trace.ts';
-import { abs, add, ceil, clip, div, floor, maximum, minimum, mul, sub } from './arithmetic.ts';
+import { abs, add, div, mul, sub } from './arithmetic.ts';
 import { full } from './creation.ts';
 import { cumsum } from './cumulative.ts';
 import { diag } from './diagonals.ts';
@@ -18,6 +18,7 @@ import { equal, less, lessEqual, logicalOr, notEqual, where } from './logic.ts';
 import { part } from './part.ts';
 import { dot } from './products.ts';
 import { any, countNonzero, mean, sum, type ReduceOptions } from './reductions.ts';
+import { ceil, clip, floor, maximum, minimum } from './rounding.ts';
 import { atleast2d, broadcastTo, expandDims, moveaxis, ravel, reshape, squeeze, transpose } from './shape.ts';
 import { argsort, sort } from './sorting.ts';
 
