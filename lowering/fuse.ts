@@ -110,6 +110,8 @@ class Fusion {
   readonly #inlined = new Set<Value>();
   readonly #depths = new Map<Node, number>();
   readonly #groups = new Map<Node, Group>();
+  /** By position: where the last of the groups ends that begin there or before. */
+  readonly #ends: number[];
   readonly #placesOf = new Map<Node, Map<string, Places>>();
   readonly #placesByShape = new Map<string, { readonly reads: readonly (Place | undefined)[]; readonly cuts: Cuts }>();
   readonly #kernels = new Map<string, { readonly kernel: Kernel; readonly reads: readonly number[] }>();
@@ -117,6 +119,7 @@ class Fusion {
   constructor(graph: Graph, needed: (node: Node) => readonly Value[], kept: readonly Value[]) {
     this.#graph = graph;
     this.#needed = needed;
+    this.#ends = graph.nodes.map((_, i) => i);
     graph.nodes.forEach((node, i) => {
       this.#order.set(node, i);
       for (const x of new Set(node.inputs)) {
@@ -199,19 +202,29 @@ class Fusion {
   #around(a: Group, b: Group): boolean {
     const [from, to] = a.last < b.last ? [a, b] : [b, a];
     const seen = new Set<Group>();
-    const reaches = (g: Group, start: Group, end: Group): boolean => {
+    const reaches = (g: Group, start: Group, end: Group, limit: number): boolean => {
       for (const next of g.after) {
         if (next === end) { if (g !== start) return true; continue; }
-        // Nothing that begins after the end leads to it.
-        if (seen.has(next) || next.first > end.last) continue;
+        if (seen.has(next) || next.first > limit) continue;
         seen.add(next);
-        if (reaches(next, start, end)) return true;
+        if (reaches(next, start, end, limit)) return true;
       }
       return false;
     };
-    if (reaches(from, from, to)) return true;
+    if (reaches(from, from, to, this.#limitOf(to))) return true;
     seen.clear();
-    return reaches(to, to, from);
+    return reaches(to, to, from, this.#limitOf(from));
+  }
+
+  /** What begins after this position does not lead to the group: members lead forwards, and groups that lead back to earlier members of theirs end before it. */
+  #limitOf(group: Group): number {
+    let limit = group.last;
+    while (this.#ends[limit]! > limit) limit = this.#ends[limit]!;
+    return limit;
+  }
+
+  #noteEnd({ first, last }: Group): void {
+    for (let p = first; p < this.#ends.length && this.#ends[p]! < last; p++) this.#ends[p] = last;
   }
 
   merge(): void {
@@ -269,6 +282,7 @@ class Fusion {
       for (const s of g.after) { s.before.delete(g); if (s !== a && s !== b) { s.before.add(into); into.after.add(s); } }
     }
     members.forEach((m) => this.#groups.set(m, into));
+    this.#noteEnd(into);
     return true;
   }
 

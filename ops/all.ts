@@ -59,6 +59,7 @@ export { exp } from './exp.ts';
 export { exp2 } from './exp2.ts';
 export { expandDims } from './expandDims.ts';
 export { expm1 } from './expm1.ts';
+export { fft } from './fft.ts';
 export { floor } from './floor.ts';
 export { foldIn } from './foldIn.ts';
 export { full } from './full.ts';

@@ -116,11 +116,15 @@ export const eigvalsh = (x: Tensor, options: EighOptions = {}): Tensor => eigen(
 export type CholeskyFactor = readonly [c: Tensor, lower: boolean];
 
 /**
- * The Cholesky factor in the form that choSolve takes: [c, lower].   x, c: [..s, n, n]   Source: jax.scipy.linalg.cho_factor.
+ * The Cholesky factor in the form that choSolve takes: [c, lower]. Only the triangle named by `lower` is read, the upper one by default.
+ * x, c: [..s, n, n]   Source: jax.scipy.linalg.cho_factor.
  * @example
  * linalg.choFactor(tensor([[4, 2], [2, 5]]))[0] // [[2, 1], [0, 2]]
  */
-export const choFactor = (x: Tensor, { lower = false }: { readonly lower?: boolean } = {}): CholeskyFactor => [cholesky(x, { upper: !lower }), lower];
+export function choFactor(x: Tensor, { lower = false }: { readonly lower?: boolean } = {}): CholeskyFactor {
+  const [c] = op(keyOf('linalg.choFactor', lower), [x], (b, [x]) => (lower ? b.cholesky(x as Value) : transposed(b, b.cholesky(transposed(b, x as Value)))), floats);
+  return [c!, lower];
+}
 
 /**
  * The factors of elimination with partial pivoting in the form that luSolve takes: [lu, pivots]. Row i was exchanged with row pivots[i].
