@@ -23,6 +23,8 @@ export * from './tensor/transform/control.ts';
 export * as random from './tensor/random.ts';
 export * as lax from './tensor/lax/lax.ts';
 export * as linalg from './tensor/linalg/linalg.ts';
+export * as fft from './tensor/fft/fft.ts';
+export { Complex, complex } from './tensor/fft/complex.ts';
 export { Tensor } from './tensor/tensor.ts';
 export { mapTree, flatten, unflatten, leafPaths, registerTreeNode } from './core/tree.ts';
 export { printGraph } from './core/print.ts';
