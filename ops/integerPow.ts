@@ -30,6 +30,7 @@ export const integerPow: Op<{ exponent: number }> = {
   // dz/dx = n xⁿ⁻¹, which overflows later than the derivatives of the products
   vjp: (b, { x: [x], params: { exponent } }, [g]) => [g && slope(b, x, exponent, g)],
   jvp: (b, { x: [x], params: { exponent } }, [t]) => [t && slope(b, x, exponent, t)],
+  batch: (b, { x: [x], params }) => [b.integerPow(x, params)],
   samples: [
     ...[0, 1, 2, 3, 7].flatMap((exponent) => [...elements(floats, around), ...elements(integers, around)].map((s) => ({ ...s, params: { exponent } }))),
     ...[-1, -3].flatMap((exponent) => elements(floats, positive).map((s) => ({ ...s, params: { exponent } }))),

@@ -60,12 +60,12 @@ function double(x: Expr, mantissaBits: number): Expr {
   return select(scalar('lt', x, c(0)), scalar('neg', whole), select(scalar('eq', x, c(0)), x, whole));
 }
 
-/** The rounded number in the range of the exponent; NaN stays, or is ±∞ where no bit of a mantissa could tell them apart. */
-function reduced(x: Expr, rounded: Expr, { exponentBits, mantissaBits }: Precision, own: number): Expr {
+/** The rounded number in the range of the exponent; NaN stays. */
+function reduced(x: Expr, rounded: Expr, { exponentBits }: Precision, own: number): Expr {
   const c = (value: number): Expr => constant(x.dtype, value), size = scalar('abs', rounded), negative = scalar('lt', rounded, c(0));
   const signed = (value: number): Expr => select(negative, c(-value), c(value));
   const bias = 2 ** (exponentBits - 1) - 1;
   const ranged = exponentBits >= own ? rounded
     : select(scalar('ge', size, c(2 ** (bias + 1))), signed(Infinity), select(scalar('lt', size, c(2 ** (1 - bias))), select(scalar('eq', rounded, c(0)), rounded, signed(0)), rounded));
-  return select(scalar('eq', x, x), ranged, mantissaBits > 0 ? x : c(Infinity));
+  return select(scalar('eq', x, x), ranged, x);
 }

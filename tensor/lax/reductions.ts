@@ -34,6 +34,8 @@ const reductions: Readonly<Record<Monoid, Reduction>> = {
   xor: { name: 'reduceXor', bool: 'reduceXor', fold: 'xor' },
 };
 
+export const foldOf = (monoid: Monoid): Fold => reductions[monoid].fold;
+
 /** The reduction by a monoid; of no elements it is what the monoid leaves everything as it is with. */
 export function reduced(b: Builder, monoid: Monoid, x: Value, axes: readonly number[]): Value {
   const { name, bool, fold } = reductions[monoid], { shape, dtype } = x.type;

@@ -1,5 +1,4 @@
 /** lax: folds over windows that slide along every axis. Source of all: jax.lax. */
-import type { DType } from '../../core/dtype.ts';
 import { CotangentError } from '../../core/diagnostic.ts';
 import { startOf } from '../../core/fold.ts';
 import type { Value } from '../../core/graph.ts';
@@ -9,13 +8,13 @@ import { ofExtremes, toExtremes, type ReduceWindowParams } from '../../ops/reduc
 import { op } from '../operation.ts';
 import { Tensor } from '../tensor.ts';
 import type { TensorLike } from '../trace.ts';
-import { monoidOf, onElements, type Computation, type Elementwise } from './computation.ts';
-import { folded, reduced } from './reductions.ts';
+import { monoidOf, onElements, type Computation, type Monoid } from './computation.ts';
+import { folded, foldOf, reduced } from './reductions.ts';
 import { notAScalar, oneDType } from './strict.ts';
 import { dilated, paddingOf, windowsOver, type Padding } from './windowPadding.ts';
 
 export interface WindowOptions {
-  /** Distance between neighbouring elements of the operand: 2 puts one initial value between them. 1 when absent. */
+  /** Distance between neighbouring elements of the operand: 2 leaves one place between them. 1 when absent. */
   readonly baseDilation?: readonly number[];
   /** Distance between neighbouring places of a window. 1 when absent. */
   readonly windowDilation?: readonly number[];
@@ -37,16 +36,9 @@ function slidingOver(name: string, x: Tensor, window: readonly number[], strides
   return { window, strides, padding: pads, base, dilation, counts: windowsOver(name, { lhs: x.shape, window, strides, padding: pads, baseDilation: base, windowDilation: dilation }) };
 }
 
-/** The monoids whose windows an operation folds by itself. */
-const direct = { add: 'sum', maximum: 'max', minimum: 'min' } as const;
-const directFold = (f: Elementwise, dtype: DType): 'sum' | 'max' | 'min' | undefined => {
-  const monoid = dtype === 'bool' ? undefined : monoidOf(f.graph);
-  return monoid && Object.hasOwn(direct, monoid) ? direct[monoid as keyof typeof direct] : undefined;
-};
-
 /**
  * Folds every window with a function of two scalars, which must be associative: y = init ⊕ x₁ ⊕ x₂ ⊕ … over the places of the window.
- * Places beyond the border, and those that baseDilation puts between elements, hold init. Lists have one entry for every axis.
+ * Places beyond the border, and those that baseDilation puts between elements, count for nothing. Lists have one entry for every axis.
  * Several operands of one shape fold together: lists go in, lists come out.   x: [..n]   y: [..m], m windows over n elements
  * @example
  * lax.reduceWindow(tensor([1, 3, 2, 5]), -Infinity, lax.max, [2], [1], 'VALID') // [3, 3, 5]
@@ -67,32 +59,45 @@ export function reduceWindow(operand: Tensor | readonly Tensor[], initValue: Ten
     if (init instanceof Tensor && init.rank > 0) throw notAScalar(name, 'the initial value', init);
   });
   const s = slidingOver(name, xs[0]!, windowDimensions, windowStrides, padding, options), f = onElements(name, xs.map((x) => x.dtype), computation as Computation, alone);
-  const fold = alone ? directFold(f, xs[0]!.dtype) : undefined, neutral = fold !== undefined && inits[0] === startOf(fold, xs[0]!.dtype);
-  const outputs = op(`${name} ${JSON.stringify(s)} ${neutral} ${f.key}`, [...xs, ...inits, ...f.captured], (b, all) => {
+  const outputs = op(`${name} ${JSON.stringify(s)} ${f.key}`, [...xs, ...inits, ...f.captured], (b, all) => {
     const values = all.slice(0, xs.length) as Value[], first = all.slice(xs.length, 2 * xs.length).map((v, i) => (typeof v === 'number' ? b.full({ value: v, shape: [], dtype: xs[i]!.dtype }) : v));
     if (s.counts.includes(0)) return first.map((v) => b.broadcast(v, { shape: s.counts, axes: [] }));
-    if (neutral) return b.reduceWindow(values[0]!, { fold: fold!, ...recordParams(s) });
-    const filled = values.map((x, i) => filledUp(b, x, first[i]!, s)), join = (p: readonly Value[], q: readonly Value[]): readonly Value[] => f.apply(b, [...p, ...q], all.slice(2 * xs.length) as Value[]);
-    if (fold) return join(first, [b.reduceWindow(filled[0]!, { ...recordParams(s), fold, padding: s.padding.map(() => [0, 0] as const), inputDilation: undefined })]);
-    const windows = filled.map((x) => b.slidingWindows(x, { size: s.window, stride: s.strides, dilation: s.dilation })), inWindow = s.window.map((_, i) => s.counts.length + i);
+    const join = (p: readonly Value[], q: readonly Value[]): readonly Value[] => f.apply(b, [...p, ...q], all.slice(2 * xs.length) as Value[]);
     const monoid = monoidOf(f.graph);
-    return monoid ? join(first, [reduced(b, monoid, windows[0]!, inWindow)]) : folded(b, windows, inWindow, join, first);
+    return monoid ? join(first, [byMonoid(b, monoid, values[0]!, s)]) : byJoining(b, values, first, join, s);
   });
   return alone ? outputs[0]! : outputs;
 }
+
+/** The monoids whose windows an operation folds by itself. */
+const direct: Readonly<Partial<Record<Monoid, ReduceWindowParams['fold']>>> = { add: 'sum', maximum: 'max', minimum: 'min' };
+
+function byMonoid(b: Builder, monoid: Monoid, x: Value, s: Sliding): Value {
+  const fold = x.type.dtype === 'bool' ? undefined : direct[monoid];
+  if (fold) return b.reduceWindow(x, { fold, ...recordParams(s) });
+  const filled = b.pad(x, { ...placesOf(s), value: startOf(foldOf(monoid), x.type.dtype) });
+  return reduced(b, monoid, windowsOf(b, filled, s), inWindow(s));
+}
+
+/** Without a value that changes nothing: beside every place stands whether there is an element. */
+function byJoining(b: Builder, xs: readonly Value[], first: readonly Value[], join: (p: readonly Value[], q: readonly Value[]) => readonly Value[], s: Sliding): readonly Value[] {
+  const elements = b.full({ value: 1, shape: xs[0]!.type.shape, dtype: 'bool' });
+  const windows = [...xs, elements].map((x) => windowsOf(b, b.pad(x, { ...placesOf(s), value: 0 }), s));
+  const either = (p: readonly Value[], q: readonly Value[]): readonly Value[] => {
+    const isP = p.at(-1)!, isQ = q.at(-1)!, joined = join(p.slice(0, -1), q.slice(0, -1));
+    return [...joined.map((z, i) => b.select(isP, b.select(isQ, z, p[i]!), q[i]!)), b.or(isP, isQ)];
+  };
+  return folded(b, windows, inWindow(s), either, [...first, b.full({ value: 1, shape: [], dtype: 'bool' })]).slice(0, -1);
+}
+
+const inWindow = ({ window, counts }: Sliding): readonly number[] => window.map((_, i) => counts.length + i);
+const windowsOf = (b: Builder, x: Value, { window, strides, dilation }: Sliding): Value => b.slidingWindows(x, { size: window, stride: strides, dilation });
+const placesOf = ({ padding, base }: Sliding) => ({ low: padding.map((p) => p[0]), high: padding.map((p) => p[1]), interior: base.map((d) => d - 1) });
 
 const recordParams = ({ window, strides, padding, base, dilation }: Sliding): Omit<ReduceWindowParams, 'fold'> => {
   const own = (list: readonly number[]): readonly number[] | undefined => (list.every((d) => d === 1) ? undefined : list);
   return { window, stride: strides, padding, dilation: own(dilation), inputDilation: own(base) };
 };
-
-/** x with the initial value beyond its border and between its elements. */
-function filledUp(b: Builder, x: Value, init: Value, { padding, base }: Sliding): Value {
-  if (padding.every(([low, high]) => low === 0 && high === 0) && base.every((d) => d === 1)) return x;
-  const places = { low: padding.map((p) => p[0]), high: padding.map((p) => p[1]), interior: base.map((d) => d - 1), value: 0 };
-  const isElement = b.pad(b.full({ value: 1, shape: x.type.shape, dtype: 'bool' }), places);
-  return b.select(isElement, b.pad(x, places), init);
-}
 
 /** By which of two elements a window is decided: the greater or the lesser one, of equal ones the first. */
 export type WindowSelect = 'ge' | 'le';
