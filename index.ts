@@ -9,6 +9,7 @@ export { numericPromotion, rankPromotion, type RankPromotion } from './tensor/pr
 export * from './tensor/functions.ts';
 export * from './tensor/nn/layers.ts';
 export { checkpoint, checkpointName, saveAnyBut, saveAnythingExcept, saveOnly, savedResiduals, type SavePolicy } from './tensor/transform/checkpoint.ts';
+export { checkGrads } from './tensor/transform/checkGrads.ts';
 export { customJvp, customVjp } from './tensor/transform/custom.ts';
 export { evalShape } from './tensor/transform/evalShape.ts';
 export { grad, valueAndGrad } from './tensor/transform/grad.ts';
@@ -26,7 +27,9 @@ export * as linalg from './tensor/linalg/linalg.ts';
 export * as fft from './tensor/fft/fft.ts';
 export { Complex, complex } from './tensor/fft/complex.ts';
 export { Tensor } from './tensor/tensor.ts';
-export { mapTree, flatten, unflatten, leafPaths, registerTreeNode } from './core/tree.ts';
+export { registerTreeNode } from './core/tree.ts';
+export { ravelPytree } from './tensor/ravel.ts';
+export * as tree from './tensor/tree.ts';
 export { printGraph } from './core/print.ts';
 export type { DType } from './core/dtype.ts';
 export { CotangentError, type Diagnostic } from './core/diagnostic.ts';

@@ -13,17 +13,20 @@ export interface NodeKind<T> {
 type Constructor = abstract new (...args: never[]) => unknown;
 const registered = new Map<Constructor, { readonly name: string; readonly kind: NodeKind<unknown> }>();
 
+/**
+ * Makes a class of containers a node of trees: `flatten` takes an instance apart, `unflatten` makes one of other children. `name` tells its
+ * structure from others.   As jax.tree_util.register_pytree_with_keys.
+ */
 export function registerTreeNode<T>(type: abstract new (...args: never[]) => T, name: string, kind: NodeKind<T>): void {
   registered.set(type, { name, kind: kind as NodeKind<unknown> });
 }
 
 registerTreeNode(Map, 'map', {
   flatten: (m: Map<unknown, unknown>) => {
-    const keys = [...m.keys()].map(String).sort();
-    const byName = new Map([...m].map(([k, v]) => [String(k), v]));
-    return { keys, children: keys.map((k) => byName.get(k)) };
+    const entries = [...m].map(([key, value]) => ({ key, name: String(key), value })).sort((p, q) => (p.name < q.name ? -1 : p.name > q.name ? 1 : 0));
+    return { keys: entries.map((e) => e.name), children: entries.map((e) => e.value), aux: entries.map((e) => e.key) };
   },
-  unflatten: (children, keys) => new Map(keys.map((k, i) => [k, children[i]])),
+  unflatten: (children, _, keys) => new Map((keys as readonly unknown[]).map((k, i) => [k, children[i]])),
 });
 
 /** The shape of a tree without its leaves. Two trees have one structure when their `key`s are equal. */
@@ -130,14 +133,28 @@ export function mapTree(f: (...leaves: never[]) => unknown, first: unknown, ...r
   const { leaves, def } = flatten(first);
   const others = rest.map((t, i) => {
     const other = flatten(t);
-    if (treeKey(other.def) !== treeKey(def))
-      throw new CotangentError(`trees differ in structure: ${describe(def)} and ${describe(other.def)}`, { code: 'NN0501', hint: `make tree ${i + 2} hold the same keys as the first` });
+    const differs = difference(def, other.def);
+    if (differs !== undefined) throw new CotangentError(`trees differ in structure: ${differs}`, { code: 'NN0501', hint: `make tree ${i + 2} hold the same keys as the first` });
     return other.leaves;
   });
   return unflatten(def, leaves.map((x, i) => f(...([x, ...others.map((o) => o[i])] as never[]))));
 }
 
+/** Where and how two structures first differ, in words; undefined when they are one. */
+export function difference(a: TreeDef, b: TreeDef, path = ''): string | undefined {
+  if (treeKey(a) === treeKey(b)) return undefined;
+  if (a.kind === 'node' && b.kind === 'node' && a.name === b.name && a.keys.join() === b.keys.join()) {
+    for (const [i, child] of a.children.entries()) {
+      const found = difference(child, b.children[i]!, path === '' ? a.keys[i]! : `${path}.${a.keys[i]}`);
+      if (found !== undefined) return found;
+    }
+  }
+  return `${describe(a)} and ${describe(b)}${path === '' ? '' : ` at ${path}`}`;
+}
+
 const describe = (def: TreeDef): string => {
-  const paths = leafPaths(def);
-  return paths.length > 6 ? `{${paths.slice(0, 6).join(', ')}, … ${paths.length} leaves}` : `{${paths.join(', ')}}`;
+  if (def.kind === 'leaf') return 'a leaf';
+  if (def.kind === 'none') return String(def.value);
+  const keys = def.keys.length > 6 ? `${def.keys.slice(0, 6).join(', ')}, … ${def.keys.length} in all` : def.keys.join(', ');
+  return def.name === 'array' ? `a list of ${def.keys.length}` : `${def.name === 'object' ? '' : `${def.name} `}{${keys}}`;
 };

@@ -1,4 +1,5 @@
 /** numpy: dtypes, what they hold and where they meet; conversion between them; and where gradients stop. */
+import { mapTree } from '../../core/tree.ts';
 import { bytesOf, boundsOf, dtypes, isFloat, isInteger, kindOf, type DType } from '../../core/dtype.ts';
 import { CotangentError } from '../../core/diagnostic.ts';
 import { promote } from '../../core/promote.ts';
@@ -9,12 +10,13 @@ import { meetingOf } from '../promotion.ts';
 import { Tensor } from '../tensor.ts';
 import type { TensorLike } from '../trace.ts';
 
+const stopped = elementwise('stopGradient', (b, x) => b.stopGradient(x));
 /**
- * y = x, through which no gradient flows.   x, y: [..s].   As jax.lax's stop_gradient.
+ * y = x, through which no gradient flows.   x, y: [..s], or a tree of such.   As jax.lax's stop_gradient.
  * @example
  * grad((x) => mul(x, stopGradient(x)))(3) // 3
  */
-export const stopGradient = elementwise('stopGradient', (b, x) => b.stopGradient(x));
+export const stopGradient = <T>(x: T): T => mapTree((leaf: unknown) => (leaf instanceof Tensor ? stopped(leaf) : leaf), x) as T;
 /**
  * y = x in another dtype: floats to integers truncate towards zero and stop at the bounds, NaN gives 0.   x, y: [..s].   As numpy's astype.
  * @example

@@ -2,8 +2,9 @@
 import { describe, expect, test } from 'vitest';
 import {
   abs, add, associativeScan, astype, cond, cos, cumsum, device, exp, foriLoop, full, grad, jit, jvp, less, logicalAnd, makeGraph, map, matmul, mul, neg, scan, sin, sum,
-  switchCase, tanh, tensor, Tensor, vmap, whileLoop, flatten,
+  switchCase, tanh, tensor, Tensor, vmap, whileLoop,
 } from '../../index.ts';
+import { flatten } from '../../core/tree.ts';
 import type { Graph } from '../../core/graph.ts';
 import type { Step } from '../../lowering/program.ts';
 import { vectors, type VectorTensor } from '../vectors/vectors.ts';

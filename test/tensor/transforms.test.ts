@@ -1,7 +1,8 @@
 /** Jacobians, Hessians and batches of functions of trees, against jax's (test/oracle/transform_vectors.py writes the same functions). */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { checkpoint, cond, device, exp, flatten, grad, hessian, jacfwd, jacrev, jit, jvp, linearize, map, matmul, max, mean, mul, onesLike, prod, scan, sin, softmax, sqrt, square, stack, sub, sum, take, tanh, tensor, unflatten, vjp, vmap, add, Tensor } from '../../index.ts';
+import { checkpoint, cond, device, exp, grad, hessian, jacfwd, jacrev, jit, jvp, linearize, map, matmul, max, mean, mul, onesLike, prod, scan, sin, softmax, sqrt, square, stack, sub, sum, take, tanh, tensor, vjp, vmap, add, Tensor } from '../../index.ts';
+import { flatten, unflatten } from '../../core/tree.ts';
 import { vectors, type VectorTensor } from '../vectors/vectors.ts';
 
 device('reference');
