@@ -6,10 +6,10 @@ import { CotangentError } from '../../core/diagnostic.ts';
 import type { Value } from '../../core/graph.ts';
 import { mapTree } from '../../core/tree.ts';
 import type { Builder } from '../../ops/builder.ts';
-import { countable, floating } from '../operand.ts';
-import { asValue, op } from '../operation.ts';
+import { countable, floating, tensorOf } from '../operand.ts';
+import { op } from '../operation.ts';
 import { namedAxisSize } from '../namedAxes.ts';
-import { exactAxis } from './strict.ts';
+import { exactAxis, takes } from './strict.ts';
 import { Tensor } from '../tensor.ts';
 import type { TensorLike } from '../trace.ts';
 
@@ -21,7 +21,7 @@ const namesOf = (axisName: AxisName): readonly string[] => (typeof axisName === 
 const onLeaves = <T>(tree: T, f: (x: TensorLike) => unknown): T => mapTree(f as (x: never) => unknown, tree) as T;
 
 /** One operation on x; `key` names it with all that it depends on. */
-const one = (key: string, x: TensorLike, build: (b: Builder, x: Value) => Value): Tensor => op(`lax.${key}`, [x], (b, [x]) => build(b, asValue(b, x!)))[0]!;
+const one = (key: string, x: TensorLike, build: (b: Builder, x: Value) => Value): Tensor => op(`lax.${key}`, [tensorOf(`lax.${key}`, x)], (b, [x]) => build(b, x as Value))[0]!;
 
 const reduction = (name: 'psum' | 'pmax' | 'pmin') => (x: TensorLike, axisName: string): Tensor => {
   namedAxisSize(`lax.${name}`, axisName);
@@ -36,7 +36,7 @@ const over = (x: TensorLike, axisName: AxisName, reduce: (x: TensorLike, name: s
  * vmap((x) => div(x, lax.psum(x, 'batch')), { axisName: 'batch' })(tensor([1, 3])) // [0.25, 0.75]
  */
 export const psum = <T>(x: T, axisName: AxisName): T =>
-  onLeaves(x, (v) => (typeof v === 'number' ? v * axisSize(axisName) : over(v, axisName, reduction('psum'))));
+  onLeaves(x, (v) => (typeof v === 'number' || typeof v === 'boolean' ? Number(v) * axisSize(axisName) : over(v, axisName, reduction('psum'))));
 
 /**
  * The mean over all examples along a named axis, for each of them; integers become f32.   x, y: [..s], or trees of them
@@ -45,7 +45,7 @@ export const psum = <T>(x: T, axisName: AxisName): T =>
  */
 export const pmean = <T>(x: T, axisName: AxisName): T => {
   const n = axisSize(axisName);
-  return onLeaves(x, (v) => (typeof v === 'number' ? v : one(`pmean ${n}`, over(v, axisName, reduction('psum')), (b, v) => b.div(floating(b, v), n))));
+  return onLeaves(x, (v) => (typeof v === 'number' || typeof v === 'boolean' ? Number(v) : one(`pmean ${n}`, over(v, axisName, reduction('psum')), (b, v) => b.div(floating(b, v), n))));
 };
 
 /**
@@ -109,8 +109,9 @@ export const psumScatter = <T>(x: T, axisName: string, { axis = 0, tiled = false
   const size = namedAxisSize('lax.psumScatter', axisName);
   return onLeaves(x, (v) => {
     const at = axisAmong('lax.psumScatter', axis, rankOf(v));
+    takes('lax.psumScatter', v, (d) => d !== 'bool', 'numbers');
     checkParts('lax.psumScatter', v, at, size, tiled);
-    return one(`psumScatter ${axisName} ${size} ${at} ${tiled}`, v, (b, v) => b.psumScatter(countable(b, v), { axisName, size, axis: at, tiled }));
+    return one(`psumScatter ${axisName} ${size} ${at} ${tiled}`, v, (b, v) => b.psumScatter(v, { axisName, size, axis: at, tiled }));
   });
 };
 

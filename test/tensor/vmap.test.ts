@@ -1,6 +1,6 @@
 /** vmap is a loop over the examples: for any function, axes, nesting, and under and over the other transformations. */
 import { describe, expect, test } from 'vitest';
-import { device, grad, jit, jvp, lax, matmul, mul, random, reshape, sin, stack, sum, take, tensor, vectorize, vmap, vjp, Tensor } from '../../index.ts';
+import { cond, device, grad, jit, jvp, lax, matmul, mul, random, reshape, scan, sin, stack, sum, take, tensor, vectorize, vmap, vjp, whileLoop, Tensor } from '../../index.ts';
 
 device('reference');
 const values = async (x: Tensor): Promise<unknown> => x.array();
@@ -164,6 +164,13 @@ describe('collectives', () => {
     ['grad of pmean', () => named(slope((x) => lax.pmean(mul(x, x), 'i'))), [0, 2, 4]],
     ['grad of allGather', () => named(slope((x) => example(lax.allGather(mul(x, x), 'i'), 1, 0))), [0, 6, 0]],
     ['grad of ppermute', () => named(slope((x) => mul(lax.ppermute(mul(x, x), 'i', [[0, 1], [1, 2], [2, 0]]), x))), [4, 4, 1]],
+    ['inside a loop', () => named((x) => scan((c: Tensor) => [c.add(lax.psum(x, 'i')), lax.axisIndex('i')], tensor(0), null, { length: 2 })[1]), [[0, 0], [1, 1], [2, 2]]],
+    ['in the test of a choice', () => named((x) => cond(lax.psum(x, 'i').greater(2), (y: Tensor) => mul(y, 2), (y: Tensor) => y, x)), [0, 2, 4]],
+    ['in the condition of a loop', () => named((x) => whileLoop((c: Tensor) => lax.psum(c, 'i').less(20), (c: Tensor) => c.add(1), x)), [6, 7, 8]],
+    ['tangents', () => named((x) => jvp((x: Tensor) => lax.psum(mul(x, x), 'i'), [x], [tensor(1)])[1]), [6, 6, 6]],
+    ['grad of psumScatter', () => named(slope((x) => lax.psumScatter(stack([x, mul(x, x), mul(x, mul(x, x))]), 'i'))), [1, 6, 17]],
+    ['whole numbers stay whole', () => named(() => lax.allGather(3 as never, 'i')), Array(3).fill([3, 3, 3])],
+    ['NaN among the examples', () => named((x) => lax.pmax(x, 'i'), tensor([NaN, 1, 2])), [NaN, NaN, NaN]],
     ['grad through the batch', () => values(grad((x: Tensor) => sum(vmap((x: Tensor) => mul(x, lax.psum(x, 'i')), { axisName: 'i' })(x)))(x)), [6, 6, 6]],
   ])('%s', async (_, have, want) => expect(await have()).toEqual(want));
 
