@@ -41,7 +41,7 @@ export async function run(options: RunOptions): Promise<void> {
 /** Continues a text, one byte at a time, each drawn from the model's distribution sharpened by a temperature of 0.8. */
 async function sample(parameters: Tree, prompt: string, length: number): Promise<string> {
   const next = jit((p: Tree, ids: Tensor, last: Tensor, key: Tensor) => {
-    const logits = Gpt(p, ids).reshape([context, 256]).take(last);
+    const logits = Gpt(p, ids).reshape([context, 256]).take(last, { axis: 0 });
     return random.categorical(key, logits.div(0.8));
   });
   let text = prompt;

@@ -14,7 +14,12 @@ import { needsIndex } from './rules.ts';
  * dropped.  promiseInBounds: it does not happen; if it does, gather clips and scatter drops, as XLA does.
  */
 export type OutOfBounds = 'clip' | 'fill' | 'promiseInBounds';
-export const outOfBounds: readonly OutOfBounds[] = ['clip', 'fill', 'promiseInBounds'];
+
+/**
+ * What a start out of bounds is where indices are checked (debug.checkIndices): foreseen and allowed, or an error; `wrapped` is an error as
+ * well, of indices whose negative numbers have had the size of the axis added.
+ */
+export type Misses = 'allowed' | 'error' | 'wrapped';
 
 /** The axes of one operand as gather names them. Scatter has the same under other names. */
 export interface Correspondence {

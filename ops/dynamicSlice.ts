@@ -49,7 +49,7 @@ export const dynamicSlice: Op<{ sizes: readonly Dim[] }, [xAndStarts: readonly V
     const each = starts.map((_, a) => a);
     return gather.batch!(b, { x: [x, ids], batched: [ofX, true], size, params: {
       offsetDims: each, collapsedSliceDims: [], startIndexMap: each, operandBatchingDims: [], startIndicesBatchingDims: [],
-      sliceSizes: known(sizes), mode: 'clip', fillValue: 0, uniqueIndices: false, indicesAreSorted: false,
+      sliceSizes: known(sizes), mode: 'clip', fillValue: 0, uniqueIndices: false, indicesAreSorted: false, misses: 'error',
     } });
   },
   samples: [

@@ -48,7 +48,7 @@ export const dynamicUpdateSlice: Op<None, [xBlockAndStarts: readonly Value[]]> =
     const ids = b.stack(startsOf(b, at, 2, one(x, ofX), one(block, ofBlock)), { axis: 1 }), each = starts.map((_, a) => a);
     return scatter.batch!(b, { x: [x, ids, block], batched: [ofX, true, ofBlock], size, params: {
       updateWindowDims: each, insertedWindowDims: [], scatterDimsToOperandDims: each, operandBatchingDims: [], scatterIndicesBatchingDims: [],
-      combine: 'set', mode: 'clip', uniqueIndices: true, indicesAreSorted: false,
+      combine: 'set', mode: 'clip', uniqueIndices: true, indicesAreSorted: false, misses: 'error',
     } });
   },
   samples: [

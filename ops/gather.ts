@@ -1,7 +1,7 @@
 import { addIndex, at, constant, int, load, select } from '../core/build.ts';
 import { known, ShapeError, showType } from '../core/shape.ts';
 import { axesOf } from './axes.ts';
-import { checkCorrespondence, windowAxes, withBatch, within, type Correspondence, type OutOfBounds } from './dimensionNumbers.ts';
+import { checkCorrespondence, windowAxes, withBatch, within, type Correspondence, type Misses, type OutOfBounds } from './dimensionNumbers.ts';
 import { like } from './like.ts';
 import { clampIndex } from './place.ts';
 import { onePerAxis } from './window.ts';
@@ -18,6 +18,7 @@ export interface GatherParams extends Correspondence {
   /** Promises, which nothing depends on but speed. */
   readonly uniqueIndices: boolean;
   readonly indicesAreSorted: boolean;
+  readonly misses: Misses;
 }
 
 const names = {
@@ -59,9 +60,9 @@ export const gather: Op<GatherParams, [x: Value, ids: Value]> = {
   vjp: (b, { x: [x, ids], params }, [g]) => [g && b.scatter(like(b, x, 0), ids, g, {
     updateWindowDims: params.offsetDims, insertedWindowDims: params.collapsedSliceDims, scatterDimsToOperandDims: params.startIndexMap,
     operandBatchingDims: params.operandBatchingDims, scatterIndicesBatchingDims: params.startIndicesBatchingDims,
-    combine: 'add', mode: params.mode === 'fill' ? 'fill' : 'clip', uniqueIndices: params.uniqueIndices, indicesAreSorted: params.indicesAreSorted,
+    combine: 'add', mode: params.mode === 'fill' ? 'fill' : 'clip', uniqueIndices: params.uniqueIndices, indicesAreSorted: params.indicesAreSorted, misses: 'allowed',
   }), undefined],
-  jvp: (b, { x: [, ids], params }, [t]) => [t && b.gather(t, ids, { ...params, fillValue: 0 })],
+  jvp: (b, { x: [, ids], params }, [t]) => [t && b.gather(t, ids, { ...params, fillValue: 0, misses: 'allowed' })],
   batch(b, { x: [x, ids], batched: [ofX, ofIds], size, params }) {
     const sizes = ofX ? [ofIds ? Math.min(1, size) : size, ...params.sliceSizes] : params.sliceSizes;
     return [b.gather(x, ids, { ...params, ...withBatch(params, { x: ofX, ids: ofIds }), sliceSizes: sizes, indicesAreSorted: false })];
@@ -87,6 +88,6 @@ export const gather: Op<GatherParams, [x: Value, ids: Value]> = {
 function rows(p: Partial<GatherParams>): GatherParams {
   return {
     offsetDims: [2], collapsedSliceDims: [0], startIndexMap: [0], operandBatchingDims: [], startIndicesBatchingDims: [], sliceSizes: [1, 3],
-    mode: 'clip', fillValue: 0, uniqueIndices: false, indicesAreSorted: false, ...p,
+    mode: 'clip', fillValue: 0, uniqueIndices: false, indicesAreSorted: false, misses: 'allowed', ...p,
   };
 }

@@ -1,8 +1,9 @@
 import { addIndex, int, load, mulIndex, scalar } from '../core/build.ts';
+import { CotangentError } from '../core/diagnostic.ts';
 import { loop, named, store, when } from '../core/loops.ts';
 import { known, ShapeError, showType } from '../core/shape.ts';
 import { count } from './axes.ts';
-import { checkCorrespondence, windowAxes, withBatch, within, type Correspondence, type OutOfBounds } from './dimensionNumbers.ts';
+import { checkCorrespondence, windowAxes, withBatch, within, type Correspondence, type Misses, type OutOfBounds } from './dimensionNumbers.ts';
 import { repeated } from './batching.ts';
 import { like } from './like.ts';
 import { clampIndex } from './place.ts';
@@ -30,6 +31,7 @@ export interface ScatterParams {
   /** A promise that no two updates meet; the derivative of a product needs it. */
   readonly uniqueIndices: boolean;
   readonly indicesAreSorted: boolean;
+  readonly misses: Misses;
 }
 
 const names = {
@@ -44,7 +46,7 @@ const correspondence = (p: ScatterParams): Correspondence => ({
 });
 
 /** The size of a window along every axis of x. */
-function windowSizes(x: Type, updates: Type, p: ScatterParams): readonly number[] {
+export function windowSizes(x: Type, updates: Type, p: ScatterParams): readonly number[] {
   const kept = windowAxes(x.shape.length, correspondence(p)), sizes = known(updates.shape);
   return x.shape.map((_, a) => (kept.includes(a) ? sizes[p.updateWindowDims[kept.indexOf(a)]] : 1));
 }
@@ -74,7 +76,7 @@ export const scatter: Op<ScatterParams, [x: Value, ids: Value, updates: Value]> 
     if (ids.shape.length > 0 && rank !== wanted)
       throw new ShapeError('NN0252', `scatter: indices ${showType(ids)} and ${p.updateWindowDims.length} axes of a window make updates of rank ${wanted}, got ${showType(updates)}`, 'the updates have the axes of the indices but the last, and those of a window');
     checkCorrespondence('scatter', names, x, ids, rank, correspondence(p));
-    const shape = known(x.shape), sizes = windowSizes(x, updates, p), large = sizes.findIndex((n, a) => n > shape[a] && !batch.includes(0));
+    const shape = known(x.shape), sizes = windowSizes(x, updates, p), large = sizes.findIndex((n, a) => n > shape[a] && !batch.includes(0) && !p.insertedWindowDims.includes(a));
     if (large >= 0) throw new ShapeError('NN0251', `scatter: a window of ${sizes[large]} does not lie within axis ${large} of ${showType(x)}`, 'the windows of the updates lie within x');
     const own = known(updates.shape).filter((_, d) => !p.updateWindowDims.includes(d)), bad = own.findIndex((n, i) => n !== batch[i]);
     if (bad >= 0) throw new ShapeError('NN0252', `scatter: axis ${bad} of the indices ${showType(ids)} has size ${batch[bad]}, but the updates ${showType(updates)} have ${own[bad]} there`, 'the updates have the axes of the indices but the last, and those of a window');
@@ -130,7 +132,8 @@ export const scatter: Op<ScatterParams, [x: Value, ids: Value, updates: Value]> 
         { dtype: y.dtype, elements: count(shape), role: 'out' },
       ],
       scratch: [],
-      body: [loop('parallel', count(batchSizes) * blocks, (n) => named(scalar('rem', n, int(Math.max(1, blocks))), (part) => {
+      // Nothing lies within a tensor of no elements.
+      body: [loop('parallel', count(shape) === 0 ? 0 : count(batchSizes) * blocks, (n) => named(scalar('rem', n, int(Math.max(1, blocks))), (part) => {
         const along = strides(batchSizes), whole = scalar('quot', n, int(Math.max(1, blocks)));
         return coordinates(batchSizes.map((size, i) => scalar('rem', scalar('quot', whole, int(Math.max(1, along[i]))), int(Math.max(1, size)))), (batch) => body(part, batch));
       }))],
@@ -163,6 +166,7 @@ export const scatter: Op<ScatterParams, [x: Value, ids: Value, updates: Value]> 
     { inputs: [{ shape: [3, 2, 4], dtype: 'f64' }, { shape: [2, 3, 1], dtype: 'i32', range: [-1, 4] }, { shape: [2, 3, 3], dtype: 'f64' }], params: rows({ combine: 'add', mode: 'fill', updateWindowDims: [2], insertedWindowDims: [], scatterDimsToOperandDims: [2], operandBatchingDims: [0, 1], scatterIndicesBatchingDims: [1, 0] }) },
     { inputs: [[], { shape: [3, 0], dtype: 'i32' }, [3]], params: rows({ combine: 'add', mode: 'clip', updateWindowDims: [], insertedWindowDims: [], scatterDimsToOperandDims: [] }) },
     { inputs: [[4, 3], { shape: [0, 1], dtype: 'i32' }, [0, 3]], params: rows({ combine: 'set', mode: 'fill' }) },
+    { inputs: [[0, 2], { shape: [3, 1], dtype: 'i32' }, [3, 2]], params: rows({ combine: 'add', mode: 'clip' }) },
     { inputs: [{ shape: [4], dtype: 'bool' }, { shape: [3, 1], dtype: 'i32', range: [0, 5] }, { shape: [3], dtype: 'bool' }], params: rows({ combine: 'max', mode: 'fill', updateWindowDims: [] }) },
   ],
 };
@@ -174,11 +178,15 @@ const sum = (terms: readonly Expr[]): Expr => terms.reduce(addIndex, int(0));
 const coordinates = (values: readonly Expr[], body: (names: readonly Expr[]) => readonly Statement[], done: readonly Expr[] = []): readonly Statement[] =>
   (done.length === values.length ? body(done) : named(values[done.length], (name) => coordinates(values, body, [...done, name])));
 
+/** The parameters of the scatters that derivatives are made of. */
+const derived = (params: ScatterParams): ScatterParams => ({ ...params, misses: 'allowed' });
+
 /** What lies where the updates go. 0 for those that are dropped. */
 function taken(b: Builder, v: Value, { x: [x, ids, updates], params }: At<ScatterParams>): Value {
+  if (x.type.shape.includes(0)) return b.full({ value: 0, shape: updates.type.shape, dtype: v.type.dtype });
   const how: GatherParams = {
     ...correspondence(params), sliceSizes: windowSizes(x.type, updates.type, params), mode: params.mode === 'clip' ? 'clip' : 'fill', fillValue: 0,
-    uniqueIndices: params.uniqueIndices, indicesAreSorted: params.indicesAreSorted,
+    uniqueIndices: params.uniqueIndices, indicesAreSorted: params.indicesAreSorted, misses: 'allowed',
   };
   return b.gather(v, ids, how);
 }
@@ -196,7 +204,7 @@ interface Rules {
 }
 
 function needsUnique({ uniqueIndices }: ScatterParams): void {
-  if (!uniqueIndices) throw new ShapeError('NN0253', 'scatter (mul): the derivative by the updates is known only where no two of them meet', 'promise it with uniqueIndices: true, or wrap the updates in stopGradient');
+  if (!uniqueIndices) throw new CotangentError('scatter (mul): the derivative by the updates is known only where no two of them meet', { code: 'NN0253', hint: 'promise it with uniqueIndices: true, or wrap the updates in stopGradient' });
 }
 
 /** The greatest and the least: those that are equal share the derivative. */
@@ -208,7 +216,7 @@ const extreme: Rules = {
   jvp(b, at, t, u) {
     const { x: [x, ids, updates], y: [y], params } = at, zero = like(b, x, 0);
     const own = t ? b.select(stays(b, x, y), t, 0) : zero;
-    const all = u ? b.scatter(own, ids, b.select(b.eq(updates, taken(b, y, at)), u, 0), { ...params, combine: 'add' }) : own;
+    const all = u ? b.scatter(own, ids, b.select(b.eq(updates, taken(b, y, at)), u, 0), { ...derived(params), combine: 'add' }) : own;
     return b.div(all, contenders(b, at));
   },
 };
@@ -216,7 +224,7 @@ const extreme: Rules = {
 const stays = (b: Builder, x: Value, y: Value): Value => b.or(b.eq(x, y), b.isNaN(x));
 const contenders = (b: Builder, at: At<ScatterParams>): Value => {
   const { x: [x, ids, updates], y: [y], params } = at, { dtype } = x.type;
-  const won = b.scatter(b.convert(stays(b, x, y), { dtype }), ids, b.convert(b.eq(updates, taken(b, y, at)), { dtype }), { ...params, combine: 'add' });
+  const won = b.scatter(b.convert(stays(b, x, y), { dtype }), ids, b.convert(b.eq(updates, taken(b, y, at)), { dtype }), { ...derived(params), combine: 'add' });
   return b.maximum(won, 1);
 };
 
@@ -224,26 +232,26 @@ const rules: Readonly<Record<Combine, Rules>> = {
   // dx = g with zeros under the updates,  dupdates = g where the update is the last of those that meet
   set: {
     vjp(b, at, g) {
-      const { x: [x, ids, updates], params } = at, under = b.scatter(g, ids, like(b, updates, 0), params), own = taken(b, g, at);
+      const { x: [x, ids, updates], params } = at, under = b.scatter(g, ids, like(b, updates, 0), derived(params)), own = taken(b, g, at);
       if (params.uniqueIndices) return [under, undefined, own];
-      const numbers = numbered(b, updates), last = b.scatter(b.full({ value: 0, shape: x.type.shape, dtype: 'i32' }), ids, numbers, params);
+      const numbers = numbered(b, updates), last = b.scatter(b.full({ value: 0, shape: x.type.shape, dtype: 'i32' }), ids, numbers, derived(params));
       return [under, undefined, b.select(b.eq(taken(b, last, at), numbers), own, 0)];
     },
-    jvp: (b, { x: [x, ids, updates], params }, t, u) => b.scatter(t ?? like(b, x, 0), ids, u ?? like(b, updates, 0), params),
+    jvp: (b, { x: [x, ids, updates], params }, t, u) => b.scatter(t ?? like(b, x, 0), ids, u ?? like(b, updates, 0), derived(params)),
   },
   add: {
     vjp: (b, at, g) => [g, undefined, taken(b, g, at)],
-    jvp: (b, { x: [x, ids, updates], params }, t, u) => b.scatter(t ?? like(b, x, 0), ids, u ?? like(b, updates, 0), params),
+    jvp: (b, { x: [x, ids, updates], params }, t, u) => b.scatter(t ?? like(b, x, 0), ids, u ?? like(b, updates, 0), derived(params)),
   },
   mul: {
     vjp(b, at, g) {
       const { x: [x, ids, updates], params, active = [true, false, true] } = at;
       if (active[2]) needsUnique(params);
-      return [b.scatter(g, ids, updates, params), undefined, active[2] ? taken(b, b.mul(g, x), at) : undefined];
+      return [b.scatter(g, ids, updates, derived(params)), undefined, active[2] ? taken(b, b.mul(g, x), at) : undefined];
     },
     jvp(b, { x: [x, ids, updates], params }, t, u) {
       if (u) needsUnique(params);
-      const first = t && b.scatter(t, ids, updates, params), second = u && b.mul(x, b.scatter(like(b, x, 0), ids, u, { ...params, combine: 'add' }));
+      const first = t && b.scatter(t, ids, updates, derived(params)), second = u && b.mul(x, b.scatter(like(b, x, 0), ids, u, { ...derived(params), combine: 'add' }));
       return first && second ? b.add(first, second) : first ?? second!;
     },
   },
@@ -254,6 +262,6 @@ const rules: Readonly<Record<Combine, Rules>> = {
 function rows(p: Partial<ScatterParams>): ScatterParams {
   return {
     updateWindowDims: [1], insertedWindowDims: [0], scatterDimsToOperandDims: [0], operandBatchingDims: [], scatterIndicesBatchingDims: [],
-    combine: 'set', mode: 'fill', uniqueIndices: false, indicesAreSorted: false, ...p,
+    combine: 'set', mode: 'fill', uniqueIndices: false, indicesAreSorted: false, misses: 'allowed', ...p,
   };
 }

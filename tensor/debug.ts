@@ -1,12 +1,14 @@
 /** Looking inside functions while they run: also where they are compiled, differentiated, batched or in a loop, on every device. */
 import { CotangentError } from '../core/diagnostic.ts';
+import type { Graph } from '../core/graph.ts';
+import { checkedIndices, type Checked } from '../lowering/checkedIndices.ts';
 import { readArguments } from './arguments.ts';
 import { addObserver, type Observer } from './observers.ts';
 import { asText } from './text.ts';
 import type { Tensor } from './tensor.ts';
 import { frame } from './frame.ts';
 import { describe, inspect, worstIn } from './nonfinite.ts';
-import { checkRuns, type Check } from './run.ts';
+import { checkRuns, prepareRuns, type Check } from './run.ts';
 import { observeIn } from './trace.ts';
 
 /**
@@ -66,6 +68,36 @@ function unchecked<R>(f: () => R): R {
   } finally {
     within = false;
   }
+}
+
+/**
+ * From now on an index out of range is an error that names the operation, the index, the size of the axis and the place in the program:
+ * in every function that takes elements by index or puts them, also where it is compiled, in loops and in gradients. Without this such
+ * an index is clipped, dropped or gives NaN, as each function says. Where a call says with `mode` what shall happen, it may be out of
+ * range. Costs a look at all indices.   As JAX's checkify with index_checks.
+ * @example
+ * debug.checkIndices();
+ * const kept = tensor([1, 2, 3]).get(tensor([2, 0], { dtype: 'i32' }));
+ * debug.checkIndices(false);
+ * kept // [3, 1]
+ */
+export function checkIndices(on = true): void {
+  prepareRuns(on ? withIndicesChecked : undefined);
+}
+
+// Every graph once: a graph made anew would be compiled anew.
+const checkedGraphs = new WeakMap<Graph, Graph>();
+function withIndicesChecked(graph: Graph): Graph {
+  let checked = checkedGraphs.get(graph);
+  if (!checked) checkedGraphs.set(graph, checked = checkedIndices(graph, (at) => addObserver((values) => reportIndex(graph, at, values))));
+  return checked;
+}
+
+function reportIndex(graph: Graph, { node, axis, size, last, wrapped }: Checked, [any, first]: readonly Tensor[]): void {
+  if (any!.dataSync()[0] === 0) return;
+  const found = first!.dataSync()[0]!, given = wrapped && found < 0 ? found - size : found, window = size - last;
+  throw new CotangentError(`${graph.name.split(' ')[0]}: ${node.op.name} at ${node.origin?.label ?? frame(reportIndex).label}: index ${given} is out of bounds for axis ${axis} with size ${size}${window === 1 ? '' : `, of which ${window} are taken`}`,
+    { code: 'NN0570', hint: wrapped ? `use ${-size} to ${last}, or say with mode what shall happen` : `use 0 to ${last}` });
 }
 
 const place = /\{(\w*)\}/g;

@@ -21,7 +21,7 @@ declare module './tensor.ts' {
     /** Axes reversed. */
     readonly T: Tensor;
     /** The part that an index expression names, to be read or replaced: x.at(0, ':').set(y). */
-    at(...expression: readonly f.Index[]): f.At;
+    at(...expression: f.Index[]): f.At;
   }
 }
 export type TensorMethods = { readonly [K in keyof Methods]: WithoutFirst<Methods[K]> };

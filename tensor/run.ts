@@ -29,11 +29,17 @@ export function checkRuns(f: Check | undefined): void {
   check = f;
 }
 
+let prepared: ((graph: Graph) => Graph) | undefined;
+/** Sets what every graph becomes before it runs, with the same results, or takes it away. */
+export function prepareRuns(f: ((graph: Graph) => Graph) | undefined): void {
+  prepared = f;
+}
+
 /** Runs a graph on tensors in memory. A donated tensor is gone afterwards; its memory may hold an output. */
 export function runGraph(graph: Graph, args: readonly Tensor[], donated: readonly number[]): Tensor[] {
   const donate = check ? [] : donated;
   const backend = currentDevice();
-  const { program, executable, showing } = compile(graph, backend, donate);
+  const { program, executable, showing } = compile(prepared?.(graph) ?? graph, backend, donate);
   const inputs = args.map((x) => memoryOn(backend, x));
   for (const i of donate)
     if (inputs.indexOf(inputs[i]!) !== inputs.lastIndexOf(inputs[i]!))

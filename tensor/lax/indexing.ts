@@ -6,8 +6,8 @@ import { axisIn, showType } from '../../core/shape.ts';
 import type { Builder } from '../../ops/builder.ts';
 import type { Combine } from '../../ops/scatter.ts';
 import { scalarOf } from '../create.ts';
-import { boundsMode, outsideValue, type IndexMode } from '../numpy/at.ts';
 import { concat } from '../numpy/joining.ts';
+import { boundsMode, missesOf, outsideValue, type IndexMode } from '../numpy/at.ts';
 import { full } from '../numpy/creation.ts';
 import { op } from '../operation.ts';
 import { Tensor } from '../tensor.ts';
@@ -62,21 +62,22 @@ export interface GatherOptions extends ScatterOptions {
  * lax.gather(tensor([[1, 2], [3, 4], [5, 6]]), rows, { offsetDims: [1], collapsedSliceDims: [0], startIndexMap: [0] }, [1, 2]) // [[5, 6], [1, 2]]
  */
 export function gather(x: Tensor, startIndices: Tensor, numbers: GatherDimensionNumbers, sliceSizes: readonly number[], options: GatherOptions = {}): Tensor {
-  const { mode = 'promiseInBounds', fillValue, uniqueIndices = false, indicesAreSorted = false } = options;
+  const { mode, fillValue, uniqueIndices = false, indicesAreSorted = false } = options;
   const params = {
     offsetDims: numbers.offsetDims, collapsedSliceDims: numbers.collapsedSliceDims, startIndexMap: numbers.startIndexMap,
     operandBatchingDims: numbers.operandBatchingDims ?? [], startIndicesBatchingDims: numbers.startIndicesBatchingDims ?? [], sliceSizes,
-    mode: boundsMode('lax.gather', mode), fillValue: fillValue === undefined ? outsideValue(x.dtype) : Number(fillValue), uniqueIndices, indicesAreSorted,
+    mode: boundsMode('lax.gather', mode ?? 'promiseInBounds'), fillValue: fillValue === undefined ? outsideValue(x.dtype) : Number(fillValue), uniqueIndices, indicesAreSorted,
+    misses: missesOf(mode, false),
   };
   return op(`lax.gather ${JSON.stringify(params)} ${String(params.fillValue)}`, [x, startIndices], (b, [x, ids]) => b.gather(x as Value, ids as Value, params))[0]!;
 }
 
 const scatterWith = (name: string, combine: Combine, negated = false) =>
-  (x: Tensor, scatterIndices: Tensor, updates: Tensor, numbers: ScatterDimensionNumbers, { mode = 'drop', uniqueIndices = false, indicesAreSorted = false }: ScatterOptions = {}): Tensor => {
+  (x: Tensor, scatterIndices: Tensor, updates: Tensor, numbers: ScatterDimensionNumbers, { mode, uniqueIndices = false, indicesAreSorted = false }: ScatterOptions = {}): Tensor => {
     const params = {
       updateWindowDims: numbers.updateWindowDims, insertedWindowDims: numbers.insertedWindowDims, scatterDimsToOperandDims: numbers.scatterDimsToOperandDims,
       operandBatchingDims: numbers.operandBatchingDims ?? [], scatterIndicesBatchingDims: numbers.scatterIndicesBatchingDims ?? [],
-      combine, mode: boundsMode(`lax.${name}`, mode), uniqueIndices, indicesAreSorted,
+      combine, mode: boundsMode(`lax.${name}`, mode ?? 'drop'), uniqueIndices, indicesAreSorted, misses: missesOf(mode, false),
     };
     return op(`lax.${name} ${JSON.stringify(params)}`, [x, scatterIndices, updates], (b, [x, ids, u]) => b.scatter(x as Value, ids as Value, negated ? b.neg(u as Value) : u as Value, params))[0]!;
   };

@@ -2,10 +2,10 @@
 import { CotangentError } from '../../core/diagnostic.ts';
 import { boundsOf, isFloat, isInteger, kindOf, type DType } from '../../core/dtype.ts';
 import type { Value } from '../../core/graph.ts';
-import { promote } from '../../core/promote.ts';
+import { meet } from '../../core/promote.ts';
 import { broadcastShapes, showType } from '../../core/shape.ts';
 import type { Builder } from '../../ops/builder.ts';
-import type { OutOfBounds } from '../../ops/dimensionNumbers.ts';
+import type { Misses, OutOfBounds } from '../../ops/dimensionNumbers.ts';
 import type { Combine } from '../../ops/scatter.ts';
 import { scalarOf } from '../create.ts';
 import { op } from '../operation.ts';
@@ -46,6 +46,9 @@ export function boundsMode(what: string, mode: IndexMode): OutOfBounds {
   throw new CotangentError(`${what}: there is no mode '${String(mode)}'`, { code: 'NN0573', hint: `use one of ${Object.keys(modes).join(', ')}` });
 }
 
+/** An index out of range that the caller has not spoken of is an error where indices are checked. */
+export const missesOf = (mode: IndexMode | undefined, wrap: boolean): Misses => (mode !== undefined && mode !== 'promiseInBounds' ? 'allowed' : wrap ? 'wrapped' : 'error');
+
 /** x[…] as slices and reshapes, where no tensor is in the expression and everything lies in range. */
 function sliced(b: Builder, x: Value, { shape, entries }: Indexed, result: readonly number[]): Value {
   const axes = entries.filter((e) => e.kind !== 'new').map((e, a) => {
@@ -62,19 +65,19 @@ function sliced(b: Builder, x: Value, { shape, entries }: Indexed, result: reado
 
 function get(x: Tensor, index: readonly Index[], options: GetOptions = {}): Tensor {
   const { mode, fillValue, uniqueIndices = false, indicesAreSorted = false, wrapNegativeIndices = true } = options;
-  const how = mode === undefined ? 'clip' : boundsMode('get', mode);
+  const how = mode === undefined ? 'promiseInBounds' : boundsMode('get', mode), misses = missesOf(mode, wrapNegativeIndices);
   const read = readIndex(x, index, { strict: how === 'promiseInBounds' || mode === undefined, wrap: wrapNegativeIndices });
   const { numbers, sliceSizes, shape, gathered, starts, plain } = windowsOf(read, wrapNegativeIndices);
   if (shape.includes(0)) return full(shape, 0, { dtype: x.dtype });
   const inside = read.entries.every((e, i) => e.kind !== 'number' || (e.value >= 0 && e.value < read.shape[axisOf(read, i)]!));
   const fill = fillValue === undefined ? outsideValue(x.dtype) : Number(fillValue);
-  return op(`get ${read.key} ${how} ${String(fill)} ${uniqueIndices} ${indicesAreSorted}`, [x, ...read.ids], (b, [x0, ...ids]) => {
+  return op(`get ${read.key} ${how} ${misses} ${String(fill)} ${uniqueIndices} ${indicesAreSorted}`, [x, ...read.ids], (b, [x0, ...ids]) => {
     const v = x0 as Value;
     if (plain && inside) return sliced(b, v, read, shape);
     const whole = b.reshape(v, { shape: read.shape });
-    const y = starts ? b.gather(whole, starts(b, ids as Value[]), { ...numbers, sliceSizes, mode: how, fillValue: fill, uniqueIndices: uniqueIndices || plain, indicesAreSorted: indicesAreSorted || plain }) : whole;
+    const y = starts ? b.gather(whole, starts(b, ids as Value[]), { ...numbers, sliceSizes, mode: how, fillValue: fill, uniqueIndices: uniqueIndices || plain, indicesAreSorted: indicesAreSorted || plain, misses }) : whole;
     return b.reshape(y, { shape: gathered.length === shape.length ? gathered : shape });
-  })[0]!;
+  })[0]!.weakened(x.weak);
 }
 
 /** Which axis of x entry i takes. */
@@ -95,7 +98,7 @@ function update(x: Tensor, index: readonly Index[], given: TensorLike, combine: 
   const { mode, uniqueIndices = false, indicesAreSorted = false, wrapNegativeIndices = true } = options;
   if (!(given instanceof Tensor) && typeof given !== 'number' && typeof given !== 'boolean')
     throw new CotangentError(`at: the value is ${given === null ? 'null' : typeof given}, not a tensor or a number`, { code: 'NN0516', hint: 'make one with tensor(…)' });
-  const how = mode === undefined ? 'fill' : boundsMode('at', mode), y = valueFor(x, given);
+  const how = mode === undefined ? 'promiseInBounds' : boundsMode('at', mode), misses = missesOf(mode, wrapNegativeIndices), y = valueFor(x, given);
   const mask = tracedMask(index);
   if (mask) return masked(x, mask, y, combine, negated);
   const read = readIndex(x, index, { strict: how === 'promiseInBounds' || mode === undefined, wrap: wrapNegativeIndices });
@@ -109,18 +112,19 @@ function update(x: Tensor, index: readonly Index[], given: TensorLike, combine: 
   if (stretched.length !== shape.length || stretched.some((n, i) => n !== shape[i]))
     throw new CotangentError(`at: the value ${showType(y)} does not stretch to the part that is named, of shape [${shape.join(', ')}]`, { code: 'NN0574', hint: 'its sizes must be equal or 1, counted from the last axis' });
   if (shape.includes(0)) return x;
-  const dtype = promote(x.dtype, y.dtype);
-  return op(`at ${read.key} ${combine} ${negated} ${how} ${uniqueIndices} ${indicesAreSorted}`, [x, y, ...read.ids], (b, [x0, y0, ...ids]) => {
+  // Computed in the dtype where they meet, then as x is.
+  const dtype = meet([x, y])!.dtype;
+  return op(`at ${read.key} ${combine} ${negated} ${how} ${misses} ${uniqueIndices} ${indicesAreSorted}`, [x, y, ...read.ids], (b, [x0, y0, ...ids]) => {
     const own = b.reshape(as(b, x0 as Value, dtype), { shape: read.shape }), value = as(b, y0 as Value, dtype);
     const from = value.type.shape, axes = from.map((_, i) => shape.length - from.length + i);
     const updates = b.reshape(b.broadcast(negated ? b.neg(value) : value, { shape, axes }), { shape: gathered });
     const indices = starts ? starts(b, ids as Value[]) : b.full({ value: 0, shape: [0], dtype: 'i32' });
     const z = b.scatter(own, indices, updates, {
       updateWindowDims: numbers.offsetDims, insertedWindowDims: numbers.collapsedSliceDims, scatterDimsToOperandDims: numbers.startIndexMap,
-      operandBatchingDims: [], scatterIndicesBatchingDims: [], combine, mode: how, uniqueIndices: uniqueIndices || plain, indicesAreSorted: indicesAreSorted || plain,
+      operandBatchingDims: [], scatterIndicesBatchingDims: [], combine, mode: how, uniqueIndices: uniqueIndices || plain, indicesAreSorted: indicesAreSorted || plain, misses,
     });
     return b.reshape(as(b, z, x.dtype), { shape: x.shape });
-  })[0]!;
+  })[0]!.weakened(x.weak);
 }
 const as = (b: Builder, v: Value, dtype: DType): Value => (v.type.dtype === dtype ? v : b.convert(v, { dtype }));
 
@@ -138,12 +142,12 @@ function masked(x: Tensor, mask: Tensor, y: Tensor, combine: Combine, negated: b
   const rest = x.shape.slice(mask.rank), own = y.rank > rest.length ? y.shape.slice(y.rank - rest.length) : y.shape;
   if (y.rank > rest.length + 1 || (y.rank > rest.length && y.shape[0] !== 1) || own.some((n, i) => n !== 1 && n !== rest[rest.length - own.length + i]))
     throw new CotangentError(`at: the mask ${showType(mask)} is being traced, so that how many elements it names is not known; ${showType(y)} is not one value for all`, { code: 'NN0572', hint: 'use where(mask, …) with a value of the shape of x' });
-  const dtype = promote(x.dtype, y.dtype);
+  const dtype = meet([x, y])!.dtype;
   return op(`at mask ${combine} ${negated}`, [x, mask, y], (b, [x0, m, y0]) => {
     const v = as(b, x0 as Value, dtype), test = b.broadcast(m as Value, { shape: x.shape, axes: mask.shape.map((_, i) => i) });
     const value = b.reshape(as(b, y0 as Value, dtype), { shape: own }), other = negated ? b.neg(value) : value;
     return as(b, b.select(test, joinedTo[combine](b, v, other), v), x.dtype);
-  })[0]!;
+  })[0]!.weakened(x.weak);
 }
 const joinedTo: Readonly<Record<Combine, (b: Builder, x: Value, y: Value) => Value>> = {
   set: (b, x, y) => b.broadcast(y, { shape: x.type.shape, axes: y.type.shape.map((_, i) => x.type.shape.length - y.type.shape.length + i) }),
@@ -217,7 +221,7 @@ export class At {
  * index(tensor([[1, 2, 3], [4, 5, 6]]), [0, 1], [2, 0]) // [3, 4]
  * index(tensor([1, 2, 3]), [true, false, true]) // [1, 3]
  */
-export const index = (x: Tensor, ...expression: readonly Index[]): Tensor => get(x, expression);
+export const index = (x: Tensor, ...expression: Index[]): Tensor => get(x, expression);
 
 /**
  * The part of x that an index expression names, to be replaced: at(x, i).set(y) is x with x[i] = y. Nothing changes in place.
@@ -226,4 +230,4 @@ export const index = (x: Tensor, ...expression: readonly Index[]): Tensor => get
  * at(zeros([4]), s(1, 3)).set(7) // [0, 7, 7, 0]
  * at(tensor([1, 2, 3]), [0, 0, 2]).add(10) // [21, 2, 13]
  */
-export const at = (x: Tensor, ...expression: readonly Index[]): At => new At(x, expression);
+export const at = (x: Tensor, ...expression: Index[]): At => new At(x, expression);

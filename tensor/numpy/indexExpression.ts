@@ -283,6 +283,7 @@ export function windowsOf({ shape, entries, together }: Indexed, wrap: boolean):
     if (e.kind === 'number') pieces.push({ from: 0, make: (b) => b.full({ value: e.value, shape: [], dtype: 'i32' }) });
     else {
       const k = next++, size = shape[at]!;
+      if (size === 0) throw new CotangentError(`an index for axis ${at} is out of bounds: its size is 0`, { code: 'NN0570', hint: 'the axis has no elements' });
       pieces.push({ from: 0, make: (b, ids) => counted(b, ids[k]!, size, wrap) });
     }
   }

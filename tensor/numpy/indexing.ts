@@ -1,10 +1,22 @@
-/** numpy: parts of a tensor, by bounds or by index. */
-import type { DType } from '../../core/dtype.ts';
+/** numpy: parts of a tensor, by bounds or by index, and parts put into it. Index expressions are in at.ts. */
+import { CotangentError } from '../../core/diagnostic.ts';
+import { isInteger, type DType } from '../../core/dtype.ts';
 import type { Value } from '../../core/graph.ts';
-import { axisIn } from '../../core/shape.ts';
-import { checkDType } from '../create.ts';
-import { op } from '../operation.ts';
+import { broadcastShapes, showType } from '../../core/shape.ts';
+import type { Builder } from '../../ops/builder.ts';
+import type { Misses, OutOfBounds } from '../../ops/dimensionNumbers.ts';
+import { checkDType, fromElements, tensor } from '../create.ts';
+import { axisAt, promoted, tensorOf } from '../operand.ts';
+import { checked, op } from '../operation.ts';
 import type { Tensor } from '../tensor.ts';
+import type { TensorLike } from '../trace.ts';
+import { at, outsideValue, type IndexMode } from './at.ts';
+import { full } from './creation.ts';
+import { astype } from './dtypes.ts';
+import { where } from './logic.ts';
+import { diagIndices, indices as indicesOf, unravelIndex } from './places.ts';
+import { nonzero, placesNeeded } from './searching.ts';
+import { broadcastTo, reshape } from './shape.ts';
 
 /** Elements start, start + step, … before stop along every axis; ends as in arrays' slice, negative ones from the end. */
 export function slice(x: Tensor, start: readonly number[], stop?: readonly number[], step?: readonly number[]): Tensor {
@@ -14,12 +26,264 @@ export function slice(x: Tensor, start: readonly number[], stop?: readonly numbe
 }
 const clampEnd = (i: number, size: number): number => Math.min(Math.max(i < 0 ? i + size : i, 0), size);
 
-/** Rows of x (along `axis`) by index: the shape of `indices` stands in place of the axis. Indices beyond the ends are clamped. */
-export const take = (x: Tensor, indices: Tensor, { axis = 0 }: { axis?: number } = {}): Tensor =>
-  op(`take ${axis}`, [x, indices], (b, [x, i]) => b.take(x as Value, i as Value, { axis: axisIn('take', axis, (x as Value).type.shape.length) }))[0]!;
-/** Elements of x along `axis`, one for each element of `indices`, whose other axes are those of x. */
-export const takeAlongAxis = (x: Tensor, indices: Tensor, { axis = -1 }: { axis?: number } = {}): Tensor =>
-  op(`takeAlongAxis ${axis}`, [x, indices], (b, [x, i]) => b.takeAlongAxis(x as Value, i as Value, { axis: axisIn('takeAlongAxis', axis, (x as Value).type.shape.length) }))[0]!;
+/** What take and its like do with an index out of range. fill: `fillValue`, NaN when absent.  clip: the nearest one.  wrap: counts on from the other end. */
+export type TakeMode = 'fill' | 'clip' | 'wrap';
+
+export interface TakeOptions {
+  /** The axis along which elements are taken; of the flat tensor when absent. */
+  readonly axis?: number | null;
+  readonly mode?: TakeMode;
+  /** What stands for an index out of range under fill: NaN when absent; for integers the least, for unsigned ones the greatest; true. */
+  readonly fillValue?: number | boolean;
+  readonly uniqueIndices?: boolean;
+  readonly indicesAreSorted?: boolean;
+}
+
+const flatten = (x: Tensor): Tensor => (x.rank === 1 ? x : reshape(x, [x.size]));
+const unknownMode = (name: string, mode: unknown, modes: readonly string[]): CotangentError =>
+  new CotangentError(`${name}: there is no mode '${String(mode)}'`, { code: 'NN0573', hint: `use one of ${modes.join(', ')}` });
+
+/** Indices for a gather: i32, made to lie in range as the mode says. */
+function prepared(b: Builder, ids: Value, size: number, mode: TakeMode): Value {
+  const unsigned = ids.type.dtype === 'u8' || ids.type.dtype === 'u32', i = ids.type.dtype === 'i32' ? ids : b.convert(ids, { dtype: 'i32' });
+  if (mode === 'wrap') return b.mod(i, size);
+  return mode === 'clip' || unsigned ? i : b.select(b.lt(i, 0), b.add(i, size), i);
+}
+const taking: Readonly<Record<TakeMode, OutOfBounds>> = { fill: 'fill', clip: 'clip', wrap: 'promiseInBounds' };
+const missesOf = (mode: TakeMode | undefined): Misses => (mode === undefined ? 'wrapped' : 'allowed');
+
+function needsIntegers(name: string, ids: Tensor): void {
+  if (!isInteger(ids.dtype)) throw new CotangentError(`${name}: the indices are ${showType(ids)}, not integers`, { code: 'NN0221', hint: "make them with dtype 'i32'" });
+}
+
+/**
+ * Elements of x by index along an axis, negative ones counted from the end: y[..a, ..i, ..c] = x[..a, indices[..i], ..c].   As numpy's take.
+ * x: [..a, n, ..c]   indices: integers [..i]   y: [..a, ..i, ..c]
+ * Out of range an element is NaN, as in JAX: `mode` says otherwise.
+ * @example
+ * take(tensor([[1, 2], [3, 4], [5, 6]]), tensor([2, 0], { dtype: 'i32' }), { axis: 0 }) // [[5, 6], [1, 2]]
+ * take(tensor([1, 2, 3]), tensor([7, -1], { dtype: 'i32' }), { mode: 'clip' }) // [3, 1]
+ */
+export function take(x: Tensor, indices: TensorLike, { axis = null, mode, fillValue, uniqueIndices = false, indicesAreSorted = false }: TakeOptions = {}): Tensor {
+  const how = mode ?? 'fill';
+  if (!Object.hasOwn(taking, how)) throw unknownMode('take', how, Object.keys(taking));
+  const ids = tensorOf('take', indices), whole = axis === null ? flatten(x) : x, along = axisAt('take', axis ?? 0, whole.rank), size = whole.shape[along]!;
+  needsIntegers('take', ids);
+  if (size === 0 && ids.size > 0) throw new CotangentError(`take: axis ${along} of ${showType(whole)} has nothing to take`, { code: 'NN0214', hint: 'give no indices, or a tensor with elements' });
+  const shape = [...whole.shape.slice(0, along), ...ids.shape, ...whole.shape.slice(along + 1)];
+  if (ids.size === 0) return full(shape, 0, { dtype: x.dtype });
+  const fill = fillValue === undefined ? outsideValue(x.dtype) : Number(fillValue), misses = missesOf(mode);
+  return op(`take ${along} ${how} ${String(fill)} ${misses} ${uniqueIndices} ${indicesAreSorted}`, [whole, ids], (b, [x0, i]) => {
+    const v = x0 as Value, starts = b.reshape(prepared(b, i as Value, size, how), { shape: [...ids.shape, 1] });
+    return b.gather(v, starts, {
+      offsetDims: shape.map((_, d) => d).filter((d) => d < along || d >= along + ids.rank), collapsedSliceDims: [along], startIndexMap: [along],
+      operandBatchingDims: [], startIndicesBatchingDims: [], sliceSizes: whole.shape.with(along, 1), mode: taking[how], fillValue: fill, uniqueIndices, indicesAreSorted, misses,
+    });
+  })[0]!.weakened(x.weak);
+}
+
+export interface TakeAlongAxisOptions {
+  /** The last one when absent; null: x and the indices are flat. */
+  readonly axis?: number | null;
+  readonly mode?: IndexMode;
+  readonly fillValue?: number | boolean;
+}
+
+const along: Readonly<Record<IndexMode, OutOfBounds>> = { fill: 'fill', drop: 'fill', clip: 'clip', promiseInBounds: 'promiseInBounds' };
+
+/**
+ * One element of x along an axis for each index: y[..a, i, ..c] = x[..a, indices[..a, i, ..c], ..c]; the other axes broadcast.
+ * x: [..a, n, ..c]   indices: integers [..a, m, ..c], negative ones counted from the end   y: [..a, m, ..c].   As numpy's take_along_axis.
+ * Out of range an element is NaN, as in JAX: `mode` says otherwise.
+ * @example
+ * takeAlongAxis(tensor([[1, 2], [3, 4]]), tensor([[1], [0]], { dtype: 'i32' })) // [[2], [3]]
+ */
+export function takeAlongAxis(given: Tensor, indices: Tensor, { axis = -1, mode, fillValue }: TakeAlongAxisOptions = {}): Tensor {
+  const how = mode === undefined ? 'fill' : along[mode];
+  if (how === undefined) throw unknownMode('takeAlongAxis', mode, Object.keys(along));
+  needsIntegers('takeAlongAxis', indices);
+  const x = axis === null ? flatten(given) : given, ids = axis === null ? flatten(indices) : indices;
+  if (x.rank !== ids.rank)
+    throw new CotangentError(`takeAlongAxis: the indices ${showType(ids)} do not have the ${x.rank} axes of ${showType(x)}`, { code: 'NN0227', hint: 'both have the same number of axes' });
+  const at = axisAt('takeAlongAxis', axis ?? 0, x.rank), size = x.shape[at]!;
+  const shape = checked(() => broadcastShapes('takeAlongAxis', ids.shape, x.shape.with(at, 1), [x.shape, ids.shape])) as readonly number[];
+  if (size === 0 && ids.size > 0) throw new CotangentError(`takeAlongAxis: axis ${at} of ${showType(x)} has nothing to take`, { code: 'NN0214', hint: 'give no indices, or a tensor with elements' });
+  const result = shape.with(at, ids.shape[at]!);
+  if (result.includes(0)) return full(result, 0, { dtype: x.dtype });
+  const fill = fillValue === undefined ? outsideValue(x.dtype) : Number(fillValue), misses = mode === undefined ? 'wrapped' : mode === 'promiseInBounds' ? 'error' : 'allowed';
+  // An axis that the indices lack is taken whole; one that x lacks is theirs alone; the others run side by side.
+  const wholeAxes = shape.map((_, a) => a).filter((a) => a !== at && ids.shape[a] === 1), theirs = shape.map((_, a) => a).filter((a) => a !== at && !wholeAxes.includes(a) && x.shape[a] === 1);
+  const ofX = shape.map((_, a) => a).filter((a) => !theirs.includes(a)), ofIds = shape.map((_, a) => a).filter((a) => !wholeAxes.includes(a));
+  const beside = shape.map((_, a) => a).filter((a) => a !== at && ofX.includes(a) && ofIds.includes(a));
+  return op(`takeAlongAxis ${at} ${how} ${String(fill)} ${misses}`, [x, ids], (b, [x0, i]) => {
+    const starts = b.reshape(prepared(b, i as Value, size, mode === 'promiseInBounds' ? 'clip' : 'fill'), { shape: [...ofIds.map((a) => ids.shape[a]!), 1] });
+    return b.gather(b.reshape(x0 as Value, { shape: ofX.map((a) => x.shape[a]!) }), starts, {
+      offsetDims: wholeAxes, collapsedSliceDims: [ofX.indexOf(at)], startIndexMap: [ofX.indexOf(at)],
+      operandBatchingDims: beside.map((a) => ofX.indexOf(a)), startIndicesBatchingDims: beside.map((a) => ofIds.indexOf(a)),
+      sliceSizes: ofX.map((a) => (wholeAxes.includes(a) ? x.shape[a]! : 1)), mode: how, fillValue: fill, uniqueIndices: false, indicesAreSorted: false, misses,
+    });
+  })[0]!.weakened(x.weak);
+}
+
+export interface PutOptions {
+  /** clip, or wrap: as for take. Without a mode an index out of range is left out, negative ones count from the end. */
+  readonly mode?: 'clip' | 'wrap';
+}
+
+/** The elements of a flat tensor, over and over until there are n. */
+function repeatedTo(v: Tensor, n: number): Tensor {
+  return v.size === n ? v : take(v, indicesOf([n], { sparse: true })[0]!, { axis: 0, mode: 'wrap' });
+}
+
+/**
+ * a with values put at indices of the flat tensor; values are repeated as often as needed. Returns a new tensor.   As numpy's put.
+ * a: [..s]   ind: integers   v: any shape   y: [..s]
+ * @example
+ * put(zeros([2, 2]), tensor([0, 3], { dtype: 'i32' }), tensor([5, 6])) // [[5, 0], [0, 6]]
+ */
+export function put(a: Tensor, ind: TensorLike, v: TensorLike, { mode }: PutOptions = {}): Tensor {
+  if (mode !== undefined && mode !== 'clip' && mode !== 'wrap') throw unknownMode('put', mode, ['clip', 'wrap']);
+  const ids = flatten(tensorOf('put', ind)), values = flatten(tensorOf('put', v));
+  needsIntegers('put', ids);
+  if (a.size === 0 || ids.size === 0 || values.size === 0) return a;
+  const places = mode === undefined ? ids : op(`put ${mode} ${a.size}`, [ids], (b, [i]) => {
+    const whole = b.convert(i as Value, { dtype: 'i32' });
+    return mode === 'wrap' ? b.mod(whole, a.size) : b.minimum(b.maximum(whole, 0), a.size - 1);
+  })[0]!;
+  return at(a, ...unravelIndex(places, a.shape)).set(repeatedTo(values, ids.size), { mode: mode === undefined ? 'drop' : 'promiseInBounds' });
+}
+
+/**
+ * x with values put along an axis, one for each index: y[..a, indices[..a, i, ..c], ..c] = values[..a, i, ..c]. Returns a new tensor.
+ * x, y: [..a, n, ..c]   indices: integers [..a, m, ..c]   values: broadcast to the indices.   As numpy's put_along_axis.
+ * @example
+ * putAlongAxis(zeros([2, 2]), tensor([[1], [0]], { dtype: 'i32' }), 7) // [[0, 7], [7, 0]]
+ */
+export function putAlongAxis(x: Tensor, indices: Tensor, values: TensorLike, { axis = -1, mode }: { readonly axis?: number | null; readonly mode?: IndexMode } = {}): Tensor {
+  needsIntegers('putAlongAxis', indices);
+  const whole = axis === null ? flatten(x) : x;
+  if (whole.rank !== indices.rank)
+    throw new CotangentError(`putAlongAxis: the indices ${showType(indices)} do not have the ${whole.rank} axes of ${showType(whole)}`, { code: 'NN0227', hint: 'both have the same number of axes' });
+  const along = axisAt('putAlongAxis', axis ?? 0, whole.rank), spread = indicesOf(whole.shape, { sparse: true });
+  const y = at(whole, ...spread.with(along, indices)).set(broadcastTo(tensorOf('putAlongAxis', values), indices.shape), mode === undefined ? {} : { mode });
+  return axis === null ? reshape(y, x.shape) : y;
+}
+
+/**
+ * x with the elements under a mask replaced by values, in turn; values are repeated as often as needed. Returns a new tensor.   As numpy's place.
+ * @example
+ * place(tensor([1, 2, 3, 4]), tensor([true, false, true, true]), tensor([7, 8])) // [7, 2, 8, 7]
+ */
+export function place(x: Tensor, mask: Tensor, values: TensorLike): Tensor {
+  const v = flatten(tensorOf('place', values));
+  if (mask.size !== x.size) throw new CotangentError(`place: the mask ${showType(mask)} does not have the ${x.size} elements of ${showType(x)}`, { code: 'NN0574', hint: 'give one truth value for each element' });
+  if (v.size === 0) throw new CotangentError('place: there are no values to put', { code: 'NN0574', hint: 'give at least one' });
+  if (x.size === 0) return x;
+  const [ids] = nonzero(flatten(mask), { size: x.size, fillValue: x.size });
+  return reshape(at(flatten(x), ids!).set(repeatedTo(v, x.size), { mode: 'drop' }), x.shape);
+}
+
+/**
+ * The element of the choice that is named: y[i] = choices[a[i]][i], broadcast.   a: integers   choices: one tensor for each number
+ * mode: 'raise' (an index out of range is an error; its values must be known), 'wrap' or 'clip'.   As numpy's choose.
+ * @example
+ * choose(tensor([1, 0, 1], { dtype: 'i32' }), [tensor([1, 2, 3]), tensor([10, 20, 30])]) // [10, 2, 30]
+ */
+export function choose(a: TensorLike, choices: readonly TensorLike[], { mode = 'raise' }: { readonly mode?: 'raise' | 'wrap' | 'clip' } = {}): Tensor {
+  const n = choices.length, ids = tensorOf('choose', a);
+  needsIntegers('choose', ids);
+  if (n === 0) throw new CotangentError('choose: there is nothing to choose from', { code: 'NN0517', hint: 'give at least one choice' });
+  if (!['raise', 'wrap', 'clip'].includes(mode)) throw unknownMode('choose', mode, ['raise', 'wrap', 'clip']);
+  if (mode === 'raise') {
+    const bad = placesNeeded('choose', ids, "say what shall happen out of range: mode 'wrap' or 'clip'").find((i) => i < 0 || i >= n);
+    if (bad !== undefined) throw new CotangentError(`choose: index ${bad} is out of bounds for ${n} choices`, { code: 'NN0570', hint: `use 0 to ${n - 1}, or say with mode what shall happen` });
+  }
+  return op(`choose ${mode}`, [ids, ...choices.map((c) => tensorOf('choose', c))], (b, [i, ...rest]) => {
+    const whole = b.convert(i as Value, { dtype: 'i32' }), which = mode === 'wrap' ? b.mod(whole, n) : b.minimum(b.maximum(whole, 0), n - 1), all = promoted(b, rest as Value[]);
+    const shape = [i as Value, ...all].map((v) => v.type.shape).reduce((p, q) => broadcastShapes('choose', p, q));
+    const stretched = (v: Value): Value => b.broadcast(v, { shape, axes: v.type.shape.map((_, k) => shape.length - v.type.shape.length + k) });
+    return all.slice(1).reduce((y, v, k) => b.select(b.eq(stretched(which), k + 1), stretched(v), y), stretched(all[0]!));
+  })[0]!;
+}
+
+export interface CompressOptions {
+  /** The axis along which elements are kept; of the flat tensor when absent. */
+  readonly axis?: number | null;
+  /** How many elements the result has; it must be said where values are not known, as under jit. */
+  readonly size?: number;
+  /** What follows when there are fewer. */
+  readonly fillValue?: number | boolean;
+}
+
+/**
+ * The slices of x along an axis where the condition holds.   condition: [m], m ≤ n   x: [..a, n, ..c]   y: [..a, k, ..c].   As numpy's compress.
+ * @example
+ * compress(tensor([true, false, true]), tensor([1, 2, 3])) // [1, 3]
+ * compress(tensor([true, false, true]), tensor([1, 2, 3]), { size: 3, fillValue: -1 }) // [1, 3, -1]
+ */
+export function compress(condition: Tensor, given: Tensor, { axis = null, size, fillValue = 0 }: CompressOptions = {}): Tensor {
+  if (condition.rank !== 1) throw new CotangentError(`compress: the condition ${showType(condition)} has not one axis`, { code: 'NN0217', hint: 'give one truth value for each slice' });
+  const x = axis === null ? flatten(given) : given, along = axisAt('compress', axis ?? 0, x.rank), n = Math.min(x.shape[along]!, condition.shape[0]!);
+  if (size === undefined) {
+    const places = placesNeeded('compress', condition).flatMap((v, i) => (v !== 0 ? [i] : [])), beyond = places.find((i) => i >= x.shape[along]!);
+    if (beyond !== undefined) throw new CotangentError(`compress: the condition holds at ${beyond}, but axis ${along} of ${showType(x)} has size ${x.shape[along]}`, { code: 'NN0570', hint: 'let it hold within the axis only' });
+    return take(x, tensor(Int32Array.from(places)), { axis: along });
+  }
+  if (!(Number.isInteger(size) && size >= 0 && size <= n)) throw new CotangentError(`compress: there cannot be ${size} elements of ${n}`, { code: 'NN0517', hint: `size lies between 0 and ${n}` });
+  const [ids] = nonzero(at(condition, `:${n}`).get(), { size, fillValue: x.shape[along]! });
+  return take(x, ids!, { axis: along, mode: 'fill', fillValue });
+}
+
+/**
+ * The elements of x where the condition holds, in a list.   condition, x: [..s]   y: [k].   As numpy's extract; size as for compress.
+ * @example
+ * extract(tensor([[true, false], [false, true]]), tensor([[1, 2], [3, 4]])) // [1, 4]
+ */
+export const extract = (condition: Tensor, x: Tensor, options: Omit<CompressOptions, 'axis'> = {}): Tensor =>
+  // A condition whose values are known keeps them, also while something else is traced.
+  compress(condition.isTraced ? flatten(condition) : fromElements(condition.dataSync(), [condition.size], condition.dtype), flatten(x), options);
+
+/**
+ * For each element the first choice whose condition holds, or the default.   All broadcast.   As numpy's select.
+ * @example
+ * const x = tensor([-2, 0.5, 3]);
+ * select([less(x, 0), greater(x, 1)], [neg(x), mul(x, 10)], { default: x }) // [2, 0.5, 30]
+ */
+export function select(conditions: readonly TensorLike[], choices: readonly TensorLike[], { default: otherwise = 0 }: { readonly default?: TensorLike } = {}): Tensor {
+  if (conditions.length !== choices.length || conditions.length === 0)
+    throw new CotangentError(`select: there are ${conditions.length} conditions and ${choices.length} choices`, { code: 'NN0517', hint: 'give one choice for each condition, and at least one' });
+  return conditions.reduceRight<Tensor>((rest, c, i) => where(c, choices[i]!, rest), tensorOf('select', otherwise));
+}
+
+/**
+ * For each element of x what the function or number of the last condition that holds gives; those of the further one, if there is one
+ * more than conditions, or 0, where none does. The functions are given all of x; the result has x's dtype.   As numpy's piecewise.
+ * @example
+ * const x = tensor([-2, 0, 3]);
+ * piecewise(x, [less(x, 0), greaterEqual(x, 0)], [neg, (v) => mul(v, 10)]) // [2, 0, 30]
+ */
+export function piecewise(x: Tensor, conditions: readonly TensorLike[], functions: readonly (TensorLike | ((x: Tensor) => Tensor))[]): Tensor {
+  const n = conditions.length, more = functions.length - n;
+  if (more !== 0 && more !== 1) throw new CotangentError(`piecewise: there are ${functions.length} functions for ${n} conditions`, { code: 'NN0517', hint: `give ${n}, or ${n + 1}: the last where no condition holds` });
+  const value = (f: TensorLike | ((x: Tensor) => Tensor)): Tensor => astype(typeof f === 'function' ? f(x) : f, x.dtype);
+  const none = broadcastTo(value(more === 1 ? functions[n]! : 0), x.shape);
+  return conditions.reduce<Tensor>((y, c, i) => where(c, value(functions[i]!), y), none);
+}
+
+/**
+ * a with its diagonal replaced by a value, or by values in turn. All axes have one size, unless there are two. Returns a new tensor.   As numpy's fill_diagonal.
+ * @example
+ * fillDiagonal(zeros([2, 3]), 7) // [[7, 0, 0], [0, 7, 0]]
+ */
+export function fillDiagonal(a: Tensor, value: TensorLike): Tensor {
+  if (a.rank < 2 || (a.rank > 2 && a.shape.some((n) => n !== a.shape[0])))
+    throw new CotangentError(`fillDiagonal: ${showType(a)} has no diagonal`, { code: 'NN0217', hint: 'it needs two axes, or more of one size' });
+  const n = Math.min(...a.shape), v = tensorOf('fillDiagonal', value);
+  if (n === 0) return a;
+  if (v.size === 0) throw new CotangentError('fillDiagonal: there are no values to put', { code: 'NN0574', hint: 'give at least one' });
+  return at(a, ...diagIndices(n, a.rank)).set(v.rank === 0 ? v : repeatedTo(flatten(v), n), { uniqueIndices: true, indicesAreSorted: true });
+}
+
 /** 1 where the class is the index on the last axis, 0 elsewhere. */
 export function oneHot(indices: Tensor, classes: number, { dtype = 'f32' }: { dtype?: DType } = {}): Tensor {
   checkDType('oneHot', dtype);

@@ -7,6 +7,7 @@ import { keyOf, op } from '../operation.ts';
 import { Tensor } from '../tensor.ts';
 import type { TensorLike } from '../trace.ts';
 import { all } from './reductions.ts';
+import { nonzero, type NonzeroOptions } from './searching.ts';
 
 /**
  * z = whether x = y.   x: [..s]   y: [..t]   z: bool[..u], where the shapes broadcast to u.   As numpy's equal.
@@ -204,9 +205,15 @@ export function arrayEquiv(x: TensorLike, y: TensorLike): Tensor {
 }
 
 /**
- * z = x where the condition holds, else y.   condition: [..r]   x: [..s]   y: [..t]   z: [..u].   As numpy's where.
+ * z = x where the condition holds, else y; with the condition alone the places where it holds, as nonzero lists them.
+ * condition: [..r]   x: [..s]   y: [..t]   z: [..u].   As numpy's where.
  * @example
  * where(tensor([true, false]), tensor([1, 2]), 0) // [1, 0]
+ * where(tensor([true, false, true])) // [[0, 2]]
  */
-export const where = (condition: TensorLike, x: TensorLike, y: TensorLike): Tensor =>
-  op('where', [condition, x, y], (b, [c, x, y]) => b.select(truth(b, c!), x!, y!), { mixed: true, promote: true })[0]!;
+export function where(condition: TensorLike, x: TensorLike, y: TensorLike): Tensor;
+export function where(condition: Tensor, options?: NonzeroOptions): Tensor[];
+export function where(condition: TensorLike, x?: TensorLike | NonzeroOptions, y?: TensorLike): Tensor | Tensor[] {
+  if (y === undefined && (x === undefined || (typeof x === 'object' && !(x instanceof Tensor)))) return nonzero(condition as Tensor, x as NonzeroOptions | undefined);
+  return op('where', [condition, x as TensorLike, y!], (b, [c, x, y]) => b.select(truth(b, c!), x!, y!), { mixed: true, promote: true })[0]!;
+}

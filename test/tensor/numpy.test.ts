@@ -134,7 +134,7 @@ const written: Readonly<Record<string, readonly (readonly [() => Tensor, string]
   stack: [[() => f.stack([tensor([1, 2]), tensor([3, 4])], { axis: -1 }), 'f32[2,2] 1,3,2,4']],
   split: [[() => f.split(grid(), 3, { axis: 1 })[1]!, 'f32[2,1] 2,5'], [() => f.split(grid(), [1], { axis: -1 })[1]!, 'f32[2,2] 2,3,5,6']],
   slice: [[() => f.slice(tensor([0, 1, 2, 3, 4]), [-3], [-1]), 'f32[2] 2,3'], [() => f.slice(tensor([0, 1, 2, 3, 4]), [0], undefined, [2]), 'f32[3] 0,2,4'], [() => f.slice(tensor([0, 1, 2]), [2], [1]), 'f32[0] ']],
-  take: [[() => f.take(grid(), i32([[1, 0]])), 'f32[1,2,3] 4,5,6,1,2,3'], [() => f.take(grid(), i32([2, 0]), { axis: -1 }), 'f32[2,2] 3,1,6,4']],
+  take: [[() => f.take(grid(), i32([[1, 0]]), { axis: 0 }), 'f32[1,2,3] 4,5,6,1,2,3'], [() => f.take(grid(), i32([2, 0]), { axis: -1 }), 'f32[2,2] 3,1,6,4']],
   takeAlongAxis: [[() => f.takeAlongAxis(grid(), i32([[2], [0]])), 'f32[2,1] 3,4']],
   oneHot: [[() => f.oneHot(i32([1, 5]), 3), 'f32[2,3] 0,1,0,0,0,0'], [() => f.oneHot(i32([0]), 2, { dtype: 'bool' }), 'bool[1,2] 1,0']],
   cumsum: [[() => f.cumsum(bool([true, true])), 'i32[2] 1,2'], [() => f.cumsum(grid(), { axis: -1 }), 'f32[2,3] 1,3,6,4,9,15']],
