@@ -45,7 +45,7 @@ export function near(y: Tensor, { shape, dtype, data }: VectorTensor, label: str
 
 const cotangent = (y: Tensor): Tensor => fromElements(encode(Array.from({ length: y.size }, (_, i) => (i % 7 - 2.5) * 0.25), y.dtype), y.shape, y.dtype);
 
-/** `compiled`: whether the call can be; not where shapes depend on values. */
+/** `compiled`: whether the call can be compiled and batched; not where shapes depend on values. */
 export function checkCase(c: VectorCase, functions: Functions, { compiled = true }: { readonly compiled?: boolean } = {}): void {
   const label = `${c.op} ${JSON.stringify(c.params['args'])} of ${c.inputs.map((x) => `${x.dtype}[${x.shape.join()}]`).join(' ')}`;
   const values = (way: string, run: (tensors: Tensor[]) => Tensor[]): void => {
@@ -63,7 +63,7 @@ export function checkCase(c: VectorCase, functions: Functions, { compiled = true
     const grads = pull(cotangent(y));
     wrt.forEach((i, k) => near(grads[k]!, c.grads![i]!, `${label}, gradient of operand ${i}`, 4 * (tolerances[c.grads![i]!.dtype as DType] ?? 0)));
   }
-  if (c.inputs.length > 0) {
+  if (compiled && c.inputs.length > 0) {
     // Two examples in a batch, of which the first is given.
     const tensors = c.inputs.map(made), two = tensors.map((t) => f.stack([t, f.flip(t)]));
     const ys = vmap((...x: Tensor[]) => call(c, functions, x))(...two);
