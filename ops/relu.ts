@@ -8,7 +8,8 @@ export const relu: Op = {
   name: 'relu', arity: 1,
   type: elementwise('relu', 'number'),
   scalar: ([x]) => scalar('max', x, constant(x.dtype, 0)),
-  // dy/dx = 1 where x > 0, else 0
-  partials: (b, { x: [x] }) => [b.convert(b.gt(x, 0), { dtype: x.type.dtype })],
+  // What comes along where x > 0, else 0, also of an infinity
+  vjp: (b, { x: [x] }, [g]) => [g && b.select(b.gt(x, 0), g, 0)],
+  jvp: (b, { x: [x] }, [t]) => [t && b.select(b.gt(x, 0), t, 0)],
   samples: elements(numbers, around),
 };

@@ -5,7 +5,15 @@ import { mean } from '../numpy/reductions.ts';
 import { op } from '../operation.ts';
 import type { Tensor } from '../tensor.ts';
 
-/** −log softmax(logits)[label], averaged over all labels.   logits: [.., c]   labels: [..] integers */
+/**
+ * y = -ln softmax(logits)[label], averaged over all labels.   logits: [..s, c]   labels: integers [..s]   y: [].   As optax's softmax_cross_entropy_with_integer_labels, averaged.
+ * @example
+ * crossEntropy(tensor([[0, 0], [0, Math.log(3)]]), tensor([0, 1], { dtype: 'i32' })) // 0.490415
+ */
 export const crossEntropy = (logits: Tensor, labels: Tensor): Tensor => mean(op('crossEntropy', [logits, labels], (b, [x, t]) => b.crossEntropy(x as Value, t as Value))[0]!);
-/** Mean of (x − y)². */
+/**
+ * z = the mean of (x - y)².   x, y: [..s]   z: [].
+ * @example
+ * mse(tensor([1, 2]), tensor([1, 4])) // 2
+ */
 export const mse = (x: Tensor, y: Tensor): Tensor => mean(square(sub(x, y)));
