@@ -17,14 +17,14 @@ export function draw({ init, shape, dtype, path }: Owned, key: Key | undefined):
     case 'ones': return full(shape, 1, { dtype });
     case 'constant': return full(shape, init.value, { dtype });
     case 'normal': return mul(normal(random(), shape), init.std);
-    case 'uniform': return uniform(random(), shape, { min: -init.bound, max: init.bound });
+    case 'uniform': return uniform(random(), shape, { minval: -init.bound, maxval: init.bound });
     case 'scaled': {
       invariant(isKnown(init.fan), `the fan of ${path} is not known`);
       const variance = init.scale / Math.max(1, init.fan);
       switch (init.law) {
         case 'normal': return mul(normal(random(), shape), Math.sqrt(variance));
-        case 'uniform': return uniform(random(), shape, { min: -Math.sqrt(3 * variance), max: Math.sqrt(3 * variance) });
-        case 'truncatedNormal': return mul(truncatedNormal(random(), shape), Math.sqrt(variance) / truncatedDeviation);
+        case 'uniform': return uniform(random(), shape, { minval: -Math.sqrt(3 * variance), maxval: Math.sqrt(3 * variance) });
+        case 'truncatedNormal': return mul(truncatedNormal(random(), -2, 2, shape), Math.sqrt(variance) / truncatedDeviation);
       }
     }
   }

@@ -1,0 +1,63 @@
+/** Draws against jax.random: dtypes, bounds that are tensors, loops of rejection, keys in a batch. */
+import { describe, expect, test } from 'vitest';
+import { astype, device, random, tensor, vmap, type Tensor } from '../../../index.ts';
+import { vectors, type VectorCase, type VectorTensor } from '../../vectors/vectors.ts';
+
+type P = Readonly<Record<string, never>>;
+type Draw = (k: random.Key, params: P, x: readonly Tensor[]) => Tensor;
+
+const plain = (name: 'normal' | 'exponential' | 'laplace' | 'logistic' | 'cauchy'): Draw => (k, { shape, dtype }) => random[name](k, shape, { dtype });
+const draws: Readonly<Record<string, Draw>> = {
+  normal: plain('normal'), exponential: plain('exponential'), laplace: plain('laplace'), logistic: plain('logistic'), cauchy: plain('cauchy'),
+  uniform: (k, { shape, dtype, minval, maxval }, [low, high]) => random.uniform(k, shape, { dtype, minval: low ?? minval, maxval: high ?? maxval }),
+  gumbel: (k, { shape, dtype, mode }) => random.gumbel(k, shape, { dtype, mode }),
+  truncatedNormal: (k, { shape, dtype, lower, upper }, [low, high]) => random.truncatedNormal(k, low ?? lower, high ?? upper, shape, { dtype }),
+  bernoulli: (k, { p, shape, mode }, [x]) => random.bernoulli(k, x ?? p, shape, { mode }),
+  randint: (k, { shape, minval, maxval, dtype }, x) => random.randint(k, shape, minval ?? x[0], x.at(-1) ?? maxval, { dtype }),
+  rademacher: (k, { shape }) => random.rademacher(k, shape),
+  categorical: (k, { axis, shape, replace, mode }, [logits]) => random.categorical(k, logits!, { axis, shape, replace, mode }),
+  permutation: (k, { n, axis, independent }, [x]) => random.permutation(k, x ?? n, { axis, independent }),
+  choice: (k, { n, shape, replace, axis, weighted }, x) => random.choice(k, n ?? x[0], shape, { replace, axis, ...(weighted ? { p: x.at(-1)! } : {}) }),
+  gamma: (k, { a, shape }, [x]) => random.gamma(k, x ?? a, shape),
+  loggamma: (k, { a, shape }) => random.loggamma(k, a, shape),
+  beta: (k, { a }, [x]) => random.beta(k, a, x!),
+  dirichlet: (k, { shape }, [alpha]) => random.dirichlet(k, alpha!, shape),
+  poisson: (k, { lam, shape }, [x]) => random.poisson(k, x ?? lam, shape),
+  generalizedNormal: (k, { p, shape }) => random.generalizedNormal(k, p, shape),
+  ball: (k, { d, p, shape }) => random.ball(k, d, p, shape),
+  orthogonal: (k, { n, shape, m }) => random.orthogonal(k, n, shape, { m }),
+  multivariateNormal: (k, { shape }, [mean, cov]) => random.multivariateNormal(k, mean!, cov!, shape),
+  split: (k, { shape }) => random.split(k, shape as readonly number[]),
+};
+
+const arrays = { f32: Float32Array, i32: Int32Array, u32: Uint32Array, u16: Uint16Array, u8: Uint8Array, bool: Uint8Array } as const;
+const made = ({ shape, dtype, data }: VectorTensor): Tensor => tensor(arrays[dtype as keyof typeof arrays].from(data), { shape });
+/** Units in the last place of a dtype, or of 1 for smaller numbers: a logarithm near zero carries the error of its argument. */
+const digits: Readonly<Record<string, number>> = { f16: 10, bf16: 7, f32: 23 };
+// Powers, sums and factorisations lose a few digits more than a formula of one logarithm.
+const loose: Readonly<Record<string, number>> = { gamma: 40, loggamma: 16, beta: 40, dirichlet: 40, generalizedNormal: 40, ball: 40, orthogonal: 32, multivariateNormal: 16, cauchy: 64 };
+const exact = new Set(['uniform']);
+
+function compare({ op, params, outputs: [wanted] }: VectorCase, y: Tensor): void {
+  expect(y.shape).toEqual(wanted!.shape);
+  const dtype = (params['dtype'] as string | undefined) ?? (wanted!.dtype === 'f32' ? 'f32' : y.dtype);
+  expect(y.dtype).toBe(dtype);
+  const found = [...(y.dtype === 'f16' || y.dtype === 'bf16' ? astype(y, 'f32') : y).dataSync()];
+  if (!(dtype in digits)) return expect(found).toEqual(wanted!.data);
+  const most = exact.has(op) ? 0.5 : dtype === 'f32' ? loose[op] ?? 6 : 2;
+  found.forEach((v, i) => {
+    const w = wanted!.data[i]!;
+    if (Object.is(v, w)) return;
+    expect(Math.abs(v - w) / Math.max(1, Math.abs(w)) * 2 ** digits[dtype]!, `${v} for ${w}`).toBeLessThanOrEqual(most);
+  });
+}
+
+const cases = vectors('draws').map((c, n) => ({ c, name: `${n} ${c.op} ${JSON.stringify(c.params)}` }));
+describe.each(['reference', 'cpu'])('on %s', (engine) => {
+  // On the reference every other case, and of two keys the first.
+  test.each(cases.filter((_, n) => engine === 'cpu' || n % 4 === 0))('$name', ({ c }) => {
+    device(engine, engine === 'cpu' ? { threads: 1 } : {});
+    const [key, ...x] = c.inputs.map(made), params = c.params as P, draw = draws[c.op]!;
+    compare(c, params['batch'] ? vmap((k: Tensor) => draw(k, params, x))(random.split(key!, [params['batch']])) : draw(key!, params, x));
+  });
+});
