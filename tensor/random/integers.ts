@@ -24,7 +24,7 @@ function integerDType(what: string, dtype: DType, kinds = 'an integer'): DType {
 /**
  * Random bits.   y: u32[..shape], or u8   As jax.random.bits, bit for bit.
  * @example
- * random.bits(random.key(0), [2]) // [4070199207, 4202675772]
+ * random.bits(random.key(0), [2], { dtype: 'u8' }) // [167, 146]
  */
 export function bits(key: Key, shape: readonly number[] = [], { dtype = 'u32' }: { readonly dtype?: DType } = {}): Tensor {
   begin('bits', key, shape, bits);
@@ -37,7 +37,7 @@ export function bits(key: Key, shape: readonly number[] = [], { dtype = 'u32' }:
  * minval, maxval: integers, or integer tensors that stretch to the shape   x: [..shape], i32 when no dtype is given
  * As jax.random.randint, bit for bit: of 64 bits the remainder by the span (in part, where the span is above 2¹⁶).
  * @example
- * random.randint(random.key(0), [4], 0, 10) // [2, 3, 1, 6]
+ * random.randint(random.key(0), [4], 0, 10) // [9, 0, 2, 3]
  */
 export function randint(key: Key, shape: readonly number[], minval: Parameter, maxval: Parameter, { dtype = 'i32' }: { readonly dtype?: DType } = {}): Tensor {
   begin('randint', key, shape, randint);
@@ -139,7 +139,7 @@ function shuffled(b: Builder, key: Value, x: Tensor | number, axis: number): (gi
  * The numbers 0 … n − 1, or the slices of a tensor along an axis, in random order; `independent`: every row along the axis in an order of its own.
  * x: n, or [..s]   y: i32[n], or [..s]   As jax.random.permutation, bit for bit.
  * @example
- * random.permutation(random.key(0), 5) // [1, 4, 0, 2, 3]
+ * random.permutation(random.key(0), 5) // [0, 1, 4, 3, 2]
  */
 export function permutation(key: Key, x: number | Tensor, { axis = 0, independent = false }: { readonly axis?: number; readonly independent?: boolean } = {}): Tensor {
   begin('permutation', key, [], permutation);

@@ -66,7 +66,7 @@ export function clone(key: Key): Key {
 /**
  * The two words of a key.   y: u32[2]   As jax.random.key_data; `wrapKeyData` is its inverse.
  * @example
- * random.keyData(random.key(-1)) // [0, 4294967295]
+ * random.keyData(random.key(7)) // [0, 7]
  */
 export function keyData(key: Key): Tensor {
   checkKey('keyData', key);

@@ -1,15 +1,23 @@
 /** Keys that are used twice are found, and named with both places; what is no second use is left alone. */
-import { afterEach, expect, test } from 'vitest';
+import { afterEach, expect, test, vi } from 'vitest';
 import { add, device, jit, random } from '../../../index.ts';
 
 device('cpu', { threads: 1 });
 afterEach(() => { random.checkReuse(false); delete process.env['DEBUG']; });
 
+test('at DEBUG=1 without being asked to', () => {
+  const quiet = vi.spyOn(console, 'error').mockImplementation(() => undefined), key = random.key(0), twice = (): unknown => [random.bits(key), random.bits(key)];
+  expect(twice).not.toThrow();
+  process.env['DEBUG'] = '1';
+  expect(twice).toThrow(/uses a key/);
+  quiet.mockRestore();
+});
+
 test('a second use is an error that names both places', () => {
   random.checkReuse();
   const key = random.key(0);
   random.normal(key, [2]);
-  expect(() => random.uniform(key, [2])).toThrow(/random\.uniform at .*reuse\.test\.ts:\d+:\d+ uses a key that random\.normal has used at .*reuse\.test\.ts:12:/);
+  expect(() => random.uniform(key, [2])).toThrow(/random\.uniform at .*reuse\.test\.ts:\d+:\d+ uses a key that random\.normal has used at .*reuse\.test\.ts:\d+:/);
 });
 
 test.each(Object.entries({
@@ -38,7 +46,7 @@ test('also inside of a compiled function, while it is traced', () => {
   expect(twice(random.key(0)).shape).toEqual([2]);
 });
 
-test('is looked for when asked to, within a call, and at DEBUG=1', () => {
+test('is looked for when asked to, or within a call', () => {
   const twice = (): unknown => { const k = random.key(3); return [random.bits(k), random.bits(k)]; };
   random.checkReuse(false);
   expect(twice).not.toThrow();
