@@ -8,6 +8,7 @@
 import type { DType } from '../core/dtype.ts';
 import type { Value } from '../core/graph.ts';
 import { known, sameShape, ShapeError, showType } from '../core/shape.ts';
+import { oneAxisMore } from './batching.ts';
 import { like } from './like.ts';
 import { needsRank, sameDType } from './rules.ts';
 import type { Builder } from './builder.ts';
@@ -46,6 +47,7 @@ export const fft: Op<{ inverse: boolean }, [re: Value, im: Value], readonly Valu
   // The matrix is symmetric, so its adjoint is its conjugate: the inverse without the division.
   vjp: (b, { x: [re], params: { inverse } }, [gr, gi]) =>
     (gr || gi ? b.fft(gr ?? like(b, re, 0), gi ?? like(b, re, 0), { inverse: !inverse }) : [undefined, undefined]),
+  batch: oneAxisMore((b, [re, im], params) => b.fft(re, im, params)),
   samples: [
     ...[1, 2, 3, 8].map((n) => ({ inputs: [[n], [n]], params: { inverse: false } })),
     { inputs: [[2, 12], [2, 12]], params: { inverse: true } },
