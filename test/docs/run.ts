@@ -55,13 +55,17 @@ export async function runBlocks(blocks: readonly Block[]): Promise<readonly (Out
     outcomes[current]!.printed += `${showError(e)}\n`;
     outcomes[current]!.error = e;
   };
-  const page = runInThisContext(`(async (require, exports, console, $at, $caught, $missing) => {${code}\n})`) as (...args: readonly unknown[]) => Promise<void>;
+  const page = runInThisContext(`(async (require, exports, console, $at, $caught, $missing) => {${code}\n})`, { filename: 'page.ts' }) as (...args: readonly unknown[]) => Promise<void>;
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'page-'));
+  // The library prints too.
+  const { log } = console;
+  console.log = print;
   try {
     await page(loader(folder), {}, { log: print, error: print, table: print }, (i: number) => { current = i; }, caught, () => { throw missing; });
   } catch (e) {
     throw new Error(`block ${current + 1} of the page:\n${blocks[current]?.text ?? text}\n${showError(e)}`, { cause: e });
   } finally {
+    console.log = log;
     fs.rmSync(folder, { recursive: true });
   }
   return outcomes;
