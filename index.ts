@@ -25,6 +25,7 @@ export * as random from './tensor/random.ts';
 export * as lax from './tensor/lax/lax.ts';
 export * as linalg from './tensor/linalg/linalg.ts';
 export * as fft from './tensor/fft/fft.ts';
+export * as image from './tensor/image/image.ts';
 export { Complex, complex } from './tensor/fft/complex.ts';
 export { Tensor } from './tensor/tensor.ts';
 export { registerTreeNode } from './core/tree.ts';
