@@ -651,7 +651,94 @@ def padding():
         yield case("pad", x, 1, {"mode": mode, "statLength": [[1, 2], [5, 1]]})
 
 
+CALLS["gradient"] = lambda x, axis=None, spacing=(): jnp.gradient(x, *spacing, axis=axis)
+CALLS["polyfit"] = lambda x, y, degree, **o: jnp.polyfit(x, y, degree, **o)
+
+
+def polynomials():
+    yield case("polyval", real(4), real(2, 3))
+    yield case("polyval", real(3, 2), real(3, 1))
+    yield case("polyval", whole(3), real(2))
+    yield case("polyval", whole(3), whole(2))
+    yield case("polyval", real(0), real(2))
+    for name in ["polyadd", "polysub", "polymul"]:
+        yield case(name, real(3), real(3))
+        yield case(name, real(2), real(4))
+        yield case(name, real(4), whole(2))
+        yield case(name, whole(4), whole(2))
+    yield case("polymul", real(0), real(2), grad=False)
+    yield case("polydiv", real(4), real(2, low=0.5))
+    yield case("polydiv", real(2), real(3, low=0.5))
+    yield case("polydiv", whole(3), whole(1, low=1))
+    for m in [0, 1, 3, 5]:
+        yield case("polyder", real(4), {"m": m}, grad=m < 4)
+        yield case("polyint", real(3), {"m": m})
+    yield case("polyder", whole(4), {"m": 2})
+    yield case("polyint", real(2), {"m": 2, "k": real(2)})
+    yield case("polyint", whole(3), {"k": 1.5})
+    yield case("poly", real(3))
+    yield case("poly", real(0), grad=False)
+    yield case("polyfit", real(6), real(6), 2)
+    yield case("polyfit", real(5), real(5, 2), 1)
+    yield case("polyfit", real(6), real(6), 1, {"w": real(6, low=0.5)})
+    yield case("polyfit", real(6), real(6), 1, {"cov": True}, grad=False)
+    yield case("polyfit", real(6), real(6, 2), 1, {"cov": "unscaled"}, grad=False)
+
+
+def signals():
+    for name in ["convolve", "correlate"]:
+        for mode in ["full", "same", "valid"]:
+            for n, m in [(5, 3), (3, 5), (4, 4), (4, 2), (1, 3)]:
+                yield case(name, real(n), real(m), {"mode": mode})
+        yield case(name, real(4), real(2))
+        yield case(name, whole(4), whole(3))
+        yield case(name, anything(4, dtype="bf16"), anything(3, dtype="bf16"))
+        yield case(name, whole(4), whole(3), {"preferredElementType": "i32"})
+        yield case(name, anything(4, dtype="f16"), whole(3), {"preferredElementType": "f32"})
+    x = real(3, 4)
+    yield case("gradient", x)
+    yield case("gradient", real(5))
+    yield case("gradient", x, {"axis": 1, "spacing": [2.5]})
+    yield case("gradient", x, {"axis": [1, 0], "spacing": [0.5, 2.0]})
+    yield case("gradient", x, {"axis": -1, "spacing": [jnp.asarray([0, 1, 3, 3.5], jnp.float32)]})
+    yield case("gradient", real(2, 2), {"axis": 0})
+    yield case("gradient", whole(4))
+    yield case("trapezoid", x)
+    yield case("trapezoid", x, {"axis": 0, "dx": 0.25})
+    yield case("trapezoid", x, {"x": real(4)})
+    yield case("trapezoid", x, {"x": real(3, 4), "axis": 0})
+    yield case("trapezoid", whole(4))
+    xp, fp = jnp.asarray([-1, 0, 0.5, 2], jnp.float32), real(4)
+    at = jnp.asarray([[-2, -1, -0.25], [0.5, 1.75, 3]], jnp.float32)
+    yield case("interp", at, xp, fp)
+    yield case("interp", at, xp, fp, {"left": -7, "right": 2.5})
+    yield case("interp", at, xp, fp, {"left": "extrapolate", "right": "extrapolate"})
+    yield case("interp", at, xp, fp, {"period": 2.75}, grad=False)
+    yield case("interp", at, jnp.asarray([0, 1, 1, 2], jnp.float32), fp)
+    yield case("interp", whole(3), whole(3).sort(), real(3), grad=False)
+    yield case("interp", real(2), real(1), real(1), grad=False)
+    yield case("interp", jnp.float32(0.25), xp, fp)
+    phases = jnp.cumsum(real(2, 6, low=0, high=5), axis=1) % 6.25
+    yield case("unwrap", phases)
+    yield case("unwrap", phases, {"period": 6.25, "axis": 1})
+    yield case("unwrap", phases, {"discont": 4, "axis": 0})
+    yield case("unwrap", whole(6, low=0, high=9), {"period": 10})
+
+
+def bits():
+    for order in ["big", "little"]:
+        yield case("packbits", truth(11), {"bitorder": order})
+        yield case("packbits", whole(2, 9, low=-1, high=2), {"axis": 1, "bitorder": order})
+        yield case("packbits", truth(8, 2), {"axis": 0, "bitorder": order})
+        yield case("unpackbits", whole(3, dtype="u8", high=256), {"bitorder": order})
+        yield case("unpackbits", whole(2, 2, dtype="u8", high=256), {"axis": 0, "bitorder": order, "count": 11})
+        yield case("unpackbits", whole(2, dtype="u8", high=256), {"count": 20, "bitorder": order})
+    yield case("unpackbits", whole(2, dtype="u8", high=256), {"count": -3})
+    yield case("packbits", truth(2, 3))
+
+
 FILES = {
+    "numpySignals": (lambda: [*polynomials(), *signals(), *bits()], "polynomials, sampled functions and bits of jax.numpy"),
     "numpyStatistics": (lambda: [*sorting(), *statistics()], "order and statistics of jax.numpy"),
     "numpyPadding": (padding, "jax.numpy's pad"),
     "numpyCreation": (lambda: [*creation(), *running()], "creation, ranges, running sums and differences of jax.numpy"),
