@@ -148,6 +148,20 @@ export const allToAll = <T>(x: T, axisName: string, split: number, concat: numbe
   });
 };
 
+/**
+ * The examples along a named axis in another order: example i gets the x of example order[i].   x, y: [..s], or trees of them
+ * @example
+ * vmap((x) => lax.pshuffle(x, 'batch', [2, 0, 1]), { axisName: 'batch' })(tensor([1, 2, 3])) // [3, 1, 2]
+ */
+export const pshuffle = <T>(x: T, axisName: string, order: readonly number[]): T => ppermute(x, axisName, order.map((from, i) => [from, i]));
+
+/**
+ * A named axis and an axis of x change places; both have one size.   x: [.., size, ..]   y: as x
+ * @example
+ * vmap((x) => lax.pswapaxes(x, 'batch', 0), { axisName: 'batch' })(tensor([[1, 2], [3, 4]])) // [[1, 3], [2, 4]]
+ */
+export const pswapaxes = <T>(x: T, axisName: string, axis: number): T => allToAll(x, axisName, axis, axis);
+
 const rankOf = (x: TensorLike): number => (x instanceof Tensor ? x.rank : 0);
 const axisAmong = (what: string, axis: number, rank: number): number => exactAxis(what, axis < 0 ? axis + rank : axis, rank);
 
