@@ -78,44 +78,6 @@ const polynomial = (b: Builder, x: Value, one: Value, c: readonly number[]): Val
   c.slice(0, -1).reduceRight((sum, a) => b.add(b.matmul(sum, x), b.mul(one, a)), b.mul(one, c.at(-1)!));
 
 /**
- * The product of several matrices, in the order that takes the fewest multiplications; the first and the last may be vectors.
- * @example
- * linalg.multiDot([tensor([1, 2]), tensor([[1, 0], [0, 2]]), tensor([3, 4])]) // 19
- */
-export function multiDot(arrays: readonly Tensor[]): Tensor {
-  const shapes = arrays.map((x) => x.shape), last = arrays.length - 1;
-  if (arrays.length < 2 || shapes.some((s, i) => s.length !== 2 && !(s.length === 1 && (i === 0 || i === last))))
-    throw new CotangentError(`linalg.multiDot multiplies two matrices or more, got ${arrays.map(showType).join(', ') || 'nothing'}`, { code: 'NN0597', hint: 'only the first and the last may be vectors' });
-  // Sizes between which the products stand: matrix i is [d[i], d[i + 1]].
-  const d = [shapes[0]!.length === 1 ? 1 : shapes[0]![0]!, ...shapes.map((s, i) => (i === last && s.length === 1 ? 1 : s.at(-1)!))];
-  const odd = shapes.findIndex((s, i) => i > 0 && s[0] !== d[i]);
-  if (odd > 0) throw new CotangentError(`linalg.multiDot: ${showType(arrays[odd - 1]!)} and ${showType(arrays[odd]!)} do not multiply: ${d[odd]} and ${shapes[odd]![0]} differ`, { code: 'NN0215', hint: 'the last size of each must be the first of the next' });
-  return op('linalg.multiDot', arrays, (b, xs) => {
-    const values = promoted(b, xs as readonly Value[]), product = (from: number, to: number): Value => {
-      if (from === to) return values[from]!;
-      const middle = cut(d, from, to);
-      return b.matmul(product(from, middle), product(middle + 1, to));
-    };
-    return product(0, last);
-  })[0]!;
-}
-
-/** After which matrix a product of the matrices from … to is best cut in two (Cormen et al., Introduction to Algorithms, 15.2). */
-function cut(d: readonly number[], from: number, to: number): number {
-  const costs = new Map<string, readonly [cost: number, middle: number]>();
-  const best = (i: number, j: number): readonly [number, number] => {
-    if (i === j) return [0, i];
-    const key = `${i} ${j}`, seen = costs.get(key);
-    if (seen) return seen;
-    const ways = Array.from({ length: j - i }, (_, k) => [best(i, i + k)[0] + best(i + k + 1, j)[0] + d[i]! * d[i + k + 1]! * d[j + 1]!, i + k] as const);
-    const least = ways.reduce((p, q) => (q[0] < p[0] ? q : p));
-    costs.set(key, least);
-    return least;
-  };
-  return best(from, to)[1];
-}
-
-/**
  * The matrices along a diagonal, zeros elsewhere. Vectors stand as rows, numbers as one element.   y: [Σ mᵢ, Σ nᵢ]
  * @example
  * linalg.blockDiag([tensor([[1, 2]]), 3]) // [[1, 2, 0], [0, 0, 3]]

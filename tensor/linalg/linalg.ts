@@ -2,4 +2,5 @@
 export * from './factor.ts';
 export * from './functions.ts';
 export * from './norms.ts';
+export * from './products.ts';
 export * from './solve.ts';

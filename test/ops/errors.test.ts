@@ -76,6 +76,15 @@ const cases: readonly Case[] = [
   ['NN0247', (b, t) => b.whileLoop([t([2])], { condition: small([2]), body: same([2]), constants: 0, maxSteps: 2.5 }), 'whileLoop: maxSteps is 2.5'],
   ['NN0248', (b, t) => b.whileLoop([t([2])], { condition: small([2]), body: small([2]), constants: 0 }), 'whileLoop: carried value 0 starts as f32[2] and becomes bool[]'],
   ['NN0248', (b, t) => b.whileLoop([t([2]), t([2])], { condition: small([2], [2]), body: same([2], [2]), constants: 1 }), 'whileLoop: the body gives f32[2], f32[2], but f32[2] is carried'],
+  ['NN0205', (b, t) => b.svd(t([3, 3], 'f16'), { full: false }), 'svd is defined for f32 and f64, got f16[3, 3]'],
+  ['NN0217', (b, t) => b.qr(t([3]), { full: false }), 'qr needs a tensor [..s, rows, columns], got f32[3]'],
+  ['NN0279', (b, t) => b.cholesky(t([2, 3])), 'cholesky needs a square matrix, got f32[2, 3]'],
+  ['NN0280', (b, t) => b.solve(t([2, 2]), t([3, 1]), { transpose: false }), 'solve: the right side f32[3, 1] does not go with the matrix f32[2, 2]'],
+  ['NN0280', (b, t) => b.triangularSolve(t([4, 2, 2]), t([2, 1]), { lower: true, transpose: false, unitDiagonal: false }), 'triangularSolve: the right side f32[2, 1] does not go with the matrix f32[4, 2, 2]'],
+  ['NN0282', (b, t) => b.luPivotsToPermutation(t([3], 'i32'), { size: 2 }), 'luPivotsToPermutation: i32[3] holds more pivots than there are rows, 2'],
+  ['NN0282', (b, t) => b.householderProduct(t([3, 2]), t([3])), 'householderProduct: the factors f32[3] do not go with the vectors in f32[3, 2]'],
+  ['NN0283', (b, t) => b.fft(t([2, 0]), t([2, 0]), { inverse: false }), 'fft: the transform of no elements has no value, got f32[2, 0]'],
+  ['NN0283', (b, t) => b.fft(t([46349]), t([46349]), { inverse: false }), 'fft: 46349 elements have a prime factor above 46340'],
 ];
 
 test.each(cases)('%s %s', (code, call, message) => {

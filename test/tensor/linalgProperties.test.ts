@@ -126,6 +126,12 @@ describe('where there is no answer', () => {
   });
 });
 
+test('products and diagonals are those of the last axes', () => {
+  const x = tensor([[[1, 2], [3, 4]], [[5, 6], [7, 8]]]);
+  expect([data(linalg.diagonal(x)), data(linalg.diagonal(x, { offset: -1 })), data(linalg.trace(x))]).toEqual([[1, 4, 5, 8], [3, 7], [5, 13]]);
+  expect([data(linalg.outer(tensor([1, 2]), tensor([3, 4]))), data(linalg.cross(tensor([1, 0, 0]), tensor([0, 1, 0])))]).toEqual([[3, 4, 6, 8], [0, 0, 1]]);
+});
+
 test('no rows', () => {
   const none = zeros([0, 0]);
   expect([linalg.inv(none).shape, linalg.cholesky(none).shape, linalg.eigh(none)[0].shape, linalg.qr(none)[1].shape, linalg.pinv(zeros([0, 3])).shape]).toEqual([[0, 0], [0, 0], [0], [0, 0], [3, 0]]);
@@ -170,8 +176,9 @@ const square = ones([2, 2]), refused: readonly (readonly [code: string, call: ()
   ['NN0596', () => linalg.solveTriangular(square, ones([2]), { trans: 3 as never })],
   ['NN0596', () => linalg.matrixPower(square, 0.5)],
   ['NN0596', () => linalg.pinv(square, { rtol: 1, rcond: 1 })],
-  ['NN0597', () => linalg.multiDot([square])],
-  ['NN0215', () => linalg.multiDot([square, ones([3, 2])])],
+  ['NN0275', () => linalg.multiDot([square])],
+  ['NN0597', () => linalg.outer(square, ones([2]))],
+  ['NN0597', () => linalg.cross(ones([2]), ones([2]))],
   ['NN0597', () => linalg.blockDiag([ones([1, 2, 2])])],
   ['NN0282', () => lax.linalg.householderProduct(ones([2, 3]), ones([1]))],
   ['NN0516', () => linalg.inv([[1]] as never)],
