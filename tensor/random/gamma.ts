@@ -8,10 +8,11 @@ import type { Value } from '../../core/graph.ts';
 import { graphBuilder, type Builder } from '../../ops/builder.ts';
 import { normalValue, uniformValue, type FloatDType } from '../../ops/draw.ts';
 import { checkDType } from '../create.ts';
-import { Tensor } from '../tensor.ts';
-import { vmap } from '../transform/vmap.ts';
-import { op } from '../operation.ts';
 import { astype, broadcastTo, full, reshape, softmax } from '../functions.ts';
+import { op } from '../operation.ts';
+import { Tensor } from '../tensor.ts';
+import { jit } from '../transform/jit.ts';
+import { vmap } from '../transform/vmap.ts';
 import { exponentialValue } from './continuous.ts';
 import { begin, draw, floatDType, shapeWith, type DrawOptions, type Key, type Parameter } from './draw.ts';
 import { keysOf } from './key.ts';
@@ -58,11 +59,15 @@ function gammaOne(b: Builder, key: Value, a: Value, dtype: FloatDType, logs: boo
   return b.mul(b.mul(d, v!), b.select(large, c(1), b.pow(b.sub(1, uniformValue(b, last, [], 0, 1, dtype)), b.div(1, a))));
 }
 
-/** Every element with a key of its own. */
+/** Every element with a key of its own. Traced once for each number and dtype of elements.   key: u32[2]   a: [n] */
+const gammasOf = jit((key: Key, a: Tensor, logs: boolean): Tensor => {
+  const dtype = a.dtype as FloatDType, keys = op(`random.gamma keys ${a.size}`, [key], (b, [k]) => b.splitKey(k as Value, { shape: [a.size] }))[0]!;
+  return vmap((k: Tensor, a: Tensor) => op(`random.gamma ${logs} ${dtype}`, [k, a], (b, [k, a]) => gammaOne(b, k as Value, a as Value, dtype, logs))[0]!)(keys, a);
+}, { name: 'random.gamma' });
+
 function gammas(key: Key, a: Parameter, shape: readonly number[], dtype: FloatDType, logs: boolean): Tensor {
   const count = shape.reduce((n, d) => n * d, 1), each = reshape(broadcastTo(a instanceof Tensor ? astype(a, dtype) : full([], a, { dtype }), shape), [count]);
-  const keys = op(`random.gamma keys ${count}`, [key], (b, [k]) => b.splitKey(k as Value, { shape: [count] }))[0]!;
-  return reshape(vmap((k: Tensor, a: Tensor) => op(`random.gamma ${logs} ${dtype}`, [k, a], (b, [k, a]) => gammaOne(b, k as Value, a as Value, dtype, logs))[0]!)(keys, each), shape);
+  return reshape(gammasOf(key, each, logs), shape);
 }
 
 /** The parts of a key, for draws that are made of others. */
@@ -70,7 +75,7 @@ const parts = (key: Key, n: number): Key[] => op(`random.keys ${n}`, [key], (b, 
 
 /**
  * The gamma distribution: density x^(a−1) e^−x / Γ(a).   a: a number, or floats that stretch to the shape   x: [..shape]
- * As jax.random.gamma, up to rounding (see the head of the file's draws: an acceptance may hang on a last digit). No gradient by a.
+ * As jax.random.gamma, up to rounding (an acceptance may hang on a last digit). There is no gradient by a.
  * @example
  * random.gamma(random.key(0), 2, [3]).shape // [3]
  */
@@ -122,7 +127,8 @@ export function dirichlet(key: Key, alpha: Tensor, shape?: readonly number[], { 
 
 /**
  * The Poisson distribution with mean lam.   lam: a number, or a tensor that stretches to the shape   k: [..shape], i32 when no dtype is given; −1 where lam is
- * not a mean.   As jax.random.poisson, up to rounding: below 10 by products of uniform draws (Knuth), else by rejection (Hörmann 1993).
+ * not a mean.   As jax.random.poisson: below 10 by products of uniform draws (Knuth), else by rejection (Hörmann 1993), where large means
+ * make the test a difference of large logarithms: at 10⁵ two draws in a hundred are not JAX's.
  * @example
  * random.poisson(random.key(0), 4, [3]).shape // [3]
  */
