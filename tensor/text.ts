@@ -16,7 +16,11 @@ export interface TextOptions {
   readonly edge?: number;
 }
 
-/** The elements of a tensor, which must have its values. */
+/**
+ * The elements as text: nested brackets, numbers in columns, of a large tensor the corners. The tensor must have its values.   As numpy's array2string.
+ * @example
+ * arrayToString(tensor([1, 2.5])) // '[1.0 2.5]'
+ */
 export function valuesText(x: Tensor, { digits = 8, threshold = 1000, edge = 3 }: TextOptions = {}): string {
   const { shape, dtype } = x, bits = x.dataSync(), cut = x.size > threshold;
   const read = dtype === 'f16' ? halfToFloat : dtype === 'bf16' ? brainToFloat : (v: number): number => v;

@@ -60,6 +60,7 @@ export function checkCase(c: VectorCase, functions: Functions, { compiled = true
     const tensors = c.inputs.map(made), wrt = tensors.flatMap((t, i) => (isFloat(t.dtype) ? [i] : []));
     const first = (...x: Tensor[]): Tensor => call(c, functions, tensors.map((t, i) => (wrt.includes(i) ? x[wrt.indexOf(i)]! : t)))[0]!;
     const [y, pull] = vjp(first, ...wrt.map((i) => tensors[i]!));
+    near(y, c.outputs[0]!, `${label}, compiled`);
     const grads = pull(cotangent(y));
     wrt.forEach((i, k) => near(grads[k]!, c.grads![i]!, `${label}, gradient of operand ${i}`, 4 * (tolerances[c.grads![i]!.dtype as DType] ?? 0)));
   }
