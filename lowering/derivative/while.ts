@@ -21,9 +21,9 @@ export const pullWhile: PullBody = (pullGraph, b, node, x, active, wanted) => {
   const passes = returning(loop, wanted, moving(loop, active)).includes(true);
   if (passes && params.maxSteps !== undefined) return pullGraph(b, asScan(node, params, params.maxSteps), x, active, wanted);
   const refused = (): never => {
-    const what = 'reverse mode does not go through whileLoop, nor through foriLoop between bounds that are tensors: how many turns there will be is not known';
+    const what = 'reverse mode does not go through whileLoop, nor through foriLoop between bounds that are traced: how many turns there will be is not known';
     throw new CotangentError(node.origin ? `${node.origin.label}: ${what}` : what, {
-      code: 'NN0720', hint: 'give whileLoop maxSteps, use scan or foriLoop between numbers, or differentiate with jvp',
+      code: 'NN0720', hint: 'give whileLoop maxSteps, use scan or foriLoop between known numbers, or differentiate with jvp',
     });
   };
   // Where no cotangent arrives in the end (behind stopGradient), nothing is asked for.

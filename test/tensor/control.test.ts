@@ -196,6 +196,13 @@ describe('edges', () => {
     expect(list(whileLoop((c) => less(c, 0), (c) => add(c, 1), tensor(5)))).toEqual([5]);
     expect(list(associativeScan((a, b) => add(a, b), full([0], 1)))).toEqual([]);
   });
+  test('bounds that are tensors are numbers until they are traced', () => {
+    const f = (n: T): ((x: T) => T) => (x) => foriLoop(0, n, (_, y) => mul(y, x), x), n = tensor(3, { dtype: 'i32' });
+    expect(list(grad(f(n))(tensor(2)))).toEqual([32]);
+    expect(list(jit((n: T, x: T) => f(n)(x))(n, tensor(2)))).toEqual([16]);
+    expect(list(jvp((x: T, n: T) => f(n)(x), [tensor(2), n], [tensor(1), n])[1])).toEqual([32]);
+    expect(list(grad((x: T, n: T) => foriLoop(0, n, (_, y) => mul(y, x), x, { maxSteps: 5 }))(tensor(2), n))).toEqual([32]);
+  });
   test('the turn a loop is in', () => {
     expect(list(foriLoop(-2, 3, (i, c) => add(mul(c, 10), i), 0))).toEqual([-2 * 1e4 - 1e3 + 10 + 2]);
     expect(list(foriLoop(-2, tensor(3, { dtype: 'i32' }), (i, c) => add(mul(c, 10), i), 0))).toEqual([-2 * 1e4 - 1e3 + 10 + 2]);
@@ -270,6 +277,6 @@ describe('is refused with a sentence:', () => {
   });
   test('the way back through a loop of unknown length, by its place', () => {
     expect(() => grad((x: T) => whileLoop((y) => less(y, 100), (y) => mul(y, x), x))(one)).toThrow(/control\.test\.ts:\d+:\d+: reverse mode does not go through whileLoop/);
-    expect(() => grad((x: T) => foriLoop(0, i32(3), (_, y) => mul(y, x), x))(one)).toThrow(expect.objectContaining({ code: 'NN0720' }) as Error);
+    expect(() => grad((x: T, n: T) => foriLoop(0, n, (_, y) => mul(y, x), x))(one, i32(3))).toThrow(expect.objectContaining({ code: 'NN0720' }) as Error);
   });
 });

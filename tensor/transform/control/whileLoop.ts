@@ -43,14 +43,14 @@ export function whileLoop<C>(condition: (carry: Tensors<NoInfer<C>>) => TensorLi
 }
 
 export interface ForiOptions extends WhileOptions {
-  /** As for scan; where the bounds are numbers. */
+  /** As for scan; where the bounds are known. */
   readonly unroll?: number | boolean;
 }
 
 /**
  * For i = lower … upper − 1: carry = body(i, carry). → the last carry.
  * lower, upper: integers; carry: a tree of [..s] that keeps its form, shapes and dtypes
- * Between numbers this is a scan, which can be differentiated. A bound that is a tensor makes it a whileLoop. As jax.lax.fori_loop.
+ * Between numbers that are known, this is a scan, which can be differentiated. A bound that is traced makes it a whileLoop. As jax.lax.fori_loop.
  * @example
  * foriLoop(1, 5, (i, product) => mul(product, i), 1) // 24
  */
@@ -58,20 +58,24 @@ export function foriLoop<C>(lower: Tensor | number, upper: Tensor | number, body
   for (const [name, x] of [['lower', lower], ['upper', upper]] as const)
     if (x instanceof Tensor ? x.rank > 0 || !isInteger(x.dtype) : !Number.isInteger(x))
       throw new CotangentError(`foriLoop: ${name} is ${x instanceof Tensor ? showType(x) : String(x)}, not one integer`, { code: 'NN0566', hint: 'bounds are whole numbers, or tensors of shape [] and an integer dtype' });
-  if (typeof lower === 'number' && typeof upper === 'number') {
-    const turn = ([i, carry]: Counted<C>): readonly [unknown, null] => [[add(i, 1), body(i, carry)], null];
-    const [[, last]] = (scan as unknown as Loop<C>)(turn, [lower, init], null, { length: Math.max(0, upper - lower), ...(unroll !== undefined && { unroll }) });
-    return last;
-  }
-  const dtype = (lower instanceof Tensor ? lower : upper as Tensor).dtype, shown = [lower, upper].map((x) => (x instanceof Tensor ? showType(x) : String(x)));
+  const dtype = [lower, upper].find((x) => x instanceof Tensor)?.dtype ?? 'i32', shown = [lower, upper].map((x) => (x instanceof Tensor ? showType(x) : String(x)));
   // A number is an i32 that becomes another signed integer.
   if ([lower, upper].some((x) => (x instanceof Tensor ? x.dtype !== dtype : kindOf(dtype) !== 'signed')))
     throw new CotangentError(`foriLoop: lower is ${shown[0]}, upper ${shown[1]}`, { code: 'NN0566', hint: 'give both bounds one dtype' });
+  const [first, end] = [lower, upper].map(numberOf);
+  if (first !== undefined && end !== undefined) {
+    const turn = ([i, carry]: Counted<C>): readonly [unknown, null] => [[add(i, 1), body(i, carry)], null];
+    const [[, last]] = (scan as unknown as Loop<C>)(turn, [first, init], null, { length: Math.max(0, end - first), ...(unroll !== undefined && { unroll }) });
+    return last;
+  }
   const [from, to] = [lower, upper].map((x) => (x instanceof Tensor ? x : astype(x, dtype))) as [Tensor, Tensor];
   const going = ([i]: Counted<C>): Tensor => less(i, to), turn = ([i, carry]: Counted<C>): readonly unknown[] => [add(i, 1), body(i, carry)];
   const [, last] = (whileLoop as unknown as CountedWhile<C>)(going, turn, [from, init], maxSteps === undefined ? {} : { maxSteps });
   return last;
 }
+
+/** A bound's number, unless it is being traced. */
+const numberOf = (x: Tensor | number): number | undefined => (typeof x === 'number' ? x : x.isTraced ? undefined : x.dataSync()[0]);
 
 // What the loops carry for foriLoop: the compiler does not look into Tensors<[Tensor, C]> while C is open.
 type Counted<C> = [Tensor, Tensors<C>];
