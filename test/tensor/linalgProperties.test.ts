@@ -1,7 +1,7 @@
 /** Linear algebra on matrices that are drawn: factors multiply to what they came from, also of batches, singular and badly scaled ones. What is refused. */
 import fc from 'fast-check';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { device, grad, jit, lax, linalg, matmul, ones, sum, tensor, transpose, zeros, type CotangentError, type Tensor } from '../../index.ts';
+import { device, fft, grad, image, jit, lax, linalg, matmul, ones, sum, tensor, transpose, vmap, zeros, type CotangentError, type Tensor } from '../../index.ts';
 
 beforeAll(() => { device('cpu', { threads: 1 }); });
 
@@ -123,6 +123,29 @@ describe('where there is no answer', () => {
     let found: unknown;
     try { grad((x: Tensor) => sum(linalg.svd(x)[0]))(ones([3, 2])); } catch (e) { found = e; }
     expect((found as CotangentError).code).toBe('NN0281');
+  });
+});
+
+describe('vmap is the batch', () => {
+  const draw = (...shape: number[]): Tensor => tensor(Array.from({ length: shape.reduce((p, n) => p * n, 1) }, (_, i) => Math.sin(1 + i * i))).reshape(shape);
+  const x = draw(3, 4, 4), y = draw(3, 4, 2), cases: readonly (readonly [name: string, f: (...x: Tensor[]) => unknown, args: readonly Tensor[]])[] = [
+    ...(['inv', 'det', 'slogdet', 'qr', 'svd', 'eigh', 'pinv', 'expm', 'cond', 'matrixRank', 'luFactor'] as const).map((name) => [name, (x: Tensor) => (linalg[name] as (x: Tensor) => unknown)(x), [x]] as const),
+    ['cholesky', (x) => linalg.cholesky(matmul(x!, turned(x!))), [x]],
+    ['solve', (a, x) => linalg.solve(a!, x!), [x, y]],
+    ['solve of vectors', (a, x) => linalg.solve(a!, x!), [x, draw(3, 4)]],
+    ['triangularSolve', (a, x) => lax.linalg.triangularSolve(a!, x!, { leftSide: true }), [x, y]],
+    ['fft', (x) => { const z = fft.fft(x!, { axis: 0 }); return [z.real, z.imag]; }, [x]],
+    ['resize', (x) => image.resize(x!, [3, 6], 'cubic'), [x]],
+    ['gridSample', (x, g) => image.gridSample(x!.reshape([1, 1, 4, 4]), g!.reshape([1, 2, 2, 2])), [x, draw(3, 8)]],
+  ];
+  test.each(cases)('%s', (_, f, args) => {
+    const list = (y: unknown): Tensor[] => (Array.isArray(y) ? y : [y]) as Tensor[];
+    const each = [0, 1, 2].map((i) => list(f(...args.map((a) => lax.sliceInDim(a, i, i + 1).reshape(a.shape.slice(1))))));
+    list(vmap(f)(...args)).forEach((y, k) => expectSame(y, each.flatMap((one) => data(one[k]!)), 1e-5));
+  });
+  test('the gradient too', () => {
+    const f = (x: Tensor): Tensor => sum(linalg.svdvals(x)).add(linalg.slogdet(x)[1]);
+    expectSame(vmap(grad(f))(x), [0, 1, 2].flatMap((i) => data(grad(f)(lax.sliceInDim(x, i, i + 1).reshape([4, 4])))), 1e-4);
   });
 });
 
