@@ -9,9 +9,6 @@ import { argumentOf, requireFloat, type Chosen, type Gradients } from './chosen.
 import { filled } from './directions.ts';
 import { traceCall, type AnyFunction, type TracedCall } from './traced.ts';
 
-export { jvp } from './jvp.ts';
-export { vjp } from './vjp.ts';
-
 export interface GradOptions extends Chosen {
   /** f returns [value, aux]: aux is carried out unchanged. */
   readonly hasAux?: boolean;

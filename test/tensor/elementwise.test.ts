@@ -6,7 +6,8 @@ import { fromElements } from '../../tensor/create.ts';
 import { device } from '../../tensor/device.ts';
 import * as f from '../../tensor/functions.ts';
 import { jit } from '../../tensor/transform/jit.ts';
-import { grad, vjp } from '../../tensor/transform/grad.ts';
+import { grad } from '../../tensor/transform/grad.ts';
+import { vjp } from '../../tensor/transform/vjp.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import { vectors, type VectorCase, type VectorTensor } from '../vectors/vectors.ts';
 

@@ -8,7 +8,8 @@ import * as f from '../../tensor/functions.ts';
 import { numericPromotion, rankPromotion } from '../../tensor/promotion.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import type { TensorLike } from '../../tensor/trace.ts';
-import { grad, jvp, valueAndGrad } from '../../tensor/transform/grad.ts';
+import { grad, valueAndGrad } from '../../tensor/transform/grad.ts';
+import { jvp } from '../../tensor/transform/jvp.ts';
 import { jit } from '../../tensor/transform/jit.ts';
 import { vectors } from '../vectors/vectors.ts';
 

@@ -9,7 +9,7 @@ import { fromElements } from '../../../tensor/create.ts';
 import { device } from '../../../tensor/device.ts';
 import * as f from '../../../tensor/functions.ts';
 import { Tensor } from '../../../tensor/tensor.ts';
-import { vjp } from '../../../tensor/transform/grad.ts';
+import { vjp } from '../../../tensor/transform/vjp.ts';
 import { vmap } from '../../../tensor/transform/vmap.ts';
 import { jit } from '../../../tensor/transform/jit.ts';
 import { vectors, type VectorCase, type VectorTensor } from '../../vectors/vectors.ts';

@@ -14,10 +14,12 @@ import { grad, valueAndGrad } from '../../../tensor/transform/grad.ts';
 import { jit, makeGraph } from '../../../tensor/transform/jit.ts';
 import { jvp, linearize } from '../../../tensor/transform/jvp.ts';
 import { vjp } from '../../../tensor/transform/vjp.ts';
-import { Tensor } from '../../../tensor/tensor.ts';
+import { scan } from '../../../tensor/transform/control.ts';
+import { vmap } from '../../../tensor/transform/vmap.ts';
+import type { Tensor } from '../../../tensor/tensor.ts';
 import '../../../tensor/methods.ts';
 
-device('cpu', { threads: 1 });
+device('reference');
 const values = (x: Tensor): number[] => [...x.dataSync()];
 const close = (found: Tensor, wanted: Tensor): void => values(found).forEach((v, i) => expect(v).toBeCloseTo(values(wanted)[i]!, 4));
 
@@ -71,17 +73,30 @@ test('memory falls: twelve layers keep what four and four and four do', () => {
   const layer = (h: Tensor): Tensor => f.mul(f.sin(f.matmul(h, h)), f.cos(h));
   const four = (h: Tensor): Tensor => layer(layer(layer(layer(h))));
   const big = random.normal(random.key(4), [64, 64]).mul(0.1);
+  device('cpu', { threads: 1 });
   const memory = (g: typeof four): number => jit(grad((h: Tensor) => f.sum(g(g(g(h)))))).program(big).arenaBytes;
   const bytes = 64 * 64 * 4;
   const before = memory(four), after = memory(checkpoint(four));
   expect(before).toBeGreaterThan(24 * bytes);
   expect(after).toBeLessThan(0.6 * before);
+  close(grad((h: Tensor) => f.sum(checkpoint(four)(h)))(big), grad((h: Tensor) => f.sum(four(h)))(big));
+  device('reference');
 });
 
-test('a loop keeps only what is carried from turn to turn', () => {
-  const turn = (h: Tensor): Tensor => f.sin(f.mul(f.exp(f.sin(f.matmul(h, w))), f.cos(h)));
-  const loss = (g: typeof turn) => (h: Tensor): Tensor => f.sum(g(g(g(h))));
-  close(grad(loss(checkpoint(turn)))(x), grad(loss(turn))(x));
+test('in a loop: every turn keeps what the policy says', () => {
+  const turn = (h: Tensor, x: Tensor): Tensor => f.tanh(f.add(f.matmul(h, w), f.sin(f.matmul(x, w))));
+  const loss = (g: typeof turn) => (x: Tensor): Tensor => f.sum(f.square(scan((h: Tensor, x: Tensor): [Tensor, Tensor] => [g(h, x), h], f.zeros([4]), x)[0]));
+  const xs = random.normal(random.key(5), [8, 4]);
+  const kept = (g: typeof turn): number => jit(grad(loss(g))).program(xs).arenaBytes;
+  device('cpu', { threads: 1 });
+  // Each turn: the carried values alone, or those and two products.
+  expect(kept(checkpoint(turn))).toBeLessThan(kept(checkpoint(turn, { policy: 'dots' })));
+  device('reference');
+  for (const policy of ['nothing', 'dots', 'everything'] as const) {
+    close(grad(loss(checkpoint(turn, { policy })))(xs), grad(loss(turn))(xs));
+    close(linearize(loss(checkpoint(turn, { policy })), xs)[1](xs), jvp(loss(turn), [xs], [xs])[1]);
+    close(vmap(grad(loss(checkpoint(turn, { policy }))))(f.stack([xs, xs])), f.stack([grad(loss(turn))(xs), grad(loss(turn))(xs)]));
+  }
 });
 
 test('a closed-over tensor is differentiated too, and trees and static arguments pass', () => {
