@@ -6,7 +6,7 @@ import { fromElements, tensor } from '../../../tensor/create.ts';
 import { device } from '../../../tensor/device.ts';
 import * as f from '../../../tensor/functions.ts';
 import type { Tensor } from '../../../tensor/tensor.ts';
-import { vjp } from '../../../tensor/transform/grad.ts';
+import { vjp } from '../../../tensor/transform/vjp.ts';
 import { vectors, type VectorCase, type VectorTensor } from '../../vectors/vectors.ts';
 
 const functions = f as unknown as Readonly<Record<string, (x: Tensor, options: object) => Tensor>>;
