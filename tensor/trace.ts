@@ -145,7 +145,8 @@ export function apply(key: string, given: readonly TensorLike[], build: (b: Buil
   // Numbers go in as scalars, so that the program compiled for one number serves all.
   const tensors = given.map((x) => (x instanceof Tensor ? x : scalarOf(Number(x), dtype)));
   try {
-    const results = runCached(key, tensors, (types) => {
+    // Weak and strong operands of the same types may meet in different dtypes.
+    const results = runCached(`${key} in ${dtype}`, tensors, (types) => {
       const b = graphBuilder(key);
       return b.finish(list(build(b, met(b, types.map((type) => b.input(type))))));
     });

@@ -103,3 +103,11 @@ test('promotion of ranks is allowed, warned of or refused', () => {
   expect(sum().shape).toEqual([1, 2]);
   expect(() => rankPromotion('loud' as 'warn')).toThrow(/no mode 'loud'/);
 });
+
+test('a weak tensor and a strong one of the same type do not share a program', () => {
+  const half = tensor([1.5], { dtype: 'f16' }), weak = f.full([1], 0.25), strong = tensor([0.25]);
+  expect([weak.weak, strong.weak]).toEqual([true, false]);
+  expect([f.add(half, weak), f.add(half, strong), f.add(half, weak)].map((y) => y.dtype)).toEqual(['f16', 'f32', 'f16']);
+  expect([f.concat([half, strong]), f.concat([half, weak])].map((y) => y.dtype)).toEqual(['f32', 'f16']);
+  expect([f.einsum('i,i->i', half, weak), f.einsum('i,i->i', half, strong)].map((y) => y.dtype)).toEqual(['f16', 'f32']);
+});
