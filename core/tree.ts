@@ -16,6 +16,10 @@ const registered = new Map<Constructor, { readonly name: string; readonly kind: 
 /**
  * Makes a class of containers a node of trees: `flatten` takes an instance apart, `unflatten` makes one of other children. `name` tells its
  * structure from others.   As jax.tree_util.register_pytree_with_keys.
+ * @example
+ * class Pair { constructor(first, second) { this.first = first; this.second = second; } }
+ * registerTreeNode(Pair, 'pair', { flatten: (p) => ({ keys: ['first', 'second'], children: [p.first, p.second] }), unflatten: ([a, b]) => new Pair(a, b) });
+ * grad((p) => mul(p.first, p.second))(new Pair(tensor(2), tensor(3))).first // 3
  */
 export function registerTreeNode<T>(type: abstract new (...args: never[]) => T, name: string, kind: NodeKind<T>): void {
   registered.set(type, { name, kind: kind as NodeKind<unknown> });

@@ -6,7 +6,8 @@ import type { Builder } from '../../ops/builder.ts';
 import { checkDType } from '../create.ts';
 import { op } from '../operation.ts';
 import type { Tensor } from '../tensor.ts';
-import { inDType, type ProductOptions } from './products.ts';
+import { inDType } from './productDType.ts';
+import type { ProductOptions } from './products.ts';
 import { oneDType } from './strict.ts';
 import { dilated, paddingOf, windowsOver, type Padding } from './windowPadding.ts';
 

@@ -1,13 +1,12 @@
 /** lax: products summed over axes. Source of all: jax.lax. */
-import { dtypes, type DType } from '../../core/dtype.ts';
+import type { DType } from '../../core/dtype.ts';
 import { CotangentError } from '../../core/diagnostic.ts';
 import type { Value } from '../../core/graph.ts';
-import { promote } from '../../core/promote.ts';
 import { showType } from '../../core/shape.ts';
-import type { Builder } from '../../ops/builder.ts';
 import { checkDType } from '../create.ts';
 import { op } from '../operation.ts';
 import type { Tensor } from '../tensor.ts';
+import { inDType } from './productDType.ts';
 
 export interface ProductOptions {
   /** Taken for JAX's sake: products are exact to their dtype always. */
@@ -18,15 +17,6 @@ export interface ProductOptions {
 
 /** Pairs of axes, of the left and of the right: those that are summed over, and those that both share and the result keeps. */
 export type DotDimensionNumbers = readonly [contracting: readonly [readonly number[], readonly number[]], batch: readonly [readonly number[], readonly number[]]];
-
-/** Calls `product` on operands of the dtype in which it runs, and converts what it gives to the dtype wanted. Truth values give whether any pair is true. */
-export function inDType(b: Builder, [x, y]: readonly [Value, Value], preferred: DType | undefined, product: (x: Value, y: Value) => Value): Value {
-  // XLA's order of the dtypes: that of the greater operand is the result's.
-  const given = dtypes[Math.max(dtypes.indexOf(x.type.dtype), dtypes.indexOf(y.type.dtype))]!;
-  const runs = preferred === undefined ? given : promote(given, preferred), counted = runs === 'bool' ? 'i32' : runs;
-  const converted = (v: Value, dtype: DType): Value => (v.type.dtype === dtype ? v : b.convert(v, { dtype }));
-  return converted(product(converted(x, counted), converted(y, counted)), preferred ?? given);
-}
 
 const bad = (name: string, x: Tensor, y: Tensor, what: string): CotangentError =>
   new CotangentError(`${name} of ${showType(x)} and ${showType(y)}: ${what}`, { code: 'NN0259', hint: 'dimension numbers are [[left, right] contracted, [left, right] batch], in pairs, each axis once, counted from 0' });

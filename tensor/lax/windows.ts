@@ -9,7 +9,7 @@ import { op } from '../operation.ts';
 import { Tensor } from '../tensor.ts';
 import type { TensorLike } from '../trace.ts';
 import { monoidOf, onElements, type Computation, type Monoid } from './computation.ts';
-import { folded, foldOf, reduced } from './reductions.ts';
+import { folded, foldOf, reduced } from './folding.ts';
 import { notAScalar, oneDType } from './strict.ts';
 import { dilated, paddingOf, windowsOver, type Padding } from './windowPadding.ts';
 

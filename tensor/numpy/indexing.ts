@@ -18,7 +18,12 @@ import { diagIndices, indices as indicesOf, unravelIndex } from './places.ts';
 import { nonzero, placesNeeded } from './searching.ts';
 import { broadcastTo, reshape } from './shape.ts';
 
-/** Elements start, start + step, … before stop along every axis; ends as in arrays' slice, negative ones from the end. */
+/**
+ * Elements start, start + step, … before stop along every axis; ends as in arrays' slice, negative ones from the end.   x: [..s]   y: [..t]
+ * @example
+ * slice(tensor([[1, 2, 3], [4, 5, 6]]), [0, 1]) // [[2, 3], [5, 6]]
+ * slice(tensor([1, 2, 3, 4, 5]), [0], [-1], [2]) // [1, 3]
+ */
 export function slice(x: Tensor, start: readonly number[], stop?: readonly number[], step?: readonly number[]): Tensor {
   const from = x.shape.map((d, i) => clampEnd(start[i] ?? 0, d)), to = x.shape.map((d, i) => Math.max(from[i]!, clampEnd(stop?.[i] ?? d, d)));
   const steps = x.shape.map((_, i) => step?.[i] ?? 1);
@@ -284,7 +289,12 @@ export function fillDiagonal(a: Tensor, value: TensorLike): Tensor {
   return at(a, ...diagIndices(n, a.rank)).set(v.rank === 0 ? v : repeatedTo(flatten(v), n), { uniqueIndices: true, indicesAreSorted: true });
 }
 
-/** 1 where the class is the index on the last axis, 0 elsewhere. */
+/**
+ * 1 where the class is the index on the last axis, 0 elsewhere; all 0 for an index that is no class.   indices: integers [..s]   y: [..s, classes]
+ * As jax.nn.one_hot.
+ * @example
+ * oneHot(tensor([2, 0], { dtype: 'i32' }), 3) // [[0, 0, 1], [1, 0, 0]]
+ */
 export function oneHot(indices: Tensor, classes: number, { dtype = 'f32' }: { dtype?: DType } = {}): Tensor {
   checkDType('oneHot', dtype);
   return op(`oneHot ${classes} ${dtype}`, [indices], (b, [i]) => b.oneHot(i as Value, { classes, dtype }), { strong: true })[0]!;

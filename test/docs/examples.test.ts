@@ -44,6 +44,11 @@ async function runExample(text: string): Promise<void> {
   expect(checks.map((c, i) => `${c.code} // ${results[i]}`)).toEqual(checks.map((c) => `${c.code} // ${c.wanted}`));
 }
 
+test('every public function says what it does', () => {
+  expect(functions.length).toBeGreaterThan(500);
+  expect(functions.filter((f) => f.text.trim() === '' || f.examples.length === 0).map((f) => `${f.name} at ${f.place}`)).toEqual([]);
+});
+
 describe('examples in docstrings', () => {
   cotangent.device('cpu', { threads: 1 });
   test.each(functions.flatMap((f) => f.examples.map((text, i) => ({ name: f.name, text, n: i + 1 }))))('$name, example $n', ({ text }) => runExample(text));
