@@ -93,18 +93,18 @@ export const scatter: Op<ScatterParams, [x: Value, ids: Value, updates: Value]> 
 
     const body = (part: Expr, batch: readonly Expr[]): readonly Statement[] => {
       const fixed = sum(p.operandBatchingDims.map((a, i) => mulIndex(batch[i], ofX[a])));
-      const inner = shape.length - [...shape.keys()].reverse().findIndex((a) => a === dealt || p.operandBatchingDims.includes(a));
+      const inner = shape.length - [...shape.keys()].reverse().findIndex((a) => (a === dealt && blocks > 1) || p.operandBatchingDims.includes(a));
       const first = inner > shape.length ? 0 : inner;
       const copy = (a: number, from: Expr): readonly Statement[] => {
-        if (a === first) return [loop('vector', count(shape.slice(a)), (j) => named(addIndex(from, j), (to) => [store(3, to, load(0, x.dtype, [to]))]))];
+        if (a === first) return [loop('vector', count(shape.slice(a)), (j) => [store(3, addIndex(from, j), load(0, x.dtype, [addIndex(from, j)]))])];
         if (p.operandBatchingDims.includes(a)) return copy(a + 1, from);
         // The last part is the shorter one: there the last row is copied more than once.
-        if (a === dealt) return [loop('serial', block, (r) => named(scalar('min', addIndex(mulIndex(part, block), r), int(shape[a] - 1)), (row) => copy(a + 1, addIndex(from, mulIndex(row, ofX[a])))))];
+        if (a === dealt && blocks > 1) return [loop('serial', block, (r) => named(scalar('min', addIndex(mulIndex(part, block), r), int(shape[a] - 1)), (row) => copy(a + 1, addIndex(from, mulIndex(row, ofX[a])))))];
         return [loop('serial', shape[a], (i) => copy(a + 1, addIndex(from, mulIndex(i, ofX[a]))))];
       };
       const kept = windowAxes(shape.length, correspondence(p)).map((a, i) => ({ to: ofX[a], from: ofUpdates[p.updateWindowDims[i]], size: sizes[a] })).filter(({ size }) => size !== 1);
       const put = (w: number, to: Expr, from: Expr): readonly Statement[] => {
-        if (w === kept.length) return named(to, (at) => [store(3, at, joined[p.combine](load(3, y.dtype, [at]), load(2, y.dtype, [from])))]);
+        if (w === kept.length) return [store(3, to, joined[p.combine](load(3, y.dtype, [to]), load(2, y.dtype, [from])))];
         return [loop(w === kept.length - 1 ? 'vector' : 'serial', kept[w].size, (i) => put(w + 1, addIndex(to, mulIndex(i, kept[w].to)), addIndex(from, mulIndex(i, kept[w].from))))];
       };
       const starts = (k: number, place: Expr, to: Expr, from: Expr, tests: readonly Expr[]): readonly Statement[] => {
