@@ -10,7 +10,7 @@ import { vjpGraph } from '../../lowering/grad.ts';
 import { split } from '../../lowering/split.ts';
 import { readTypes, type TensorType, type TypeTree } from '../argumentTypes.ts';
 import { floats } from './directions.ts';
-import { traceCall } from './traced.ts';
+import { traceCall, type AnyArguments } from './traced.ts';
 
 export type { SavePolicy };
 
@@ -30,7 +30,7 @@ export interface CheckpointOptions {
  * const layer = checkpoint((x, w) => tanh(matmul(x, w)));
  * grad((w) => sum(layer(tensor([[1, 2]]), w)))(zeros([2, 2])) // [[1, 1], [2, 2]]
  */
-export function checkpoint<A extends readonly unknown[], R>(f: (...args: A) => R, { policy = 'nothing', staticArgnums = [] }: CheckpointOptions = {}): (...args: A) => R {
+export function checkpoint<A extends AnyArguments, R>(f: (...args: A) => R, { policy = 'nothing', staticArgnums = [] }: CheckpointOptions = {}): (...args: A) => R {
   return (...args) => {
     // Without a trace there is no gradient, and nothing is kept.
     if (!isTracing()) return f(...args);

@@ -11,7 +11,7 @@ import { Tensor } from '../tensor.ts';
 import { call, isTracing, trace } from '../trace.ts';
 import { zeros } from '../functions.ts';
 import { filled, floats } from './directions.ts';
-import { traceCall, type AnyFunction, type TracedCall } from './traced.ts';
+import { traceCall, type AnyArguments, type AnyFunction, type TracedCall } from './traced.ts';
 
 export interface CustomOptions {
   /** Arguments that are no tensors for f and that nobody differentiates by: numbers, functions, words. Rules are given them first. */
@@ -91,8 +91,8 @@ function together(parts: readonly Traced[], name: string): Rule {
  * const log1pExp = customJvp((x) => log(add(1, exp(x))), ([x], [t]) => [log1pExp(x), mul(sub(1, div(1, add(1, exp(x)))), t)]);
  * grad(log1pExp)(tensor(100)) // 1
  */
-export function customJvp<A extends readonly unknown[], R>(f: (...args: A) => R, rule: (primals: A, tangents: A) => readonly [R, R]): (...args: A) => R;
-export function customJvp<A extends readonly unknown[], R>(f: (...args: A) => R, rule: AnyFunction, options: CustomOptions): (...args: A) => R;
+export function customJvp<A extends AnyArguments, R>(f: (...args: A) => R, rule: (primals: A, tangents: A) => readonly [R, R]): (...args: A) => R;
+export function customJvp<A extends AnyArguments, R>(f: (...args: A) => R, rule: AnyFunction, options: CustomOptions): (...args: A) => R;
 export function customJvp(f: AnyFunction, rule: AnyFunction, options: CustomOptions = {}): AnyFunction {
   return custom('customJvp', f, options, ({ read, traced, fixed, others }) => {
     const moving = floats(read.tensors), types = [...read.tensors, ...moving.map((i) => read.tensors[i]!)];
@@ -106,7 +106,7 @@ export function customJvp(f: AnyFunction, rule: AnyFunction, options: CustomOpti
   }, ([rule]) => ({ rule }));
 }
 
-export interface VjpRule<A extends readonly unknown[], R, S> {
+export interface VjpRule<A extends AnyArguments, R, S> {
   /** (…args) → [f(…args), residuals]: what the way back needs, any tree. */
   readonly forward: (...args: A) => readonly [R, S];
   /** (residuals, ȳ) → a list with one cotangent per argument; null where it is zero. */
@@ -121,8 +121,8 @@ export interface VjpRule<A extends readonly unknown[], R, S> {
  * const halved = customVjp((x) => x, { forward: (x) => [x, null], backward: (_, g) => [div(g, 2)] });
  * grad((x) => sum(square(halved(x))))(tensor([1, 2])) // [1, 2]
  */
-export function customVjp<A extends readonly unknown[], R, S>(f: (...args: A) => R, rule: VjpRule<A, R, S>): (...args: A) => R;
-export function customVjp<A extends readonly unknown[], R>(f: (...args: A) => R, rule: { readonly forward: (...args: A) => readonly [R, unknown]; readonly backward: AnyFunction }, options: CustomOptions): (...args: A) => R;
+export function customVjp<A extends AnyArguments, R, S>(f: (...args: A) => R, rule: VjpRule<A, R, S>): (...args: A) => R;
+export function customVjp<A extends AnyArguments, R>(f: (...args: A) => R, rule: { readonly forward: (...args: A) => readonly [R, unknown]; readonly backward: AnyFunction }, options: CustomOptions): (...args: A) => R;
 export function customVjp(f: AnyFunction, { forward, backward }: { readonly forward: AnyFunction; readonly backward: AnyFunction }, options: CustomOptions = {}): AnyFunction {
   return custom('customVjp', f, options, ({ read, traced, fixed, others }) => {
     const types = traced.graph.outputs.map((y) => y.type), count = types.length;

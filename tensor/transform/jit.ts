@@ -9,7 +9,7 @@ import { describeArguments, readArguments, type Arguments } from '../arguments.t
 import { readTypes, type TypeTree } from '../argumentTypes.ts';
 import { programOf } from '../run.ts';
 import { call, isTracing } from '../trace.ts';
-import { traceCall, type TracedCall } from './traced.ts';
+import { traceCall, type AnyArguments, type TracedCall } from './traced.ts';
 
 export interface JitOptions {
   /** Arguments whose tensors the function may overwrite: they are gone after the call. */
@@ -50,7 +50,7 @@ const listOf = <T>(x: T | readonly T[] | undefined): readonly T[] => (x === unde
  * const power = jit((x, n) => (n === 0 ? onesLike(x) : mul(x, power(x, n - 1))), { staticArgnums: 1 });
  * power(tensor([1, 2, 3]), 3) // [1, 8, 27]
  */
-export function jit<A extends readonly unknown[], R>(f: (...args: A) => R, options: JitOptions = {}): Compiled<A, R> {
+export function jit<A extends AnyArguments, R>(f: (...args: A) => R, options: JitOptions = {}): Compiled<A, R> {
   const { name = f.name || 'f', explainRecompiles = false, maxTraces = Infinity } = options;
   const statics = listOf(options.staticArgnums), names = listOf(options.staticArgnames), donate = listOf(options.donate);
   const cache = new Map<string, TracedCall>(), met = new Map<string, ReadonlyMap<string, string>>();

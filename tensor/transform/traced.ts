@@ -7,6 +7,8 @@ import { trace, type Like } from '../trace.ts';
 
 // eslint-disable-next-line @typescript-eslint/no-explicit-any -- any function; argument types are inferred by the caller
 export type AnyFunction = (...args: any[]) => any;
+// eslint-disable-next-line @typescript-eslint/no-explicit-any -- parameters without a type, as in `jit((x) => …)`, are any, not unknown
+export type AnyArguments = readonly any[];
 
 export interface TracedCall {
   readonly graph: Graph;
