@@ -6,6 +6,7 @@ export * from './convolution.ts';
 export * from './creation.ts';
 export * from './cumulative.ts';
 export * from './elementwise.ts';
+export * from './fft.ts';
 export * from './indexing.ts';
 export * from './products.ts';
 export * from './reductions.ts';

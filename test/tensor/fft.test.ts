@@ -1,6 +1,6 @@
 /** Fourier transforms against the sum that defines them, in f64; options, inverses, gradients, what is refused. */
 import { beforeAll, describe, expect, test } from 'vitest';
-import { Complex, complex, device, fft, grad, jit, jvp, sum, mul, tensor, type CotangentError, type Tensor } from '../../index.ts';
+import { Complex, complex, device, fft, grad, jit, jvp, lax, mul, sum, tensor, zeros, type CotangentError, type Tensor } from '../../index.ts';
 
 beforeAll(() => { device('cpu', { threads: 1 }); });
 
@@ -111,6 +111,23 @@ test('the size of a complex number, where squares overflow, at 0, infinite', () 
   expect(data(grad((x: Tensor) => sum(complex(x, mul(x, 0)).abs()))(tensor([0, -2])))).toEqual([0, -1]);
 });
 
+test.each([1, 2, 3, 4, 7, 16, 30])('cosines of %i elements', (n) => {
+  const x = wave(n), sums = x.map((_, k) => 2 * x.reduce((s, v, j) => s + v * Math.cos(Math.PI * k * (2 * j + 1) / (2 * n)), 0)), t = tensor(x, { dtype: 'f64' });
+  expectNear(data(fft.dct(t)), sums, 1e-12);
+  expectNear(data(fft.dct(t, { norm: 'ortho' })), sums.map((v, k) => v / Math.sqrt((k === 0 ? 4 : 2) * n)), 1e-12);
+  for (const norm of ['backward', 'ortho'] as const) expectNear(data(fft.idct(fft.dct(t, { norm }), { norm })), x, 1e-12);
+  const both = tensor([...x, ...x.map((v) => 2 * v)], { dtype: 'f64' }).reshape([2, n]).transpose();
+  expectNear(data(fft.dct(both, { axis: 0 }).transpose()), [...sums, ...sums.map((v) => 2 * v)], 1e-12);
+  expect(fft.dct(both, { axis: 0, n: n + 2 }).shape).toEqual([n + 2, 2]);
+});
+
+test('lax.fft takes lengths that are those of the axes', () => {
+  const x = tensor(wave(12), { dtype: 'f64' }).reshape([3, 4]);
+  expect(zip(lax.fft(x, 'fft', [3, 4]))).toEqual(zip(fft.fft2(x)));
+  expect(zip(lax.fft(x, 'ifft', [4]))).toEqual(zip(fft.ifft(x)));
+  expectNear(data(lax.fft(lax.fft(x, 'rfft', [4]), 'irfft', [4])), data(x), 1e-12);
+});
+
 test('frequencies and shifts', () => {
   expect(data(fft.fftfreq(4))).toEqual([0, 0.25, -0.5, -0.25]);
   expect(data(fft.rfftfreq(1))).toEqual([0]);
@@ -129,6 +146,10 @@ const refused: readonly (readonly [code: string, call: () => unknown])[] = [
   ['NN0213', () => fft.fft2(tensor([[1]]), { axes: [0, 0] })],
   ['NN0228', () => fft.fftn(tensor([[1]]), { s: [1], axes: [0, 1] })],
   ['NN0217', () => fft.fftn(tensor(1))],
+  ['NN0228', () => lax.fft(tensor([1, 2]), 'fft', [4])],
+  ['NN0596', () => lax.fft(tensor([1, 2]), 'dct' as never, [2])],
+  ['NN0596', () => fft.dct(tensor([1, 2]), { norm: 'forward' as never })],
+  ['NN0599', () => fft.idct(zeros([2, 0]))],
   ['NN0201', () => complex(tensor([1, 2]), tensor([1, 2, 3]))],
 ];
 test.each(refused)('%s', (code, call) => {
