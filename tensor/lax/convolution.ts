@@ -167,3 +167,21 @@ export function convTranspose(lhs: Tensor, rhs: Tensor, strides: readonly number
   })[0]!;
   return convGeneralDilated(lhs, turned, strides.map(() => 1), pads, { ...others, lhsDilation: strides, rhsDilation, dimensionNumbers });
 }
+
+/**
+ * The elements of every window, one after the other where the channels are: a convolution without its sums.
+ * lhs: [b, c, ..n]   y: [b, c · Π k, ..m], channel by channel, the places of each window in row-major order
+ * @example
+ * lax.convGeneralDilatedPatches(tensor([[[1, 2, 3]]]), [2], [1], 'VALID') // [[[1, 2], [2, 3]]]
+ */
+export function convGeneralDilatedPatches(lhs: Tensor, filterShape: readonly number[], windowStrides: readonly number[], padding: Padding, options: Omit<ConvOptions, 'featureGroupCount' | 'batchGroupCount'> = {}): Tensor {
+  const kernelShape = [1, 1, ...filterShape], { lhsSpec, rhsSpec, outSpec } = convDimensionNumbers(lhs.shape, kernelShape, options.dimensionNumbers);
+  const channels = lhs.shape[lhsSpec[1]!]!, places = filterShape.reduce((p, n) => p * n, 1);
+  // One kernel for each place: a 1 there and 0 elsewhere, for every channel by itself.
+  const kernels = op(`lax.convGeneralDilatedPatches ${channels} ${filterShape.join()} ${rhsSpec.join()} ${lhs.dtype}`, [], (b) => {
+    const along = (axis: number): Value => b.iota({ shape: [channels, places, places], axis, dtype: 'i32' });
+    const ones = b.reshape(b.convert(b.eq(along(1), along(2)), { dtype: lhs.dtype }), { shape: [channels * places, 1, ...filterShape] });
+    return b.transpose(ones, { order: rhsSpec.map((_, a) => rhsSpec.indexOf(a)) });
+  })[0]!;
+  return convGeneralDilated(lhs, kernels, windowStrides, padding, { ...options, dimensionNumbers: { lhsSpec, rhsSpec, outSpec }, featureGroupCount: channels });
+}

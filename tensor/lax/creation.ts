@@ -56,3 +56,10 @@ export function broadcastedIota(dtype: DType, shape: readonly number[], dimensio
   const axis = exactAxis('lax.broadcastedIota', dimension, shape.length);
   return op(`lax.iota ${dtype} ${shape.join()} ${axis}`, [], (b) => b.iota({ shape, axis, dtype }))[0]!;
 }
+
+/**
+ * 0 everywhere, of x's shape and dtype.   y: like x
+ * @example
+ * lax.zerosLike(tensor([1, 2])) // [0, 0]
+ */
+export const zerosLike = (x: Tensor): Tensor => full(x.shape, 0, { dtype: x.dtype });

@@ -138,6 +138,36 @@ export const cosh = strictUnary('cosh');
  */
 export const tanh = strictUnary('tanh');
 /**
+ * y with sinh y = x.   x: floats [..s]   y: [..s]
+ * @example
+ * lax.asinh(tensor([0, 1])) // [0, 0.881374]
+ */
+export const asinh = strictUnary('asinh');
+/**
+ * y ≥ 0 with cosh y = x, NaN below 1.   x: floats [..s]   y: [..s]
+ * @example
+ * lax.acosh(tensor([1, 2])) // [0, 1.31696]
+ */
+export const acosh = strictUnary('acosh');
+/**
+ * y with tanh y = x: ±∞ at ±1, NaN beyond.   x: floats [..s]   y: [..s]
+ * @example
+ * lax.atanh(tensor([0, 0.5])) // [0, 0.549306]
+ */
+export const atanh = strictUnary('atanh');
+/**
+ * y = ³√x, also of negative x.   x: floats [..s]   y: [..s]
+ * @example
+ * lax.cbrt(tensor([8, -27])) // [2, -3]
+ */
+export const cbrt = strictUnary('cbrt');
+/**
+ * y = 2ˣ.   x: floats [..s]   y: [..s]
+ * @example
+ * lax.exp2(tensor([3, 0.5])) // [8, 1.41421]
+ */
+export const exp2 = strictUnary('exp2');
+/**
  * y = 1 / (1 + e⁻ˣ).   x: floats [..s]   y: [..s]
  * @example
  * lax.logistic(tensor([0, 2])) // [0.5, 0.880797]

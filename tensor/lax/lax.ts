@@ -15,3 +15,4 @@ export * from './sorting.ts';
 export * from './windows.ts';
 export * from '../transform/control.ts';
 export * as linalg from './linalg.ts';
+export { stopGradient } from '../numpy/dtypes.ts';

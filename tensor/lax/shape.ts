@@ -173,3 +173,42 @@ export function pad(x: Tensor, paddingValue: TensorLike, paddingConfig: PaddingC
     return b.select(isElement, b.pad(x, { ...places, value: 0 }), v!);
   })[0]!;
 }
+
+/**
+ * Tensors of one shape and dtype side by side along a new axis.   xᵢ: [..s]   y: s with the number of tensors at the axis
+ * @example
+ * lax.stack([tensor([1, 2]), tensor([3, 4])], { axis: 1 }) // [[1, 3], [2, 4]]
+ */
+export function stack(operands: readonly Tensor[], { axis = 0 }: SplitOptions = {}): Tensor {
+  oneDType('lax.stack', operands);
+  return op(`lax.stack ${axis}`, operands, (b, xs) => b.stack(xs as readonly Value[], { axis }))[0]!;
+}
+
+/**
+ * The tensors that lie side by side along an axis.   x: [..a, n, ..c]   yᵢ: [..a, ..c]
+ * @example
+ * lax.unstack(tensor([[1, 2], [3, 4]]))[1] // [3, 4]
+ */
+export const unstack = (x: Tensor, { axis = 0 }: SplitOptions = {}): Tensor[] => op(`lax.unstack ${axis}`, [x], (b, [x]) => b.unstack(x as Value, { axis }));
+
+/**
+ * x again and again along every axis, as often as reps says.   x: [..n]   y: [.. n · rep]
+ * @example
+ * lax.tile(tensor([1, 2]), [2]) // [1, 2, 1, 2]
+ */
+export function tile(x: Tensor, reps: readonly number[]): Tensor {
+  checkShape('lax.tile', reps);
+  if (reps.length !== x.rank) throw new CotangentError(`lax.tile: [${reps.join(', ')}] repeats for ${showType(x)}`, { code: 'NN0258', hint: 'give one number for each axis' });
+  return op(`lax.tile ${reps.join()}`, [x], (b, [v]) => {
+    // Each axis with one before it, along which it repeats.
+    const { shape } = (v as Value).type, twice = shape.flatMap((n, i) => [reps[i]!, n as number]);
+    return b.reshape(b.broadcast(v as Value, { shape: twice, axes: shape.map((_, i) => 2 * i + 1) }), { shape: shape.map((n, i) => (n as number) * reps[i]!) });
+  })[0]!;
+}
+
+/**
+ * With new axes of size 1 in front, until there are `rank`.   x: [..s]   y: [1, .., ..s]
+ * @example
+ * lax.broadcastToRank(tensor([1, 2]), 3) // [[[1, 2]]]
+ */
+export const broadcastToRank = (x: Tensor, rank: number): Tensor => expandDims(x, Array.from({ length: Math.max(0, rank - x.rank) }, (_, i) => i));
