@@ -10,3 +10,4 @@ export { uniform, normal, exponential, laplace, logistic, cauchy, gumbel, trunca
 export { bits, randint, rademacher, categorical, permutation, choice, type CategoricalOptions, type ChoiceOptions } from './random/integers.ts';
 export { gamma, loggamma, beta, dirichlet, poisson, generalizedNormal, ball } from './random/gamma.ts';
 export { multivariateNormal, orthogonal, type MultivariateNormalOptions } from './random/matrices.ts';
+export { pareto, rayleigh, lognormal, wald, weibullMin, triangular, maxwell, geometric, chisquare, t, f } from './random/parametric.ts';

@@ -65,13 +65,13 @@ const gammasOf = jit((key: Key, a: Tensor, logs: boolean): Tensor => {
   return vmap((k: Tensor, a: Tensor) => op(`random.gamma ${logs} ${dtype}`, [k, a], (b, [k, a]) => gammaOne(b, k as Value, a as Value, dtype, logs))[0]!)(keys, a);
 }, { name: 'random.gamma' });
 
-function gammas(key: Key, a: Parameter, shape: readonly number[], dtype: FloatDType, logs: boolean): Tensor {
+export function gammas(key: Key, a: Parameter, shape: readonly number[], dtype: FloatDType, logs: boolean): Tensor {
   const count = shape.reduce((n, d) => n * d, 1), each = reshape(broadcastTo(a instanceof Tensor ? astype(a, dtype) : full([], a, { dtype }), shape), [count]);
   return reshape(gammasOf(key, each, logs), shape);
 }
 
 /** The parts of a key, for draws that are made of others. */
-const parts = (key: Key, n: number): Key[] => op(`random.keys ${n}`, [key], (b, [k]) => keysOf(b, k as Value, n));
+export const parts = (key: Key, n: number): Key[] => op(`random.keys ${n}`, [key], (b, [k]) => keysOf(b, k as Value, n));
 
 /**
  * The gamma distribution: density x^(a−1) e^−x / Γ(a).   a: a number, or floats that stretch to the shape   x: [..shape]

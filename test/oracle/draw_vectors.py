@@ -91,6 +91,13 @@ case("orthogonal", lambda k: random.orthogonal(k, 2, m=4), n=2, m=4, shape=[])
 mean, cov = f32(1, -2), f32(2, 0.5, 0.5, 1).reshape(2, 2)
 case("multivariateNormal", lambda k: random.multivariate_normal(k, mean, cov, (3,)), mean, cov, shape=[3])
 
+for op, args in {"pareto": [1.5], "rayleigh": [2.0], "lognormal": [0.7], "wald": [2.0], "weibullMin": [1.5, 0.8], "triangular": [-1.0, 0.5, 2.0], "maxwell": [], "geometric": [0.3], "chisquare": [3.0], "t": [4.0], "f": [3.0, 7.0]}.items():
+    name = {"weibullMin": "weibull_min"}.get(op, op)
+    case(op, lambda k: getattr(random, name)(k, *args, shape=(5,)), args=args, shape=[5])
+case("pareto", lambda k: random.pareto(k, f32(1, 2, 5)), f32(1, 2, 5))
+case("triangular", lambda k: random.triangular(k, f32(0, 1, 2), 2.5, f32(3, 4, 5), (2, 3)), f32(0, 1, 2), f32(3, 4, 5), args=[2.5], shape=[2, 3])
+case("t", lambda k: random.t(k, f32(1, 4, 30)), f32(1, 4, 30))
+
 # The same for a batch of keys.
 KEYS = [random.key(5)]
 for op, draw, params in [

@@ -4,6 +4,7 @@ import { astype, device, random, tensor, vmap, type Tensor } from '../../../inde
 import { vectors, type VectorCase, type VectorTensor } from '../../vectors/vectors.ts';
 
 type P = Readonly<Record<string, never>>;
+const numbers = (list: unknown): readonly number[] => (list ?? []) as readonly number[];
 type Draw = (k: random.Key, params: P, x: readonly Tensor[]) => Tensor;
 
 const plain = (name: 'normal' | 'exponential' | 'laplace' | 'logistic' | 'cauchy'): Draw => (k, { shape, dtype }) => random[name](k, shape, { dtype });
@@ -27,6 +28,11 @@ const draws: Readonly<Record<string, Draw>> = {
   ball: (k, { d, p, shape }) => random.ball(k, d, p, shape),
   orthogonal: (k, { n, shape, m }) => random.orthogonal(k, n, shape, { m }),
   multivariateNormal: (k, { shape }, [mean, cov]) => random.multivariateNormal(k, mean!, cov!, shape),
+  ...Object.fromEntries((['pareto', 'rayleigh', 'lognormal', 'wald', 'geometric', 'chisquare', 't'] as const).map((name) => [name, ((k, { args, shape }, [x]) => random[name](k, x ?? numbers(args)[0]!, shape)) satisfies Draw])),
+  weibullMin: (k, { args, shape }) => random.weibullMin(k, numbers(args)[0]!, numbers(args)[1]!, shape),
+  triangular: (k, { args, shape }, [left, right]) => random.triangular(k, left ?? numbers(args)[0]!, numbers(args)[left ? 0 : 1]!, right ?? numbers(args)[2]!, shape),
+  maxwell: (k, { shape }) => random.maxwell(k, shape),
+  f: (k, { args, shape }) => random.f(k, numbers(args)[0]!, numbers(args)[1]!, shape),
   split: (k, { shape }) => random.split(k, shape as readonly number[]),
 };
 
@@ -35,7 +41,7 @@ const made = ({ shape, dtype, data }: VectorTensor): Tensor => tensor(arrays[dty
 /** Units in the last place of a dtype, or of 1 for smaller numbers: a logarithm near zero carries the error of its argument. */
 const digits: Readonly<Record<string, number>> = { f16: 10, bf16: 7, f32: 23 };
 // Powers, sums and factorisations lose a few digits more than a formula of one logarithm.
-const loose: Readonly<Record<string, number>> = { gamma: 40, loggamma: 16, beta: 40, dirichlet: 40, generalizedNormal: 40, ball: 40, orthogonal: 32, multivariateNormal: 16, cauchy: 64 };
+const loose: Readonly<Record<string, number>> = { gamma: 40, loggamma: 16, beta: 40, dirichlet: 40, generalizedNormal: 40, ball: 40, orthogonal: 32, multivariateNormal: 16, cauchy: 64, pareto: 16, wald: 64, chisquare: 40, t: 40, f: 60, weibullMin: 16 };
 const exact = new Set(['uniform']);
 
 function compare({ op, params, outputs: [wanted] }: VectorCase, y: Tensor): void {
