@@ -69,10 +69,10 @@ function needsIntegers(name: string, ids: Tensor): void {
  * take(tensor([[1, 2], [3, 4], [5, 6]]), tensor([2, 0], { dtype: 'i32' }), { axis: 0 }) // [[5, 6], [1, 2]]
  * take(tensor([1, 2, 3]), tensor([7, -1], { dtype: 'i32' }), { mode: 'clip' }) // [3, 1]
  */
-export function take(x: Tensor, indices: TensorLike, { axis = null, mode, fillValue, uniqueIndices = false, indicesAreSorted = false }: TakeOptions = {}): Tensor {
+export function take(given: TensorLike, indices: TensorLike, { axis = null, mode, fillValue, uniqueIndices = false, indicesAreSorted = false }: TakeOptions = {}): Tensor {
   const how = mode ?? 'fill';
   if (!Object.hasOwn(taking, how)) throw unknownMode('take', how, Object.keys(taking));
-  const ids = tensorOf('take', indices), whole = axis === null ? flatten(x) : x, along = axisAt('take', axis ?? 0, whole.rank), size = whole.shape[along]!;
+  const x = tensorOf('take', given), ids = tensorOf('take', indices), whole = axis === null ? flatten(x) : x, along = axisAt('take', axis ?? 0, whole.rank), size = whole.shape[along]!;
   needsIntegers('take', ids);
   if (size === 0 && ids.size > 0) throw new CotangentError(`take: axis ${along} of ${showType(whole)} has nothing to take`, { code: 'NN0214', hint: 'give no indices, or a tensor with elements' });
   const shape = [...whole.shape.slice(0, along), ...ids.shape, ...whole.shape.slice(along + 1)];

@@ -9,7 +9,10 @@ import { tensor } from '../../../tensor/create.ts';
 import { device } from '../../../tensor/device.ts';
 import type { Tensor } from '../../../tensor/tensor.ts';
 import { grad } from '../../../tensor/transform/grad.ts';
+import { cond } from '../../../tensor/transform/control/cond.ts';
+import { scan } from '../../../tensor/transform/control/scan.ts';
 import { jit } from '../../../tensor/transform/jit.ts';
+import { vmap } from '../../../tensor/transform/vmap.ts';
 import { checkCase, functions, groupsOf, type Functions } from './oracle.ts';
 
 const i32 = (x: readonly unknown[] | number): Tensor => tensor(x as number[], { dtype: 'i32' });
@@ -151,6 +154,9 @@ describe.each(['cpu', 'reference'] as const)('indices checked while running, on 
     ['gradient', () => grad((v: Tensor) => v.get(i32([4])).sum())(x()), 'index 4 is out of bounds for axis 0 with size 3'],
     ['lax.gather', () => lax.gather(x(), i32([[2]]), { offsetDims: [1], collapsedSliceDims: [], startIndexMap: [0] }, [2]), 'index 2 is out of bounds for axis 0 with size 3, of which 2 are taken'],
     ['lax.dynamicSlice', () => lax.dynamicSlice(x(), [2], [2]), 'index 2 is out of bounds for axis 0 with size 3, of which 2 are taken'],
+    ['in a batch', () => vmap((i: Tensor) => x().get(i))(i32([0, 4])), 'index 4 is out of bounds for axis 0 with size 3'],
+    ['in a turn of a loop', () => scan((sum: Tensor, i: Tensor) => [f.add(sum, x().get(i)), sum], tensor(0), i32([0, 1, 5])), 'index 5 is out of bounds for axis 0 with size 3'],
+    ['in the branch that is taken', () => jit((i: Tensor) => cond(i.less(9), () => x().get(i), () => tensor(-1)))(i32(7)), 'index 7 is out of bounds for axis 0 with size 3'],
     ['labels', () => f.crossEntropy(f.zeros([1, 3]), i32([3])), 'index 3 is out of bounds for axis 1 with size 3'],
   ];
   test.each(wrong)('%s', (_, call, message) => {
@@ -166,6 +172,7 @@ describe.each(['cpu', 'reference'] as const)('indices checked while running, on 
     expect(show(x().at(i32([5])).get({ mode: 'fill', fillValue: 1 }))).toBe('f32[1] 1');
     expect(show(x().at(i32([5])).set(1, { mode: 'drop' }))).toBe('f32[3] 10,20,30');
     expect(show(f.searchsorted(x(), tensor([35, 5])))).toBe('i32[2] 3,0');
+    expect(show(jit((i: Tensor) => cond(i.less(3), () => x().get(i), () => tensor(-1)))(i32(7)))).toBe('f32[] -1');
     expect(show(f.unique(tensor([3, 1, 3])))).toBe('f32[2] 1,3');
     expect(show(f.nonzero(x(), { size: 5 })[0]!)).toBe('i32[5] 0,1,2,0,0');
     expect(show(grad((v: Tensor) => v.get(i32([0, 0, -1])).sum())(x()))).toBe('f32[3] 2,0,1');
