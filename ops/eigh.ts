@@ -1,5 +1,5 @@
 import { constant } from '../core/build.ts';
-import { abs, add, and, choose, div, eq, ge, gt, le, lt, Matrix, mul, ne, neg, not, parallel, sqrt, sub, type Routine, type Variable } from '../core/routine.ts';
+import { abs, add, and, choose, div, eq, ge, gt, le, lt, Matrix, max, mul, ne, neg, not, parallel, sqrt, sub, type Routine, type Variable } from '../core/routine.ts';
 import type { DType } from '../core/dtype.ts';
 import type { Expr } from '../core/expr.ts';
 import { asColumn, asRow, diagonal, epsilonOf, fromLower, identityLike, needsSquare, sizesOf, swapped } from './matrices.ts';
@@ -86,15 +86,18 @@ function tridiagonalize(r: Routine, n: number, dtype: DType, a: Matrix, values: 
     factors.put(r, 0, k, constant(dtype, 0));
     const factor = r.let(constant(dtype, 0)), next = r.let(add(k, 1));
     r.if(lt(next, n), () => {
-      const head = r.let(a.at(k, next)), squares = r.sum(n, dtype, (j) => choose(gt(j, next), mul(a.at(k, j), a.at(k, j)), 0));
+      const head = r.let(a.at(k, next)), tail = r.let(constant(dtype, 0));
+      r.lanes(n, (j) => r.fold('max', tail, choose(gt(j, next), abs(a.at(k, j)), 0)));
       beside.put(r, 0, k, head);
-      r.if(ne(squares, 0), () => {
-        const norm = r.let(sqrt(add(mul(head, head), squares))), beta = r.let(choose(ge(head, 0), neg(norm), norm));
-        r.set(factor, div(sub(beta, head), beta));
+      r.if(ne(tail, 0), () => {
+        // In units of the largest, so that a row of denormal numbers still gives a reflection.
+        const unit = r.let(max(tail, abs(head))), first = r.let(div(head, unit)), part = (j: Expr): Expr => div(a.at(k, j), unit);
+        const norm = r.let(sqrt(r.sum(n, dtype, (j) => choose(ge(j, next), mul(part(j), part(j)), 0)))), beta = r.let(choose(ge(head, 0), neg(norm), norm));
+        r.set(factor, div(sub(beta, first), beta));
         factors.put(r, 0, k, factor);
-        beside.put(r, 0, k, beta);
-        const distance = r.let(sub(head, beta));
-        r.lanes(n, (j) => u.put(r, 0, j, choose(gt(j, next), div(a.at(k, j), distance), choose(eq(j, next), constant(dtype, 1), 0))));
+        beside.put(r, 0, k, mul(beta, unit));
+        const distance = r.let(sub(first, beta));
+        r.lanes(n, (j) => u.put(r, 0, j, choose(gt(j, next), div(part(j), distance), choose(eq(j, next), constant(dtype, 1), 0))));
         r.lanes(n, (j) => a.put(r, k, j, u.at(0, j)));
         r.for(n, (i) => {
           const along = r.sum(n, dtype, (j) => mul(a.at(i, j), u.at(0, j)));

@@ -81,11 +81,12 @@ function reflector(r: Routine, a: Matrix, dtype: DType, m: number, step: Expr): 
       const part = r.let(div(a.at(i, step), scale));
       r.fold('sum', squares, mul(part, part));
     });
-    const norm = r.let(mul(scale, sqrt(squares))), beta = r.let(choose(ge(head, 0), neg(norm), norm));
-    r.set(factor, div(sub(beta, head), beta));
-    const distance = r.let(sub(head, beta));
-    below((i) => a.put(r, i, step, div(a.at(i, step), distance)));
-    a.put(r, step, step, beta);
+    // In units of the largest, so that a column of denormal numbers still gives a reflection.
+    const first = r.let(div(head, scale)), norm = r.let(sqrt(squares)), beta = r.let(choose(ge(head, 0), neg(norm), norm));
+    r.set(factor, div(sub(beta, first), beta));
+    const distance = r.let(sub(first, beta));
+    below((i) => a.put(r, i, step, div(div(a.at(i, step), scale), distance)));
+    a.put(r, step, step, mul(beta, scale));
   });
   return factor;
 }

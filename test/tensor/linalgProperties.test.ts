@@ -84,6 +84,18 @@ describe('factors multiply to the matrix', () => {
   }));
 });
 
+test.each([
+  ['equal elements', () => 1], ['graded', (i: number, j: number) => 10 ** (-(i + j) / 4)], ['of rank 2', (i: number, j: number) => ((i * j) % 3) - 1],
+  ['zeros', () => 0], ['Hilbert’s', (i: number, j: number) => 1 / (i + j + 1)], ['of equal eigenvalues', (i: number, j: number) => Number(i === j)], ['tiny', (i: number, j: number) => 1e-30 * Math.cos(i * j)],
+] as const)('vectors stay orthonormal where what is left is next to nothing: %s', (_, f) => {
+  const n = 31, x = tensor(Array.from({ length: n * n }, (_, e) => (f as (i: number, j: number) => number)(Math.floor(e / n), e % n))).reshape([n, n]), s = x.add(turned(x)).mul(0.5);
+  const [w, v] = linalg.eigh(s), [q, r] = linalg.qr(x), [u, sv, vt] = linalg.svd(x);
+  for (const vectors of [v, q, u, vt]) expectOrthonormal(vectors, 3e-6);
+  expectSame(matmul(v.mul(rows(w)), turned(v)), s, 3e-5);
+  expectSame(matmul(q, r), x, 3e-6);
+  expectSame(matmul(u.mul(rows(sv)), vt), x, 3e-6);
+});
+
 test('a matrix of 128 rows, with threads and without', () => {
   const n = 128, x = tensor(Array.from({ length: n * n }, (_, i) => Math.sin(1 + i * i))).reshape([n, n]);
   const [u, s, vt] = linalg.svd(x), [w, v] = linalg.eigh(x.add(turned(x)));
