@@ -27,6 +27,7 @@ export * as lax from './tensor/lax/lax.ts';
 export * as linalg from './tensor/linalg/linalg.ts';
 export * as fft from './tensor/fft/fft.ts';
 export * as image from './tensor/image/image.ts';
+export * as special from './tensor/special/special.ts';
 export { Complex, complex } from './tensor/fft/complex.ts';
 export { Tensor } from './tensor/tensor.ts';
 export { valuesText as arrayToString, type TextOptions } from './tensor/text.ts';

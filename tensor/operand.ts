@@ -2,7 +2,7 @@
 import { isFloat } from '../core/dtype.ts';
 import type { Type, Value } from '../core/graph.ts';
 import { meet } from '../core/promote.ts';
-import { axisIn } from '../core/shape.ts';
+import { axisIn, broadcastShapes, sameShape } from '../core/shape.ts';
 import { axesIn } from '../ops/axes.ts';
 import type { Builder } from '../ops/builder.ts';
 import type { Operand } from '../ops/op.ts';
@@ -32,6 +32,12 @@ function values(b: Builder, operands: readonly Operand[]): Value[] {
 /** A function of several steps on operands that meet in one dtype. `key` names all that the steps depend on. */
 export const steps = (key: string, operands: readonly TensorLike[], build: (b: Builder, ...x: Value[]) => Value | readonly Value[], options: ApplyOptions = {}): Tensor[] =>
   op(key, operands, (b, xs) => build(b, ...values(b, xs)), { promote: true, ...options });
+/** The same with operands of one shape, for operations that do not stretch their operands themselves. */
+export const stretched = (key: string, operands: readonly TensorLike[], build: (b: Builder, ...x: Value[]) => Value, options: ApplyOptions = {}): Tensor =>
+  steps(key, operands, (b, ...xs) => {
+    const shape = xs.map((x) => x.type.shape).reduce((p, q) => broadcastShapes(key.split(' ')[0]!, p, q));
+    return build(b, ...xs.map((x) => (sameShape(x.type.shape, shape) ? x : b.broadcast(x, { shape, axes: x.type.shape.map((_, i) => shape.length - x.type.shape.length + i) }))));
+  }, options)[0]!;
 export const elementwise = (name: string, build: (b: Builder, x: Value) => Value, options: ApplyOptions = {}) => (x: TensorLike): Tensor => steps(name, [x], build, options)[0]!;
 export const elementwise2 = (name: string, build: (b: Builder, x: Value, y: Value) => Value, options: ApplyOptions = {}) => (x: TensorLike, y: TensorLike): Tensor => steps(name, [x, y], build, options)[0]!;
 
