@@ -98,7 +98,7 @@ export const betainc = (a: TensorLike, b: TensorLike, x: TensorLike): Tensor => 
 /**
  * y = ln Γ_d(x), the gamma function of d dimensions: d (d - 1) / 4 · ln π + Σ ln Γ(x - j / 2).   x, y: [..s].   As scipy.special's multigammaln.
  * @example
- * special.multigammaln(tensor([5]), 3) // [9.14063]
+ * special.multigammaln(tensor([5]), 3) // [9.14065]
  */
 export function multigammaln(x: TensorLike, d: number): Tensor {
   if (!Number.isInteger(d) || d < 1) throw new CotangentError(`multigammaln: ${String(d)} is not a number of dimensions`, { code: 'NN0517', hint: 'give a whole number from 1 on' });
@@ -177,7 +177,7 @@ export const i0 = unaryFloat('i0');
 /**
  * y = e^-|x| I₀(x).   x, y: [..s].   As scipy.special's i0e.
  * @example
- * special.i0e(tensor([0, 100])) // [1, 0.0399437]
+ * special.i0e(tensor([0, 100])) // [1, 0.0399444]
  */
 export const i0e = unaryFloat('i0e');
 /**
