@@ -123,8 +123,10 @@ export const selu = elementwise('selu', (b, x) => b.mul(b.elu(x, { alpha: selfNo
  * @example
  * gelu(tensor([-1, 2])) // [-0.158655, 1.9545]
  */
-export const gelu = (x: TensorLike, { approximate = 'none' }: { approximate?: 'none' | 'tanh' } = {}): Tensor =>
-  steps(`gelu ${approximate}`, [x], (b, x) => b.gelu(x, { approximate }), { ...floats, strong: true })[0]!;
+export function gelu(x: TensorLike, { approximate = 'none' }: { approximate?: 'none' | 'tanh' } = {}): Tensor {
+  if (approximate !== 'none' && approximate !== 'tanh') throw new CotangentError(`gelu: there is no approximation '${String(approximate)}'`, { code: 'NN0592', hint: "use 'none' or 'tanh'" });
+  return steps(`gelu ${approximate}`, [x], (b, x) => b.gelu(x, { approximate }), { ...floats, strong: true })[0]!;
+}
 /**
  * y = (x + √(x² + b)) / 2.   x, y: [..s].   As jax.nn's squareplus. Barron 2021.
  * @example

@@ -26,8 +26,9 @@ export interface ReshapeOptions {
 export function reshape(given: TensorLike, shape: number | readonly number[], { order = 'C' }: ReshapeOptions = {}): Tensor {
   const x = tensorOf('reshape', given), sizes = typeof shape === 'number' ? [shape] : shape;
   const open = sizes.indexOf(-1), rest = productOf(sizes.filter((_, i) => i !== open));
-  // Where the other sizes already hold nothing, what remains is not determined: 0 holds nothing either.
-  const full = sizes.map((d, i) => (i === open ? (rest === 0 ? 0 : x.size / rest) : d));
+  if (open >= 0 && rest === 0)
+    throw new CotangentError(`reshape ${showShape(x.shape)} to [${sizes.join(', ')}]: beside a size of 0 the -1 may be any size`, { code: 'NN0208', hint: 'say the size' });
+  const full = sizes.map((d, i) => (i === open ? x.size / rest : d));
   if (!full.every((d) => Number.isInteger(d) && d >= 0))
     throw new CotangentError(`reshape ${showShape(x.shape)} to [${sizes.join(', ')}]: ${x.size} elements do not divide by ${rest}`, { code: 'NN0208', hint: 'sizes are whole numbers, at most one of them -1' });
   if (order !== 'C' && order !== 'F')

@@ -49,6 +49,7 @@ const calls: Readonly<Record<string, readonly [name: keyof typeof f, call: Call]
   takeAlongAxis: ['takeAlongAxis', ([x, i], p) => f.takeAlongAxis(x!, i!, at(p))],
   oneHot: ['oneHot', ([x], { classes }) => f.oneHot(x!, classes as number)],
   crossEntropy: ['crossEntropy', ([x, y]) => f.crossEntropy(x!, y!)],
+  leakyRelu: ['leakyRelu', ([x], { slope }) => f.leakyRelu(x!, { negativeSlope: slope as number })],
 };
 const callOf = ({ op }: VectorCase): readonly [keyof typeof f, Call] | undefined =>
   calls[op] ?? (op in f ? [op as keyof typeof f, (x) => (f[op as keyof typeof f] as unknown as (...x: readonly Tensor[]) => Tensor)(...x)] : undefined);
