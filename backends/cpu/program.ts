@@ -179,8 +179,15 @@ class ProgramEmitter {
     }));
   }
 
-  /** Each thread copies a range of whole cache lines. */
+  /** Each thread copies a range of whole cache lines; the first a few words, one by one: loops carry many of that size. */
   #copy(f: FunctionBuilder, { from, to, bytes }: Step & { kind: 'copy' }, tid: Expr<'i32'>, threads: Expr<'i32'>, turns: readonly Expr<'i32'>[]): void {
+    if (bytes > 0 && bytes <= 16 && bytes % 4 === 0) {
+      f.if(i32.eqz(tid), () => {
+        const source = f.keep(this.#address(from, turns)), words = Array.from({ length: bytes / 4 }, (_, i) => f.keep(i32.load(source, 4 * i))), target = f.keep(this.#address(to, turns));
+        words.forEach((word, i) => f.emit(i32.store(target, word, 4 * i)));
+      });
+      return;
+    }
     const share = f.keep(i32.mul(i32.div_u(i32.add(i32.const(Math.ceil(bytes / 64)), i32.sub(threads, i32.const(1))), threads), i32.const(64)));
     const least = (a: Expr<'i32'>, b: Expr<'i32'>): Expr<'i32'> => select(a, b, i32.lt_u(a, b)), end = i32.const(bytes);
     const lo = f.keep(least(i32.mul(share, tid), end)), hi = f.keep(i32.add(lo, share));
