@@ -30,6 +30,7 @@ export const reducePrecision: Op<Precision> = {
     { inputs: [[2, 3]], params: { exponentBits: 8, mantissaBits: 23 } },
     { inputs: [{ shape: [5], dtype: 'f64' }], params: { exponentBits: 11, mantissaBits: 52 } },
     { inputs: [{ shape: [9], dtype: 'f16' }], params: { exponentBits: 5, mantissaBits: 10 } },
+    { inputs: [{ shape: [9], dtype: 'f64', range: [-900, 900] }], params: { exponentBits: 5, mantissaBits: 3 } },
   ],
 };
 
@@ -43,20 +44,22 @@ function single(x: Expr, mantissaBits: number): Expr {
   return bitcast('f32', scalar('and', scalar('add', bits, scalar('add', odd, c(last / 2 - 1))), c(2 ** 32 - last)));
 }
 
-/** The same for f64: brought into [1, 2) by powers of two, and rounded by a number added and taken away whose last place is as wide as that which is kept. */
+/**
+ * The same for f64, whose bits are not in reach: rounded by a number that is added and taken away, whose last place is as wide as the last that is
+ * kept. It comes from the power of two below |x|, which f32 shows once |x| is brought near to 1.
+ */
 function double(x: Expr, mantissaBits: number): Expr {
   if (mantissaBits >= 52) return x;
   const c = (value: number): Expr => constant('f64', value), size = scalar('abs', x);
-  let y = size, scale = c(1);
-  // No further than to the least normal exponent: below it all places are equally wide.
-  for (const [powers, up] of [[[512, 256, 128, 64, 32, 16, 8, 4, 2, 1], false], [[511, 256, 128, 64, 32, 16, 8, 4, 2, 1], true]] as const)
-    for (const k of powers) {
-      const wanted = up ? scalar('lt', y, c(2 ** (1 - k))) : scalar('ge', y, c(2 ** k)), by = up ? 2 ** k : 2 ** -k;
-      y = select(wanted, scalar('mul', y, c(by)), y);
-      scale = select(wanted, scalar('mul', scale, c(1 / by)), scale);
-    }
-  const magic = c(1.5 * 2 ** (52 - mantissaBits)), rounded = scalar('mul', scalar('sub', scalar('add', y, magic), magic), scale);
-  const whole = select(scalar('lt', size, c(Infinity)), rounded, size);
+  const scale = [-900, -700, -500, -300, -100, 100, 300, 500, 700, 900].reduceRight((rest, e) => select(scalar('lt', size, c(2 ** e)), c(2 ** (100 - e)), rest), c(2 ** -1000));
+  const near = scalar('mul', size, scale), head = convert('f64', bitcast('f32', scalar('and', bitcast('u32', convert('f32', near)), constant('u32', 0x7f800000))));
+  // f32 may have rounded up to the next power; and below the least normal exponent all places are equally wide.
+  const power = scalar('max', scalar('mul', head, select(scalar('gt', head, near), c(0.5), c(1))), scalar('mul', scale, c(2 ** -1022)));
+  const magic = scalar('mul', power, c(2 ** (52 - mantissaBits))), rounded = scalar('div', scalar('sub', scalar('add', near, magic), magic), scale);
+  // Without a mantissa the last bit that is kept is the exponent's, and halves go to the even exponent.
+  const even = scalar('eq', scalar('and', bitcast('u32', convert('f32', power)), constant('u32', 1 << 23)), constant('u32', 0));
+  const down = mantissaBits > 0 ? rounded : select(scalar('and', even, scalar('eq', near, scalar('mul', power, c(1.5)))), scalar('div', power, scale), rounded);
+  const whole = select(scalar('lt', size, c(Infinity)), down, size);
   return select(scalar('lt', x, c(0)), scalar('neg', whole), select(scalar('eq', x, c(0)), x, whole));
 }
 
