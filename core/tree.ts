@@ -108,7 +108,7 @@ export function leafPaths(def: TreeDef): string[] {
 export function treeKey(def: TreeDef): string {
   if (def.kind === 'leaf') return '*';
   if (def.kind === 'none') return def.value === null ? 'null' : 'undefined';
-  const aux = def.aux === undefined ? '' : JSON.stringify(def.aux);
+  const aux = def.aux === undefined ? '' : JSON.stringify(def.aux, (_, x: unknown) => (typeof x === 'bigint' ? `${x}n` : x));
   return `${def.name}${aux}{${def.children.map((c, i) => `${JSON.stringify(def.keys[i])}:${treeKey(c)}`).join(',')}}`;
 }
 

@@ -4,7 +4,7 @@ import { CotangentError } from '../../core/diagnostic.ts';
 import { inline, type Graph, type Type, type Value } from '../../core/graph.ts';
 import { showType } from '../../core/shape.ts';
 import { flatten, leafPaths } from '../../core/tree.ts';
-import { isMentionedInside, withOutside } from '../../lowering/derivative/ownRule.ts';
+import { isMentionedInside, mentions, withOutside } from '../../lowering/derivative/ownRule.ts';
 import { graphBuilder } from '../../ops/builder.ts';
 import { readArguments, readResults, type Arguments } from '../arguments.ts';
 import { Tensor } from '../tensor.ts';
@@ -50,18 +50,19 @@ function custom(kind: 'customJvp' | 'customVjp', f: AnyFunction, { nondiffArgnum
     const read = readArguments(args, nondiffArgnums), name = nameOf(read.key);
     const traced = traceCall(f.name || 'f', f, read);
     const others = (tensors: readonly Tensor[]): readonly unknown[] => read.rebuild(tensors).filter((_, i) => !nondiffArgnums.includes(i));
-    const place = (graphs: readonly (Graph | string)[], captured: readonly Tensor[]): unknown => {
-      const b = graphBuilder(name), inputs = [...read.tensors, ...traced.captured, ...captured];
-      const own = { body: traced.graph, name, own: read.tensors.length, outside: traced.captured.length, ...params(graphs) };
+    const place = (called: string, graphs: readonly (Graph | string)[], captured: readonly Tensor[]): unknown => {
+      const b = graphBuilder(called), inputs = [...read.tensors, ...traced.captured, ...captured];
+      const own = { body: traced.graph, name: called, own: read.tensors.length, outside: traced.captured.length, ...params(graphs) };
       const graph = b.finish(b[kind](inputs.map((x) => b.input(x.type)), own as never));
       return traced.rebuild(traced.marked(call(graph, inputs)));
     };
     // The rule uses the function that it is for.
-    if (underWay.has(name)) return place([name, name], []);
+    if (underWay.has(name)) return place(name, [name, name], []);
     underWay.add(name);
     try {
       const { graphs, captured } = together(rule({ read, traced, name, fixed: args.filter((_, i) => nondiffArgnums.includes(i)), others }), name);
-      return place(graphs, captured);
+      // Where nothing goes by the name, functions made anew in every turn of a loop are one and the same.
+      return place(graphs.some((g) => mentions(g, name)) ? name : f.name || 'f', graphs, captured);
     } finally {
       underWay.delete(name);
     }

@@ -22,6 +22,8 @@ test('leaves in one order, paths, and back', () => {
   expect(tree.unflatten(def, leaves)).toEqual(sample);
   // Keys of a Map stay what they are.
   expect([...(tree.map((x) => x, sample) as typeof sample).m.keys()]).toEqual([10, '9']);
+  const byNumber = new Map<unknown, number>([[2n, 1], [true, 2]]);
+  expect(tree.map((x) => x * 10, byNumber)).toEqual(new Map<unknown, number>([[2n, 10], [true, 20]]));
   expect(tree.leaves([null, 1], { isLeaf: (x) => x === null })).toEqual([null, 1]);
   expect(tree.leaves({ a: [1, 2], b: 3 }, { isLeaf: Array.isArray })).toEqual([[1, 2], 3]);
   expect(tree.map((x: number[]) => x.length, { a: [1, 2] }, { isLeaf: Array.isArray })).toEqual({ a: 2 });

@@ -99,6 +99,16 @@ test('in a loop: every turn keeps what the policy says', () => {
   }
 });
 
+test('donated parameters are updated in place behind a barrier', () => {
+  const step = (g: typeof block) => (w: Tensor): Tensor => f.sub(w, f.mul(grad((w: Tensor) => f.sum(f.square(g(g(x, w), w))))(w), 0.1));
+  device('cpu', { threads: 1 });
+  const plain = jit(step(block)), donating = jit(step(checkpoint(block)), { donate: [0] });
+  let a: Tensor = tensor(w.dataSync(), { shape: [4, 4] }), b: Tensor = tensor(w.dataSync(), { shape: [4, 4] });
+  for (let i = 0; i < 3; i++) { a = plain(a); b = donating(b); }
+  close(b, a);
+  device('reference');
+});
+
 test('a closed-over tensor is differentiated too, and trees and static arguments pass', () => {
   const g = (scale: Tensor): Tensor => checkpoint(({ a }: { a: Tensor }, kind: string, n: number) => (kind === 'sum' ? f.sum(f.mul(f.exp(a), scale)).mul(n) : a), { staticArgnums: [2] })({ a: tensor([1, 2]) }, 'sum', 3);
   expect(grad(g)(tensor(1)).itemSync()).toBeCloseTo(3 * (Math.E + Math.E ** 2), 4);

@@ -4,6 +4,7 @@ import { printGraph } from '../../../core/print.ts';
 import { readGraph } from '../../../core/read.ts';
 import { verifyGraph } from '../../../core/verify.ts';
 import * as ops from '../../../ops/all.ts';
+import { compilationCount } from '../../../tensor/compiled.ts';
 import { tensor } from '../../../tensor/create.ts';
 import { device } from '../../../tensor/device.ts';
 import * as f from '../../../tensor/functions.ts';
@@ -123,6 +124,14 @@ test.each<[string, () => unknown, string]>([
 ])('a rule that gives %s is refused', (_, make, message) => {
   const g = make() as (x: Tensor) => Tensor;
   expect(() => jit(g)(tensor(at))).toThrow(expect.objectContaining({ code: 'NN0549', message: expect.stringContaining(message) as string }));
+});
+
+test('a function made anew for every call is compiled once', () => {
+  const step = (x: Tensor): Tensor => grad((x: Tensor) => f.sum(customJvp((x: Tensor) => f.sin(x), ([x], [t]) => [f.sin(x!), f.mul(f.cos(x!), t!)])(x)))(x);
+  step(tensor(at));
+  const before = compilationCount();
+  near(step(tensor([1, 2])), [Math.cos(1), Math.cos(2)]);
+  expect(compilationCount()).toBe(before);
 });
 
 test('what is used from outside cannot be differentiated through the rule', () => {
