@@ -49,6 +49,6 @@ export function emitKernel(m: Assembler, name: string, { kernel, acts }: ReadyKe
       ...kernel.scratch.map(({ dtype }, i) => ({ dtype, base: scratch[i]! })),
     ];
     const state = new State(f, library, buffers), values = new Values(state);
-    emitShared(acts, state, values, new Statements(state, values), { tid: p.tid, count: p.threads, barrier: barrier.call({ threads: p.threads }) });
+    emitShared(acts, state, values, new Statements(state, values), { tid: p.tid, count: p.threads, barrier: barrier.call({ threads: p.threads }), firstScratch: kernel.buffers.length });
   });
 }

@@ -15,6 +15,8 @@ export interface Threads {
   readonly tid: Expr<'i32'>;
   readonly count: Expr<'i32'>;
   readonly barrier: Expr<'none'>;
+  /** The number of the first buffer that is scratch memory of each thread. */
+  readonly firstScratch: number;
 }
 
 /** A parallel loop with no vector loop inside runs in lanes itself when it is at least this long; a shorter one is better cut among threads. */
@@ -48,7 +50,7 @@ function emitLoop(act: LoopAct, state: State, values: Values, statements: Statem
   const items = axes.reduce((n, a) => n * a.extent, 1);
   if (items === 0) return;
   const changed = new Set<Cause>([...changesOf(body), ...axes]);
-  const inLanes = axes.length === 1 && items > 1 && (act.how === 'vector' || holdsNoVector(body) && items >= leastLanes) && fitsLanes(act.axis, body);
+  const inLanes = axes.length === 1 && items > 1 && (act.how === 'vector' || holdsNoVector(body) && items >= leastLanes && !writesScratch(body, threads.firstScratch)) && fitsLanes(act.axis, body);
   scope.forget(changed);
   if (inLanes) {
     const { full, width, lanes, rest } = layoutOf(act.axis, body);
@@ -87,6 +89,13 @@ const holdsNoVector = (acts: readonly Act[]): boolean => {
   let found = false;
   each(acts, (act) => { if (act.kind === 'for' && act.how !== 'serial') found = true; });
   return !found;
+};
+
+/** Turns that keep something in scratch memory are done one after another: lanes would share it. */
+const writesScratch = (acts: readonly Act[], first: number): boolean => {
+  let found = false;
+  each(acts, (act) => { if (act.kind === 'store' && act.to >= first) found = true; });
+  return found;
 };
 
 /** Whether the turns of a loop can go to different threads. */
