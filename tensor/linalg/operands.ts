@@ -12,13 +12,14 @@ export const stretched = (b: Builder, x: Value, shape: readonly (Value['type']['
 
 /**
  * Solves for a right side of one axis (a vector) or more (matrices, whose batches and those of a broadcast), as numpy 2 has it.
- * `solve` gets both with equal batches.   a: [..s, n, n]   x: [n] or [..t, n, m]
+ * `solve` gets both with equal batches; `isMatrix` says that an x of one axis less than a, both of whose last sizes are n, is no batch of vectors.
+ * a: [..s, n, n]   x: [n] or [..t, n, m]
  */
-export function forRightSide(name: string, b: Builder, a: Value, x: Value, solve: (a: Value, x: Value) => Value): Value {
+export function forRightSide(name: string, b: Builder, a: Value, x: Value, solve: (a: Value, x: Value) => Value, isMatrix = false): Value {
   needsSquare(name, a.type);
   const rank = x.type.shape.length, n = a.type.shape.at(-1)!;
-  // A batch of vectors beside a batch of matrices used to be one; what it means has changed, so it must be said.
-  const isOld = rank > 1 && a.type.shape.length === rank + 1 && x.type.shape.at(-1) === n && x.type.shape.at(-2) !== n;
+  // A batch of vectors beside a batch of matrices used to be one, and is about to be matrices: what is meant must be said.
+  const isOld = rank > 1 && a.type.shape.length === rank + 1 && x.type.shape.at(-1) === n && !(isMatrix && x.type.shape.at(-2) === n);
   if (rank === 0 || isOld || x.type.shape.at(rank === 1 ? -1 : -2) !== n)
     throw new ShapeError('NN0280', `${name}: the right side ${showType(x.type)} does not go with the matrix ${showType(a.type)}`, isOld ? 'give each vector an axis of size 1 at the end' : `it is a vector of ${n} elements, or matrices of ${n} rows`);
   const matrix = rank === 1 ? b.reshape(x, { shape: [n, 1] }) : x;

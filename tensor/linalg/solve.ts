@@ -18,7 +18,7 @@ import type { CholeskyFactor } from './factor.ts';
  * linalg.solve(tensor([[2, 0], [1, 4]]), tensor([2, 9])) // [1, 2]
  */
 export const solve = (a: Tensor, x: Tensor): Tensor =>
-  op('linalg.solve', [a, x], (b, [a, x]) => forRightSide('linalg.solve', b, a as Value, x as Value, (a, x) => b.solve(a, x, { transpose: false })), floats)[0]!;
+  op('linalg.solve', [a, x], (b, [a, x]) => forRightSide('linalg.solve', b, a as Value, x as Value, (a, x) => b.solve(a, x, { transpose: false }), true), floats)[0]!;
 
 /**
  * The inverse.   x, y: [..s, n, n].   A singular x gives infinities and NaN. To solve a system use `solve`, which is faster and more exact.

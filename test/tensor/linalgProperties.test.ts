@@ -145,6 +145,7 @@ describe('vmap is the batch', () => {
     ['cholesky', (x) => linalg.cholesky(matmul(x!, turned(x!))), [x]],
     ['solve', (a, x) => linalg.solve(a!, x!), [x, y]],
     ['solve of vectors', (a, x) => linalg.solve(a!, x!), [x, draw(3, 4)]],
+    ['solve of one matrix for all', (a) => linalg.solve(a!, draw(4, 4)), [x]],
     ['triangularSolve', (a, x) => lax.linalg.triangularSolve(a!, x!, { leftSide: true }), [x, y]],
     ['fft', (x) => { const z = fft.fft(x!, { axis: 0 }); return [z.real, z.imag]; }, [x]],
     ['resize', (x) => image.resize(x!, [3, 6], 'cubic'), [x]],
@@ -159,6 +160,11 @@ describe('vmap is the batch', () => {
     const f = (x: Tensor): Tensor => sum(linalg.svdvals(x)).add(linalg.slogdet(x)[1]);
     expectSame(vmap(grad(f))(x), [0, 1, 2].flatMap((i) => data(grad(f)(lax.sliceInDim(x, i, i + 1).reshape([4, 4])))), 1e-4);
   });
+});
+
+test('a right side that is a matrix goes with every matrix of a batch', () => {
+  const a = tensor([[[2, 0], [0, 4]], [[1, 0], [0, 2]]]);
+  expect(data(linalg.solve(a, tensor([[2, 4], [4, 8]])))).toEqual([1, 2, 1, 2, 2, 4, 2, 4]);
 });
 
 test('products and diagonals are those of the last axes', () => {
@@ -196,6 +202,7 @@ const square = ones([2, 2]), refused: readonly (readonly [code: string, call: ()
   ['NN0280', () => linalg.solve(square, ones([3]))],
   ['NN0280', () => linalg.solve(square, tensor(1))],
   ['NN0280', () => linalg.solve(ones([3, 2, 2]), ones([3, 2]))],
+  ['NN0280', () => linalg.solveTriangular(ones([3, 2, 2]), ones([2, 2]))],
   ['NN0201', () => linalg.solve(ones([3, 2, 2]), ones([2, 2, 1]))],
   ['NN0280', () => linalg.lstsq(ones([3, 2]), ones([2]))],
   ['NN0280', () => linalg.tensorsolve(ones([2, 3]), ones([2]))],
