@@ -1,5 +1,6 @@
 import { constant, scalar } from '../core/build.ts';
 import type { Expr } from '../core/expr.ts';
+import { inSingle } from './precision.ts';
 import { elementwise } from './rules.ts';
 import { around, elements, floats } from './samples.ts';
 import type { Op } from './op.ts';
@@ -22,12 +23,12 @@ const c = Math.sqrt(2 / Math.PI), d = 0.044715;
 export const gelu: Op<GeluParams> = {
   name: 'gelu', arity: 1,
   type: elementwise('gelu', 'float'),
-  scalar([x], { approximate }) {
+  scalar: inSingle(([x], { approximate }) => {
     // erfc keeps its digits where erf is near -1.
     if (approximate === 'none') return scalar('mul', times(x, 0.5), scalar('erfc', times(x, -Math.SQRT1_2)));
     const u = times(scalar('mul', x, plus(times(scalar('mul', x, x), d), 1)), c);
     return scalar('mul', times(x, 0.5), plus(scalar('tanh', u), 1));
-  },
+  }),
   partials(b, { x: [x], params: { approximate } }) {
     const x2 = b.square(x);
     if (approximate === 'none') {

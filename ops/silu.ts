@@ -1,4 +1,5 @@
 import { scalar } from '../core/build.ts';
+import { inSingle } from './precision.ts';
 import { elementwise } from './rules.ts';
 import { around, elements, floats } from './samples.ts';
 import type { Op } from './op.ts';
@@ -7,7 +8,7 @@ import type { Op } from './op.ts';
 export const silu: Op = {
   name: 'silu', arity: 1,
   type: elementwise('silu', 'float'),
-  scalar: ([x]) => scalar('mul', x, scalar('sigmoid', x)),
+  scalar: inSingle(([x]) => scalar('mul', x, scalar('sigmoid', x))),
   // dy/dx = s (1 + x (1 - s)),  s = sigmoid(x)
   partials(b, { x: [x] }) {
     const s = b.sigmoid(x);

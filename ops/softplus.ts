@@ -1,4 +1,5 @@
 import { constant, scalar } from '../core/build.ts';
+import { inSingle } from './precision.ts';
 import { elementwise } from './rules.ts';
 import { around, elements, floats } from './samples.ts';
 import type { Op } from './op.ts';
@@ -7,7 +8,7 @@ import type { Op } from './op.ts';
 export const softplus: Op = {
   name: 'softplus', arity: 1,
   type: elementwise('softplus', 'float'),
-  scalar: ([x]) => scalar('add', scalar('max', x, constant(x.dtype, 0)), scalar('log1p', scalar('exp', scalar('neg', scalar('abs', x))))),
+  scalar: inSingle(([x]) => scalar('add', scalar('max', x, constant(x.dtype, 0)), scalar('log1p', scalar('exp', scalar('neg', scalar('abs', x)))))),
   // dy/dx = sigmoid(x)
   partials: (b, { x: [x] }) => [b.sigmoid(x)],
   samples: elements(floats, around),

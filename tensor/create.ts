@@ -1,6 +1,6 @@
 /** Making tensors from numbers, nested arrays and typed arrays. */
 import type { DType, TypedArray } from '../core/dtype.ts';
-import { allocate, isDType } from '../core/dtype.ts';
+import { allocate, dtypes, isDType } from '../core/dtype.ts';
 import { CotangentError } from '../core/diagnostic.ts';
 import { encode } from '../core/encode.ts';
 import { showShape } from '../core/dim.ts';
@@ -30,8 +30,14 @@ export function checkShape(what: string, shape: readonly number[]): void {
   if (badShape(shape)) throw new CotangentError(`${what}: ${JSON.stringify(shape)} is not a shape`, { code: 'NN0507', hint: 'a shape is a list of whole numbers, 0 or more' });
 }
 
+/** What numpy and others call them. */
+const elsewhere = new Map<unknown, string>([
+  ['float16', 'f16'], ['half', 'f16'], ['bfloat16', 'bf16'], ['float32', 'f32'], ['float', 'f32'], ['float64', 'f64'], ['double', 'f64'], ['int8', 'i8'], ['uint8', 'u8'], ['int32', 'i32'], ['int', 'i32'], ['uint32', 'u32'], ['bool_', 'bool'], ['boolean', 'bool'],
+].map(([theirs, ours]) => [theirs, `it is called '${ours}' here`]));
+for (const wide of ['int64', 'uint64', 'int16', 'uint16', 'complex64', 'complex128', 'i64', 'u64', 'i16', 'u16']) elsewhere.set(wide, `there is no ${wide} here: dtypes are ${dtypes.join(', ')}`);
+
 export function checkDType(what: string, dtype: DType): void {
-  if (!isDType(dtype)) throw new CotangentError(`${what}: '${String(dtype)}' is not a dtype`, { code: 'NN0508', hint: 'dtypes are f32, f64, i32, u32, bool, …' });
+  if (!isDType(dtype)) throw new CotangentError(`${what}: '${String(dtype)}' is not a dtype`, { code: 'NN0508', hint: elsewhere.get(dtype) ?? `dtypes are ${dtypes.join(', ')}` });
 }
 
 /**

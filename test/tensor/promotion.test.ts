@@ -111,3 +111,10 @@ test('a weak tensor and a strong one of the same type do not share a program', (
   expect([f.concat([half, strong]), f.concat([half, weak])].map((y) => y.dtype)).toEqual(['f32', 'f16']);
   expect([f.einsum('i,i->i', half, weak), f.einsum('i,i->i', half, strong)].map((y) => y.dtype)).toEqual(['f16', 'f32']);
 });
+
+test("other libraries' names of dtypes are answered with ours", () => {
+  const hint = (dtype: string): string => { try { f.zeros([1], { dtype: dtype as DType }); } catch (e) { return (e as { hint: string }).hint; } return ''; };
+  expect([hint('float32'), hint('bfloat16'), hint('int')]).toEqual(["it is called 'f32' here", "it is called 'bf16' here", "it is called 'i32' here"]);
+  expect(hint('int64')).toBe('there is no int64 here: dtypes are bool, u8, i8, u32, i32, f16, bf16, f32, f64');
+  expect(hint('f99')).toBe('dtypes are bool, u8, i8, u32, i32, f16, bf16, f32, f64');
+});

@@ -47,3 +47,12 @@ test('other names, and what cannot be', () => {
   expect([f.swish, f.hardSwish]).toEqual([f.silu, f.hardSilu]);
   expect(() => f.glu(tensor([1, 2, 3]))).toThrow(/size 3, which has no halves/);
 });
+
+test('in f16 and bf16 they are worked out in f32 and rounded once', () => {
+  const x = Array.from({ length: 81 }, (_, i) => (i - 40) / 8);
+  for (const engine of ['cpu', 'reference'] as const) for (const dtype of ['f16', 'bf16'] as const) for (const name of ['softplus', 'silu', 'gelu', 'elu', 'sigmoid', 'relu'] as const) {
+    device(engine, engine === 'cpu' ? { threads: 1 } : {});
+    const one = decode(f[name](tensor(x, { dtype })).dataSync(), dtype), wide = decode(f.astype(f[name](f.astype(tensor(x, { dtype }), 'f32')), dtype).dataSync(), dtype);
+    expect({ engine, dtype, name, wrong: x.filter((_, i) => !Object.is(one[i], wide[i])) }).toEqual({ engine, dtype, name, wrong: [] });
+  }
+});
