@@ -155,6 +155,13 @@ export const fabs = unaryFloat('abs');
 export const sign = unary('sign');
 
 /**
+ * The float next to x in the direction of y; y where they are equal.   x: [..s]   y: [..t]   z: [..u].   Integers become f32. As numpy's nextafter.
+ * @example
+ * sub(nextafter(tensor(1), 2), 1) // 1.19209e-7
+ */
+export const nextafter = binaryFloat('nextafter');
+
+/**
  * z = √(x² + y²).   x: [..s]   y: [..t]   z: [..u].   As numpy's hypot, without overflow on the way.
  * @example
  * hypot(tensor([3, 5]), tensor([4, 12])) // [5, 13]
