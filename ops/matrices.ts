@@ -57,8 +57,6 @@ export const systems = <P>(again: (b: Builder, a: Value, x: Value, params: P) =>
 
 /** The distance from 1 to the next number of the dtype. */
 export const epsilonOf = (dtype: DType): number => (dtype === 'f64' ? 2 ** -52 : 2 ** -23);
-/** The least normal number of the dtype. */
-export const tiniestOf = (dtype: DType): number => (dtype === 'f64' ? 2 ** -1022 : 2 ** -126);
 
 // Short hands for rules of differentiation.
 export function swapped(b: Builder, x: Value): Value {
