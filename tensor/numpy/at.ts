@@ -114,7 +114,7 @@ function update(x: Tensor, index: readonly Index[], given: TensorLike, combine: 
   if (shape.includes(0)) return x;
   // Computed in the dtype where they meet, then as x is.
   const dtype = meet([x, y])!.dtype;
-  return op(`at ${read.key} ${combine} ${negated} ${how} ${misses} ${uniqueIndices} ${indicesAreSorted}`, [x, y, ...read.ids], (b, [x0, y0, ...ids]) => {
+  return op(`at ${read.key} ${dtype} ${combine} ${negated} ${how} ${misses} ${uniqueIndices} ${indicesAreSorted}`, [x, y, ...read.ids], (b, [x0, y0, ...ids]) => {
     const own = b.reshape(as(b, x0 as Value, dtype), { shape: read.shape }), value = as(b, y0 as Value, dtype);
     const from = value.type.shape, axes = from.map((_, i) => shape.length - from.length + i);
     const updates = b.reshape(b.broadcast(negated ? b.neg(value) : value, { shape, axes }), { shape: gathered });
@@ -143,7 +143,7 @@ function masked(x: Tensor, mask: Tensor, y: Tensor, combine: Combine, negated: b
   if (y.rank > rest.length + 1 || (y.rank > rest.length && y.shape[0] !== 1) || own.some((n, i) => n !== 1 && n !== rest[rest.length - own.length + i]))
     throw new CotangentError(`at: the mask ${showType(mask)} is being traced, so that how many elements it names is not known; ${showType(y)} is not one value for all`, { code: 'NN0572', hint: 'use where(mask, …) with a value of the shape of x' });
   const dtype = meet([x, y])!.dtype;
-  return op(`at mask ${combine} ${negated}`, [x, mask, y], (b, [x0, m, y0]) => {
+  return op(`at mask ${dtype} ${combine} ${negated}`, [x, mask, y], (b, [x0, m, y0]) => {
     const v = as(b, x0 as Value, dtype), test = b.broadcast(m as Value, { shape: x.shape, axes: mask.shape.map((_, i) => i) });
     const value = b.reshape(as(b, y0 as Value, dtype), { shape: own }), other = negated ? b.neg(value) : value;
     return as(b, b.select(test, joinedTo[combine](b, v, other), v), x.dtype);

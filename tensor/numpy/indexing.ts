@@ -146,7 +146,8 @@ function repeatedTo(v: Tensor, n: number): Tensor {
  * @example
  * put(zeros([2, 2]), tensor([0, 3], { dtype: 'i32' }), tensor([5, 6])) // [[5, 0], [0, 6]]
  */
-export function put(a: Tensor, ind: TensorLike, v: TensorLike, { mode }: PutOptions = {}): Tensor {
+export function put(given: TensorLike, ind: TensorLike, v: TensorLike, { mode }: PutOptions = {}): Tensor {
+  const a = tensorOf('put', given);
   if (mode !== undefined && mode !== 'clip' && mode !== 'wrap') throw unknownMode('put', mode, ['clip', 'wrap']);
   const ids = flatten(tensorOf('put', ind)), values = flatten(tensorOf('put', v));
   needsIntegers('put', ids);

@@ -79,8 +79,9 @@ export function uniqueAll(given: TensorLike, { axis = null, equalNan = true, siz
   const table = op(`unique rows ${String(axis)}`, [x], (b, [x0]) => b.reshape(axis === null ? (x0 as Value) : b.transpose(x0 as Value, { order: [along, ...turned] }), { shape: [n, m] }))[0]!;
   if (n === 0 && size !== undefined && size > 0 && fillValue === undefined)
     throw new CotangentError('unique of no elements has nothing to go on with', { code: 'NN0517', hint: 'give a fillValue, or a size of 0' });
-  const empty = n === 0 || m === 0, k = size ?? (empty ? Math.min(n, 1) : countOf(table, equalNan));
-  const [values, indices, inverse, counts] = op(`unique ${k} ${String(fillValue)} ${equalNan} ${String(axis)}`, [table], (b, [x0]) => {
+  // Rows of no elements are all the same.
+  const empty = n === 0 || m === 0, k = n > 0 && m === 0 ? 1 : size ?? (empty ? 0 : countOf(table, equalNan));
+  const [values, indices, inverse, counts] = op(`unique ${k} ${String(fillValue)} ${equalNan} ${String(axis)} ${x.shape.join()}`, [table], (b, [x0]) => {
     const t = x0 as Value, { dtype } = t.type;
     const shaped = (v: Value): Value => {
       const whole = b.reshape(v, { shape: [k, ...rest] });
@@ -88,7 +89,7 @@ export function uniqueAll(given: TensorLike, { axis = null, equalNan = true, siz
     };
     const whole = (v: Value): Value => (axis === null ? b.reshape(v, { shape: x.shape }) : v);
     const zeros = (length: number, value = 0): Value => b.full({ value, shape: [length], dtype: 'i32' });
-    if (empty) return [shaped(b.full({ value: fillValue ?? 0, shape: [k, m], dtype })), zeros(k), whole(zeros(n)), n === 0 ? zeros(k) : b.select(b.eq(b.iota({ shape: [k], axis: 0, dtype: 'i32' }), 0), n, 0)];
+    if (empty) return [shaped(b.full({ value: fillValue ?? 0, shape: [k, m], dtype })), zeros(n === 0 ? 0 : 1), whole(zeros(n)), zeros(n === 0 ? 0 : 1, n)];
     const { sorted, order, first } = sortedRows(b, t, equalNan), number = b.sub(b.cumsum(b.convert(first, { dtype: 'i32' }), { axis: 0, reverse: false }), 1);
     const place = listed(b, first, k + 1, n), here = b.slice(place, { start: [0], stop: [k], step: [1] }), next = b.slice(place, { start: [1], stop: [k + 1], step: [1] });
     const none = b.eq(here, n), at = b.select(none, 0, here);

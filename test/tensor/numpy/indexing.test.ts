@@ -49,6 +49,9 @@ describe('as written', () => {
     ['the last of equal places stays', () => f.zeros([2]).at(i32([1, 1, 1])).set(tensor([5, 6, 7])), 'f32[2] 0,7'],
     ['piecewise with functions', () => f.piecewise(i32([-2, 3]), [tensor([true, false])], [(v) => f.mul(v, 10), 1.5]), 'i32[2] -20,1'],
     ['a number beside integers', () => i32([1, 2]).at(0).set(5), 'i32[2] 5,2'],
+    ['places among the values of one element', () => f.uniqueAll(tensor([7])).inverse, 'i32[1] 0'],
+    ['places among the values of a scalar', () => f.uniqueAll(tensor(7)).inverse, 'i32[] 0'],
+    ['how often rows of nothing occur', () => f.uniqueAll(f.zeros([3, 0]), { axis: 0 }).counts, 'i32[1] 3'],
     ['nothing set', () => f.zeros([3]).at('2:1').set(7), 'f32[3] 0,0,0'],
     ['integers of a wide histogram', () => f.histogram(i32([1, 2, 2]), { bins: 2 })[0], 'f32[2] 1,2'],
   ];
