@@ -12,6 +12,7 @@ export * from './products.ts';
 export * from './reductions.ts';
 export * from './shape.ts';
 export * from './sorting.ts';
+export * from './special.ts';
 export * from './windows.ts';
 export * from '../transform/control.ts';
 export * as linalg from './linalg.ts';
