@@ -4,16 +4,16 @@ import { mostErrors } from '../../dsl/grammar.ts';
 import { parse } from '../../dsl/parse.ts';
 import { source } from '../../dsl/source.ts';
 import { walk } from '../../dsl/tree.ts';
+import { spent } from '../spent.ts';
 
 const body = (expression: string): string => `model M(x: f32[B]) -> f32[B] = ${expression}`;
 const fill = (piece: string, length: number): string => piece.repeat(Math.ceil(length / piece.length)).slice(0, length);
 
-/** Parses, and asserts that it did not take long: 2 s on a busy machine, where 0.2 s are the aim on an idle one. */
+/** Parses, and asserts that it did not take long: 2 s on a slow machine, where 0.2 s are the aim. */
 function within(text: string) {
-  const start = performance.now();
-  const parsed = parse(source(text));
-  expect(performance.now() - start).toBeLessThan(2000);
-  return parsed;
+  let parsed: ReturnType<typeof parse> | undefined;
+  expect(spent(() => { parsed = parse(source(text)); })).toBeLessThan(2000);
+  return parsed!;
 }
 
 describe('refused with one message', () => {

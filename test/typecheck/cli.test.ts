@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { layers } from '../../nn/library.ts';
 import { checkCommand } from '../../typecheck/cli.ts';
+import { spent } from '../spent.ts';
 
 let root = '';
 beforeAll(() => { root = mkdtempSync(join(tmpdir(), 'cotangent-check-')); });
@@ -53,9 +54,7 @@ const D = nn\`model D(x: f32[B, 5]) -> f32[B, 3] = x |> \${other(nn\`model E(x: 
     ]);
   });
   test('a text of a megabyte', () => {
-    const start = performance.now();
-    expect(run(write('a/large.ts', `${good}${'// `\n'.repeat(200_000)}`)).code).toBe(0);
-    expect(performance.now() - start).toBeLessThan(2000);
+    expect(spent(() => { expect(run(write('a/large.ts', `${good}${'// `\n'.repeat(200_000)}`)).code).toBe(0); })).toBeLessThan(2000);
   });
 });
 
