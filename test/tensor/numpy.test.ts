@@ -131,6 +131,7 @@ const written: Readonly<Record<string, readonly (readonly [() => Tensor, string]
   ndim: [[() => tensor(f.ndim(grid())), 'f32[] 2']],
   size: [[() => tensor([f.size(grid()), f.size(grid(), { axis: 1 }), f.size(3)]), 'f32[3] 6,3,1']],
   broadcastShapes: [[() => tensor(f.broadcastShapes([2, 1], 3, [])), 'f32[2] 2,3'], [() => tensor(f.broadcastShapes()), 'f32[0] ']],
+  nextafter: [[() => f.nextafter(tensor([1, 1]), tensor([2, 0])), 'f32[2] 1.0000001192092896,0.9999999403953552']],
   concat: [[() => f.concat([grid(), grid()], { axis: -1 }), 'f32[2,6] 1,2,3,1,2,3,4,5,6,4,5,6']],
   stack: [[() => f.stack([tensor([1, 2]), tensor([3, 4])], { axis: -1 }), 'f32[2,2] 1,3,2,4']],
   split: [[() => f.split(grid(), 3, { axis: 1 })[1]!, 'f32[2,1] 2,5'], [() => f.split(grid(), [1], { axis: -1 })[1]!, 'f32[2,2] 2,3,5,6']],
