@@ -54,7 +54,7 @@ export function checkNans(on = true, { infinities = false }: { readonly infiniti
     if (within || !unchecked(() => results.some(isBad))) return;
     const cause = unchecked(() => inspect(graph, args).cause), given = args.findIndex((x) => unchecked(() => worstIn(x)) !== 0);
     const from = cause ? `${describe(cause)}${cause.node.origin ? '' : ` (called at ${frame(look).label})`}` : given >= 0 ? `argument ${given} is not finite` : 'run alone, each operation gives finite numbers';
-    throw new CotangentError(`${graph.name}: ${from}`, { code: 'NN0533', hint: 'see what goes into it with debug.print; guard its argument with where or maximum' });
+    throw new CotangentError(`${graph.name.split(' ')[0]}: ${from}`, { code: 'NN0533', hint: 'see what goes into it with debug.print; guard its argument with where or maximum' });
   };
   checkRuns(on ? look : undefined);
 }

@@ -38,7 +38,7 @@ const gptLoss = ({ heads }: GptShape) => (p: Parameters, { x, y }: Batch): Tenso
   const h = p.blocks.reduce((h, block) => {
     const seen = h.add(attention(norm(h, block.gain1, block.shift1), block, heads));
     return seen.add(feedForward(norm(seen, block.gain2, block.shift2), block));
-  }, take(p.token, x).add(p.position));
+  }, take(p.token, x, { axis: 0 }).add(p.position));
   return crossEntropy(matmul(norm(h, p.gain, p.shift), p.head), y);
 };
 
