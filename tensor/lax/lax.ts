@@ -17,4 +17,3 @@ export * from './windows.ts';
 export * from '../transform/control.ts';
 export * as linalg from './linalg.ts';
 export { stopGradient } from '../numpy/dtypes.ts';
-export { betainc, digamma, gammainc as igamma, gammaincc as igammac, i0e as besselI0e, i1e as besselI1e, lgamma, polygamma, zeta } from '../special/special.ts';
