@@ -181,11 +181,11 @@ const coordinates = (values: readonly Expr[], body: (names: readonly Expr[]) => 
 /** The parameters of the scatters that derivatives are made of. */
 const derived = (params: ScatterParams): ScatterParams => ({ ...params, misses: 'allowed' });
 
-/** What lies where the updates go. 0 for those that are dropped. */
+/** What lies where the updates go. 0 for those that fill drops; under promiseInBounds the nearest, as in JAX. */
 function taken(b: Builder, v: Value, { x: [x, ids, updates], params }: At<ScatterParams>): Value {
   if (x.type.shape.includes(0)) return b.full({ value: 0, shape: updates.type.shape, dtype: v.type.dtype });
   const how: GatherParams = {
-    ...correspondence(params), sliceSizes: windowSizes(x.type, updates.type, params), mode: params.mode === 'clip' ? 'clip' : 'fill', fillValue: 0,
+    ...correspondence(params), sliceSizes: windowSizes(x.type, updates.type, params), mode: params.mode, fillValue: 0,
     uniqueIndices: params.uniqueIndices, indicesAreSorted: params.indicesAreSorted, misses: 'allowed',
   };
   return b.gather(v, ids, how);

@@ -98,7 +98,7 @@ function update(x: Tensor, index: readonly Index[], given: TensorLike, combine: 
   const { mode, uniqueIndices = false, indicesAreSorted = false, wrapNegativeIndices = true } = options;
   if (!(given instanceof Tensor) && typeof given !== 'number' && typeof given !== 'boolean')
     throw new CotangentError(`at: the value is ${given === null ? 'null' : typeof given}, not a tensor or a number`, { code: 'NN0516', hint: 'make one with tensor(…)' });
-  const how = mode === undefined ? 'promiseInBounds' : boundsMode('at', mode), misses = missesOf(mode, wrapNegativeIndices), y = valueFor(x, given);
+  const how = mode === undefined ? 'fill' : boundsMode('at', mode), misses = missesOf(mode, wrapNegativeIndices), y = valueFor(x, given);
   const mask = tracedMask(index);
   if (mask) return masked(x, mask, y, combine, negated);
   const read = readIndex(x, index, { strict: how === 'promiseInBounds' || mode === undefined, wrap: wrapNegativeIndices });
