@@ -136,9 +136,10 @@ export function apply(key: string, given: readonly TensorLike[], build: (b: Buil
 
   const t = stack.at(-1);
   if (t) {
-    const alone = !given.some((x, i) => x instanceof Tensor && !(mixed && i === 0));
+    // What promotes spreads its numbers itself; anything else gets tensors, as it does at once.
+    const isValue = !promote || !given.some((x, i) => x instanceof Tensor && !(mixed && i === 0));
     return t.from(apply, (b) => {
-      const xs = given.map((x) => (x instanceof Tensor ? t.valueOf(x) : alone ? b.full({ value: Number(x), shape: [], dtype }) : Number(x)));
+      const xs = given.map((x) => (x instanceof Tensor ? t.valueOf(x) : isValue ? b.full({ value: Number(x), shape: [], dtype }) : Number(x)));
       return list(build(b, met(b, xs)));
     }).map((v) => t.tensor(v, isWeak));
   }
