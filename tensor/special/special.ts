@@ -202,7 +202,7 @@ export interface LogSumExpOptions {
 /** [ln |Σ b eˣ|, the sign of the sum]. */
 const signedLogSum = (name: string, given: TensorLike, { axis = null, keepDims = false, b: weights }: LogSumExpOptions): Tensor[] => {
   const x = tensorOf(name, given), operands = weights === undefined ? [x] : [x, weights];
-  return steps(keyOf(name, axis, keepDims, weights !== undefined), operands, (b, x0, w0) => {
+  return steps(keyOf(name, 'signed', axis, keepDims, weights !== undefined), operands, (b, x0, w0) => {
     const x = w0 ? b.select(truth(b, w0), x0, -Infinity) : x0;
     const axes = axesOf(name, x, axis), top = b.stopGradient(b.max(x, { axes })), shift = b.select(b.isFinite(top), top, 0);
     const e = b.exp(b.sub(x, spread(b, shift, x, axes))), sum = b.sum(w0 ? b.mul(w0, e) : e, { axes });

@@ -137,7 +137,7 @@ function units(tensors: readonly Tensor[]): readonly Tensor[] {
 
 /** `size` places of an axis from `start` on, under another shape. */
 const part = (x: Tensor, axis: number, start: number, size: number, shape: readonly number[]): Tensor =>
-  op(`part ${axis} ${start} ${size} ${shape.join()}`, [x], (b, [x0]) => {
+  op(`jacobian part ${axis} ${start} ${size} ${shape.join()}`, [x], (b, [x0]) => {
     const x = x0 as Value, all = x.type.shape;
     return b.reshape(b.slice(x, { start: all.map((_, i) => (i === axis ? start : 0)), stop: all.with(axis, start + size), step: all.map(() => 1) }), { shape });
   })[0]!;

@@ -62,7 +62,7 @@ function checkResult(given: Tree, y: Tree, like: readonly Tensor[]): void {
 }
 
 const part = (x: Tensor, axis: number, from: number, step: number, to = x.shape[axis]!): Tensor =>
-  op(`part ${axis} ${from} ${step} ${to}`, [x], (b, [x0]) => {
+  op(`associativeScan part ${axis} ${from} ${step} ${to}`, [x], (b, [x0]) => {
     const v = x0 as Value, shape = v.type.shape as readonly number[], at = <T>(one: T, others: (i: number) => T): T[] => shape.map((_, i) => (i === axis ? one : others(i)));
     return b.slice(v, { start: at(Math.min(from, to), () => 0), stop: at(to, (i) => shape[i]!), step: at(step, () => 1) });
   })[0]!;
