@@ -20,6 +20,8 @@ export class ShapeError extends Error {
   }
 }
 
+/** How many elements a tensor of these sizes has. */
+export const count = (sizes: readonly number[]): number => sizes.reduce((p, n) => p * n, 1);
 export const sameShape = (a: readonly Dim[], b: readonly Dim[]): boolean => a.length === b.length && a.every((d, i) => sameDim(d, b[i]!));
 export const showType = (t: Type): string => `${t.dtype}${showShape(t.shape)}`;
 

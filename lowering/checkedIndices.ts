@@ -14,6 +14,7 @@ import type { Builder } from '../ops/builder.ts';
 import type { Misses } from '../ops/dimensionNumbers.ts';
 import type { GatherParams } from '../ops/gather.ts';
 import { windowSizes, type ScatterParams } from '../ops/scatter.ts';
+import { elementsOf } from './kernel/plain.ts';
 import { expand } from './passes/expand.ts';
 import { copy, mapBodies, rewrite } from './passes/rewrite.ts';
 
@@ -75,8 +76,8 @@ export function checkedIndices(graph: Graph, observer: (checked: Checked) => num
     if (node.op.control === 'while') return copy(b, node, x, { ...node.params, body: checking(node.params['body'] as Graph) });
     if (node.op.control) return copy(b, node, x, mapBodies(node.params, checking));
     for (const { ids, ...where } of indexing.get(node.op)?.(node.inputs, node.params) ?? []) {
-      const given = ids(b, x), count = known(given.type.shape).reduce((p, n) => p * n, 1), found = b.reshape(given, { shape: [count] });
-      if (count === 0) continue;
+      const given = ids(b, x), n = elementsOf(given.type), found = b.reshape(given, { shape: [n] });
+      if (n === 0) continue;
       const wide = b.convert(found, { dtype: 'f64' }), bad = b.or(b.lt(wide, 0), b.gt(wide, where.last));
       const first = b.take(wide, b.argmax(b.convert(bad, { dtype: 'i32' }), { axis: 0 }), { axis: 0 });
       b.observe([b.any(bad, { axes: [0] }), first], { observer: observer({ node, ...where }), levels: [] });

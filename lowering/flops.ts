@@ -6,7 +6,7 @@
 import type { Expr } from '../core/expr.ts';
 import { isFloat } from '../core/dtype.ts';
 import type { Graph, Node } from '../core/graph.ts';
-import { known } from '../core/shape.ts';
+import { count, known } from '../core/shape.ts';
 import { scalars } from '../core/scalar.ts';
 import { expansion } from './expansion.ts';
 import type { CondParams } from '../ops/cond.ts';
@@ -33,7 +33,7 @@ export function flopsOfNode(node: Node): number {
   if (op.expand) return flopsOf(expansion(node));
   const y = outputs[0];
   if (!y) return 0;
-  const elements = known(y.type.shape).reduce((n, d) => n * d, 1);
+  const elements = count(known(y.type.shape));
   if (op.scalar) return elements * flopsOfExpr(op.scalar(inputs.map((x, from) => ({ kind: 'load', from, dtype: x.type.dtype, index: [] })), params));
   if (op.define) return elements * flopsOfExpr(op.define(inputs.map((x) => x.type), y.type, params).body);
   return 0;

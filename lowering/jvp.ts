@@ -33,7 +33,7 @@ export function jvpGraph(graph: Graph, { wrt }: { readonly wrt: readonly number[
   return deadCode(b.finish([...outputs, ...out]));
 }
 
-export const pushforward: PushGraph = (b, graph, args, tangents) => {
+const pushforward: PushGraph = (b, graph, args, tangents) => {
   const env = new Map<Value, Value>(), along = new Map<Value, Maybe>();
   graph.inputs.forEach((x, i) => { env.set(x, args[i]); along.set(x, tangents[i]); });
   const outer = b.origin;

@@ -7,7 +7,7 @@
  *     whileLoop … { observe %0 … }       →  a carried buffer of the first turns' %0, and the number of turns
  */
 import { CotangentError } from '../core/diagnostic.ts';
-import type { Graph, Type, Value } from '../core/graph.ts';
+import { inline, type Graph, type Type, type Value } from '../core/graph.ts';
 import type { Params } from '../core/op.ts';
 import { known } from '../core/shape.ts';
 import { graphBuilder, type Builder } from '../ops/builder.ts';
@@ -15,6 +15,7 @@ import type { CondParams } from '../ops/cond.ts';
 import type { ObserveParams } from '../ops/observe.ts';
 import type { ScanParams } from '../ops/scan.ts';
 import type { WhileParams } from '../ops/whileLoop.ts';
+import { zeros } from './derivative/rules.ts';
 import { hasEffects } from './effects.ts';
 import { rewriteInto } from './passes/rewrite.ts';
 
@@ -79,7 +80,7 @@ export function observed(graph: Graph): Observed {
 function throughCall(b: Builder, x: readonly Value[], body: Graph, extra: Extra): readonly Value[] | undefined {
   const { graph, showing } = observed(body);
   if (showing.length === 0) return undefined;
-  const out = rewriteInto(b, graph, x, () => undefined), results = body.outputs.length;
+  const out = inline(b, graph, x), results = body.outputs.length;
   extra.showing.push(...extra.include(showing, out.slice(results)));
   return out.slice(0, results);
 }
@@ -98,14 +99,14 @@ function throughCond(b: Builder, x: readonly Value[], { then, otherwise }: CondP
   if (yes.showing.length + no.showing.length === 0) return undefined;
   const results = then.outputs.length;
   const further = (o: Observed): readonly Value[] => o.graph.outputs.slice(results);
-  const zeros = (t: Builder, list: readonly Value[]): readonly Value[] => list.map(({ type: { shape, dtype } }) => t.full({ value: 0, shape, dtype }));
+  const nothing = (t: Builder, list: readonly Value[]): readonly Value[] => list.map(({ type }) => zeros(t, type));
   const side = (o: Observed, together: (t: Builder, own: readonly Value[]) => readonly Value[]): Graph => {
-    const t = graphBuilder(o.graph.name), out = rewriteInto(t, o.graph, o.graph.inputs.map((v) => t.input(v.type)), () => undefined);
+    const t = graphBuilder(o.graph.name), out = inline(t, o.graph, o.graph.inputs.map((v) => t.input(v.type)));
     return t.finish([...out.slice(0, results), ...together(t, out.slice(results))]);
   };
   const out = b.cond(x, {
-    then: side(yes, (t, own) => [...own, ...zeros(t, further(no))]),
-    otherwise: side(no, (t, own) => [...zeros(t, further(yes)), ...own]),
+    then: side(yes, (t, own) => [...own, ...nothing(t, further(no))]),
+    otherwise: side(no, (t, own) => [...nothing(t, further(yes)), ...own]),
   } as unknown as CondParams);
   const test = extra.add(x[0]), split = results + further(yes).length;
   extra.showing.push({ kind: 'side', test, when: true, inside: extra.include(yes.showing, out.slice(results, split)) });
@@ -122,7 +123,7 @@ function throughWhile(b: Builder, x: readonly Value[], params: WhileParams, extr
   const integer: Type = { shape: [], dtype: 'i32' }, buffers = shown.map(({ type }) => ({ shape: [keptTurns, ...type.shape], dtype: type.dtype }));
   const withMore = (graph: Graph, results: (t: Builder, out: readonly Value[], turn: Value, kept: readonly Value[]) => readonly Value[]): Graph => {
     const t = graphBuilder(graph.name), own = graph.inputs.map((v) => t.input(v.type)), turn = t.input(integer), kept = buffers.map((type) => t.input(type));
-    return t.finish(results(t, rewriteInto(t, graph, own, () => undefined), turn, kept));
+    return t.finish(results(t, inline(t, graph, own), turn, kept));
   };
   const out = b.whileLoop([...x, b.full({ value: 0, ...integer }), ...buffers.map((type) => b.full({ value: 0, ...type }))], {
     ...params,

@@ -8,7 +8,7 @@
 import { invariant } from '../core/diagnostic.ts';
 import type { Graph, Node, Type, Value } from '../core/graph.ts';
 import type { AnyOp } from '../core/op.ts';
-import { known } from '../core/shape.ts';
+import { count, known } from '../core/shape.ts';
 import { dot, max, min, prod, sum, transpose } from '../ops/all.ts';
 import type { Builder } from '../ops/builder.ts';
 import type { DotAxes } from '../ops/dot.ts';
@@ -81,15 +81,15 @@ const parts: Pass = once(function parts(graph) {
 
 /** Over the first axes or the last ones, when what they leave is not work enough for several threads. */
 function inParts(b: Builder, op: AnyOp, x: Value, axes: readonly number[]): Value | undefined {
-  const shape = known(x.type.shape), size = (list: readonly number[]): number => list.reduce((n, d) => n * d, 1);
+  const shape = known(x.type.shape);
   const gone = shape.map((_, a) => axes.includes(a)), run = gone.filter(Boolean).length;
   const last = gone.slice(-run).every(Boolean), first = gone.slice(0, run).every(Boolean);
   if (run === 0 || !first && !last) return undefined;
-  const kept = shape.filter((_, a) => !gone[a]), summed = size(shape.filter((_, a) => gone[a]));
+  const kept = shape.filter((_, a) => !gone[a]), summed = count(shape.filter((_, a) => gone[a]));
   // Where memory runs along what is kept, threads share the columns; else each has rows of its own.
-  const shares = last ? size(kept) : Math.ceil(size(kept) / 32);
-  if (shares >= enoughShares || size(shape) < shares * longSum) return undefined;
-  const n = divisor(summed, Math.min(64, size(shape) / (1 << 13)));
+  const shares = last ? count(kept) : Math.ceil(count(kept) / 32);
+  if (shares >= enoughShares || count(shape) < shares * longSum) return undefined;
+  const n = divisor(summed, Math.min(64, count(shape) / (1 << 13)));
   if (n < 4) return undefined;
   const cut = last ? [...kept, n, summed / n] : [n, summed / n, ...kept];
   const some = b.emit(op, [b.reshape(x, { shape: cut })], { axes: [last ? kept.length + 1 : 1] })[0]!;

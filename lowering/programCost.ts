@@ -3,6 +3,7 @@ import { bytesOf, isFloat } from '../core/dtype.ts';
 import type { Expr } from '../core/expr.ts';
 import type { Kernel, Statement } from '../core/kernel.ts';
 import { scalars } from '../core/scalar.ts';
+import { count } from '../core/shape.ts';
 import { sizeBytes } from './kernel/plain.ts';
 import { childrenOf } from './kernel/walk.ts';
 import type { Program, Step } from './program.ts';
@@ -37,7 +38,7 @@ function stepCost(step: Step): Cost {
       bytes: step.kernel.buffers.reduce((n, b) => n + b.elements * bytesOf(b.dtype) * (b.role === 'inout' ? 2 : 1), 0),
     };
     case 'gemm': {
-      const { m, n, k } = step, entries = step.batch.reduce((p, d) => p * d, 1);
+      const { m, n, k } = step, entries = count(step.batch);
       return { flops: 2 * entries * m * n * k, bytes: entries * bytesOf(step.dtype) * (m * k + k * n + m * n) };
     }
     case 'copy': return { flops: 0, bytes: 2 * step.bytes };
@@ -52,18 +53,18 @@ const counted = new WeakMap<Kernel, number>();
 
 function flopsOf(kernel: Kernel): number {
   let flops = counted.get(kernel);
-  if (flops === undefined) counted.set(kernel, flops = count(kernel.body));
+  if (flops === undefined) counted.set(kernel, flops = operationsIn(kernel.body));
   return flops;
 }
 
-function count(list: readonly Statement[]): number {
+function operationsIn(list: readonly Statement[]): number {
   return list.reduce((n, s) => {
     switch (s.kind) {
-      case 'for': return n + s.axis.extent * count(s.body);
+      case 'for': return n + s.axis.extent * operationsIn(s.body);
       case 'let': case 'assign': return n + work(s.value);
       case 'fold': return n + work(s.value) + (isFloat(s.local.dtype) ? 1 : 0);
       case 'store': return n + work(s.value);
-      case 'if': return n + count(s.then);
+      case 'if': return n + operationsIn(s.then);
     }
   }, 0);
 }

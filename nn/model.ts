@@ -8,6 +8,7 @@ import type { DType } from '../core/dtype.ts';
 import type { Type } from '../core/graph.ts';
 import { known, showType } from '../core/shape.ts';
 import { elaborate, type Elaborated, type Owned, type Template } from '../lowering/elaborate.ts';
+import { elementsOf } from '../lowering/kernel/plain.ts';
 import type { CheckedModel, Parameter } from '../typecheck/model.ts';
 import { parametersWith, sizesWith } from '../typecheck/model.ts';
 import { bindSignature } from '../typecheck/signature.ts';
@@ -129,14 +130,12 @@ export function makeModel(checked: CheckedModel, template: Template, given: Read
   });
   return Object.defineProperty(face, 'parameterCount', {
     enumerable: true,
-    get: () => owned(checked.parameters).reduce((n, p) => n + elements(p), 0),
+    get: () => owned(checked.parameters).reduce((n, p) => n + elementsOf(p), 0),
   }) as Model;
 }
 
 // Arrays are inputs that someone forgot to make tensors of.
 const isOptions = (x: unknown): x is CallOptions => typeof x === 'object' && x !== null && !(x instanceof Tensor) && !Array.isArray(x) && !ArrayBuffer.isView(x);
-
-const elements = (p: Owned): number => p.shape.reduce((n, d) => n * d, 1);
 
 // Where each model's text is, for bodies that are read when another template calls them.
 const templates = new WeakMap<object, Template>();

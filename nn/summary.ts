@@ -1,11 +1,8 @@
 /** The table that `summary` prints: every tensor that a model owns, with its shape and size. */
-import { bytesOf } from '../core/dtype.ts';
 import { showShape } from '../core/dim.ts';
 import { showType } from '../core/shape.ts';
 import type { Elaborated, Owned, Use } from '../lowering/elaborate.ts';
-
-const count = (p: Owned): number => p.shape.reduce((n, d) => n * d, 1);
-const bytes = (p: Owned): number => count(p) * bytesOf(p.dtype);
+import { elementsOf, sizeBytes } from '../lowering/kernel/plain.ts';
 
 export const showBytes = (n: number): string =>
   n < 1024 ? `${n} B` : n < 1024 ** 2 ? `${(n / 1024).toFixed(1)} KiB` : n < 1024 ** 3 ? `${(n / 1024 ** 2).toFixed(1)} MiB` : `${(n / 1024 ** 3).toFixed(2)} GiB`;
@@ -19,8 +16,8 @@ export function table(head: readonly string[], rows: readonly (readonly string[]
 }
 
 export function summaryTable(parameters: readonly Owned[], states: readonly Owned[]): string {
-  const row = (p: Owned): readonly string[] => [p.path, `${p.dtype}${showShape(p.shape)}`, p.turns > 0 ? `× ${p.shape.slice(0, p.turns).join(' × ')}` : '', showNumber(count(p)), showBytes(bytes(p))];
-  const total = (list: readonly Owned[]): string => `${showNumber(list.reduce((n, p) => n + count(p), 0))} (${showBytes(list.reduce((n, p) => n + bytes(p), 0))})`;
+  const row = (p: Owned): readonly string[] => [p.path, `${p.dtype}${showShape(p.shape)}`, p.turns > 0 ? `× ${p.shape.slice(0, p.turns).join(' × ')}` : '', showNumber(elementsOf(p)), showBytes(sizeBytes(p))];
+  const total = (list: readonly Owned[]): string => `${showNumber(list.reduce((n, p) => n + elementsOf(p), 0))} (${showBytes(list.reduce((n, p) => n + sizeBytes(p), 0))})`;
   const lines = [table(['parameter', 'type', 'repeated', 'numbers', 'bytes'], parameters.map(row), 3), `parameters: ${total(parameters)}`];
   if (states.length > 0) lines.push('', table(['state', 'type', 'repeated', 'numbers', 'bytes'], states.map(row), 3), `state: ${total(states)}`);
   return lines.join('\n');
@@ -33,12 +30,12 @@ export const showFlops = (n: number): string => {
 
 /** What a call does, layer by layer: types in and out, numbers owned, arithmetic of all turns. Layers that own nothing are counted in the total only. */
 export function callTable({ parameters, states, uses }: Elaborated, flops: number, arenaBytes: number): string {
-  const ownedBy = (u: Use): number => parameters.filter((p) => p.path.startsWith(`${u.path}.`)).reduce((n, p) => n + count(p), 0);
+  const ownedBy = (u: Use): number => parameters.filter((p) => p.path.startsWith(`${u.path}.`)).reduce((n, p) => n + elementsOf(p), 0);
   const seen = new Set<string>();
   const rows = uses.filter((u) => ownedBy(u) > 0 && !seen.has(u.path) && seen.add(u.path)).map((u) =>
     [u.path, u.input ? showType(u.input) : '', u.outputs.map(showType).join(', '), u.times > 1 ? `× ${u.times}` : '', showNumber(ownedBy(u)), showFlops(u.flops * u.times)]);
-  const direct = parameters.filter((p) => !uses.some((u) => p.path.startsWith(`${u.path}.`))).map((p) => [p.path, '', `${p.dtype}${showShape(p.shape)}`, '', showNumber(count(p)), '']);
-  const sum = (list: readonly Owned[]): string => `${showNumber(list.reduce((n, p) => n + count(p), 0))} (${showBytes(list.reduce((n, p) => n + bytes(p), 0))})`;
+  const direct = parameters.filter((p) => !uses.some((u) => p.path.startsWith(`${u.path}.`))).map((p) => [p.path, '', `${p.dtype}${showShape(p.shape)}`, '', showNumber(elementsOf(p)), '']);
+  const sum = (list: readonly Owned[]): string => `${showNumber(list.reduce((n, p) => n + elementsOf(p), 0))} (${showBytes(list.reduce((n, p) => n + sizeBytes(p), 0))})`;
   return [table(['layer', 'input', 'output', 'times', 'parameters', 'FLOPs'], [...direct, ...rows], 4),
     `parameters: ${sum(parameters)}${states.length > 0 ? `   state: ${sum(states)}` : ''}   FLOPs of a call: ${showFlops(flops)}   memory planned for it: ${showBytes(arenaBytes)}`].join('\n');
 }

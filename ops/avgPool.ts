@@ -1,5 +1,4 @@
-import { known } from '../core/shape.ts';
-import { count } from './axes.ts';
+import { count, known } from '../core/shape.ts';
 import { like } from './like.ts';
 import { pooled, pooling, poolSamples, type PoolParams } from './pooling.ts';
 import { needs } from './rules.ts';

@@ -2,11 +2,9 @@
 import { at, axis } from '../core/build.ts';
 import type { Axis, Expr } from '../core/expr.ts';
 import type { Type } from '../core/graph.ts';
-import { axisIn, known, ShapeError } from '../core/shape.ts';
+import { axisIn, count, known, ShapeError } from '../core/shape.ts';
 
 export const axesOf = (t: Type): readonly Axis[] => known(t.shape).map(axis);
-/** How many elements a tensor of these sizes has. */
-export const count = (sizes: readonly number[]): number => sizes.reduce((p, n) => p * n, 1);
 /** A tensor seen as [outer, n, inner]: what stands before an axis, the axis, and what stands after it. */
 export function around(t: Type, axis: number): readonly [outer: number, n: number, inner: number] {
   const sizes = known(t.shape);

@@ -1,7 +1,6 @@
 import { constant, convert, load, local } from '../core/build.ts';
 import { loop, named, store } from '../core/loops.ts';
-import { known } from '../core/shape.ts';
-import { count } from './axes.ts';
+import { count, known } from '../core/shape.ts';
 import { oneAxisMore } from './batching.ts';
 import { byDifferences, slopeInDouble } from './differences.ts';
 import { add, and, choose, div, eq, exp, gt, log, log1p, lt, mul, ne, neg, or, sub } from './formula.ts';

@@ -7,7 +7,7 @@
  */
 import type { DType } from '../core/dtype.ts';
 import type { Value } from '../core/graph.ts';
-import { known, sameShape, ShapeError, showType } from '../core/shape.ts';
+import { count, known, sameShape, ShapeError, showType } from '../core/shape.ts';
 import { oneAxisMore } from './batching.ts';
 import { like } from './like.ts';
 import { needsRank, sameDType } from './rules.ts';
@@ -38,7 +38,7 @@ export const fft: Op<{ inverse: boolean }, [re: Value, im: Value], readonly Valu
     return [re, im];
   },
   expand(b, [re, im], { inverse }) {
-    const shape = known(re.type.shape), n = shape.at(-1)!, batch = shape.slice(0, -1).reduce((p, d) => p * d, 1);
+    const shape = known(re.type.shape), n = shape.at(-1)!, batch = count(shape.slice(0, -1));
     const part = (v: Value): Value => b.reshape(v, { shape: [batch, 1, n, 1] });
     const y = transform(b, b.concat([part(re), part(im)], { axis: 1 }), radices(n), inverse);
     return [0, 1].map((i) => b.reshape(b.slice(y, { start: [0, i, 0, 0], stop: [batch, i + 1, n, 1], step: [1, 1, 1, 1] }), { shape }));
@@ -93,7 +93,7 @@ function transform(b: Builder, z: Value, [r, ...rest]: readonly number[], invers
   return b.reshape(y, { shape: [batch, 2, n, t] });
 }
 
-const count = (b: Builder, shape: readonly number[], axis: number): Value => b.iota({ shape, axis, dtype: 'i32' });
+const places = (b: Builder, shape: readonly number[], axis: number): Value => b.iota({ shape, axis, dtype: 'i32' });
 
 /** cos and sin of 2π · j / n for whole j ≥ 0, from angles of an eighth of a turn at most. */
 function roots(b: Builder, j: Value, n: number, dtype: DType): readonly [cos: Value, sin: Value] {
@@ -108,27 +108,27 @@ function roots(b: Builder, j: Value, n: number, dtype: DType): readonly [cos: Va
 
 /** The matrix of a transform of r elements, for parts side by side: [2, r, 2, r]. */
 function matrix(b: Builder, r: number, dtype: DType, inverse: boolean): Value {
-  const shape = [r, r], [cos, sin] = roots(b, b.mul(count(b, shape, 0), count(b, shape, 1)), r, dtype), s = inverse ? b.neg(sin) : sin;
+  const shape = [r, r], [cos, sin] = roots(b, b.mul(places(b, shape, 0), places(b, shape, 1)), r, dtype), s = inverse ? b.neg(sin) : sin;
   const rows = (re: Value, im: Value): Value => b.reshape(b.concat([re, im], { axis: 1 }), { shape: [1, r, 2, r] });
   return b.concat([rows(cos, b.neg(s)), rows(s, cos)], { axis: 0 });
 }
 
 /** e^(2πi c k / n) for c < m and k < r, as [cos, sin]: [1, 1, m · r, 1]. */
 function twiddles(b: Builder, m: number, r: number, n: number, dtype: DType): readonly [Value, Value] {
-  const shape = [m, r], [cos, sin] = roots(b, b.mul(count(b, shape, 0), count(b, shape, 1)), n, dtype);
+  const shape = [m, r], [cos, sin] = roots(b, b.mul(places(b, shape, 0), places(b, shape, 1)), n, dtype);
   return [cos, sin].map((v) => b.reshape(v, { shape: [1, 1, m * r, 1] })) as [Value, Value];
 }
 
 /** z · (cos - i sin), or z · (cos + i sin) when `conjugate`; parts along axis 1. */
 function multiplied(b: Builder, z: Value, [cos, sin]: readonly [Value, Value], conjugate: boolean): Value {
-  const sign = b.select(b.eq(count(b, [1, 2, 1, 1], 1), conjugate ? 1 : 0), b.full({ value: 1, shape: [1, 2, 1, 1], dtype: z.type.dtype }), -1);
+  const sign = b.select(b.eq(places(b, [1, 2, 1, 1], 1), conjugate ? 1 : 0), b.full({ value: 1, shape: [1, 2, 1, 1], dtype: z.type.dtype }), -1);
   return b.add(b.mul(z, cos), b.mul(b.rev(z, { axes: [1] }), b.mul(sin, sign)));
 }
 
 /** The transform along axis 2 of [batch, 2, r, m, t] for a large prime r: with 2jk = j² + k² - (k - j)² it is a convolution with e^(iπ j² / r). */
 function convolved(b: Builder, x: Value, inverse: boolean): Value {
   const [batch, , r, m, t] = known(x.type.shape) as [number, number, number, number, number], size = 2 ** Math.ceil(Math.log2(2 * r - 1)), { dtype } = x.type;
-  const inner = m * t, z = b.reshape(x, { shape: [batch, 2, r, inner] }), j = count(b, [1, 1, r, 1], 2), chirp = roots(b, b.rem(b.mul(j, j), 2 * r), 2 * r, dtype);
+  const inner = m * t, z = b.reshape(x, { shape: [batch, 2, r, inner] }), j = places(b, [1, 1, r, 1], 2), chirp = roots(b, b.rem(b.mul(j, j), 2 * r), 2 * r, dtype);
   const low = [0, 0, 0, 0], parts = radices(size), padded = b.pad(multiplied(b, z, chirp, inverse), { low, high: [0, 0, size - r, 0], interior: low, value: 0 });
   // The kernel runs over both signs of k - j, the negative ones at the end.
   const [cos, sin] = chirp, own = b.concat([cos, inverse ? b.neg(sin) : sin], { axis: 1 });

@@ -1,8 +1,7 @@
 import { Matrix, mul, parallel } from '../core/routine.ts';
 import type { Dim } from '../core/dim.ts';
-import { known, ShapeError, showType } from '../core/shape.ts';
+import { count, known, ShapeError, showType } from '../core/shape.ts';
 import { clampIndex } from './place.ts';
-import { count } from './axes.ts';
 import { oneAxisMore } from './batching.ts';
 import { needsIndex, needsRank } from './rules.ts';
 import type { Op } from './op.ts';

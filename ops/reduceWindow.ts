@@ -1,8 +1,8 @@
 import { at, axis, constant, int, load, reduce, select } from '../core/build.ts';
 import { addDims, mulDims, subDims, type Dim } from '../core/dim.ts';
 import { startOf } from '../core/fold.ts';
-import { known } from '../core/shape.ts';
-import { axesOf, count } from './axes.ts';
+import { count, known } from '../core/shape.ts';
+import { axesOf } from './axes.ts';
 import { oneAxisMore } from './batching.ts';
 import { like } from './like.ts';
 import { needs } from './rules.ts';

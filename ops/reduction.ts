@@ -4,8 +4,8 @@ import { boundsOf, isFloat } from '../core/dtype.ts';
 import type { Fold } from '../core/expr.ts';
 import type { Type, Value } from '../core/graph.ts';
 import type { At, Definition } from '../core/op.ts';
-import { known, ShapeError, showType } from '../core/shape.ts';
-import { axesIn, axesOf, count, indices } from './axes.ts';
+import { count, known, ShapeError, showType } from '../core/shape.ts';
+import { axesIn, axesOf, indices } from './axes.ts';
 import type { Builder } from './builder.ts';
 
 export interface Axes {

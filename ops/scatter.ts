@@ -1,8 +1,7 @@
 import { addIndex, int, load, mulIndex, scalar } from '../core/build.ts';
 import { CotangentError } from '../core/diagnostic.ts';
 import { loop, named, store, when } from '../core/loops.ts';
-import { known, ShapeError, showType } from '../core/shape.ts';
-import { count } from './axes.ts';
+import { count, known, ShapeError, showType } from '../core/shape.ts';
 import { checkCorrespondence, windowAxes, withBatch, within, type Correspondence, type Misses, type OutOfBounds } from './dimensionNumbers.ts';
 import { repeated } from './batching.ts';
 import { like } from './like.ts';

@@ -1,7 +1,7 @@
 import { addIndex, int, load, mulIndex, scalar } from '../core/build.ts';
 import { loop, named, store, when } from '../core/loops.ts';
-import { known } from '../core/shape.ts';
-import { around, count, normalAxis } from './axes.ts';
+import { count, known } from '../core/shape.ts';
+import { around, normalAxis } from './axes.ts';
 import { axisTo, repeated } from './batching.ts';
 import { rowNumbers, rowsOf } from './rows.ts';
 import { clampIndex } from './place.ts';

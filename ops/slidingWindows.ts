@@ -1,6 +1,6 @@
 import { addIndex, at, load, mulIndex } from '../core/build.ts';
-import { known, ShapeError, showType } from '../core/shape.ts';
-import { axesOf, count } from './axes.ts';
+import { count, known, ShapeError, showType } from '../core/shape.ts';
+import { axesOf } from './axes.ts';
 import { oneAxisMore } from './batching.ts';
 import { like } from './like.ts';
 import { onePerAxis, windowCount } from './window.ts';

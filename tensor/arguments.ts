@@ -48,6 +48,7 @@ function asTensor(x: number, float: boolean): Tensor {
   return (isTracing() ? full([], x, { dtype }) : scalarOf(x, dtype)).weakened(weak);
 }
 
+const pathOf = (argument: number, name: string): string => `arguments[${argument}]${name === '' ? '' : `.${name}`}`;
 const isNamed = (path: string, names: readonly string[]): boolean => names.includes(path.includes('.') ? path.slice(0, path.indexOf('.')) : path);
 
 /**
@@ -55,13 +56,13 @@ const isNamed = (path: string, names: readonly string[]): boolean => names.inclu
  * `fixedNames`: members of arguments that are data.
  */
 export function readArguments(args: readonly unknown[], fixed: readonly number[] = [], floats: readonly number[] | 'all' = [], fixedNames: readonly string[] = []): Arguments {
-  const tensors: Tensor[] = [], paths: string[] = [], ranges: [number, number][] = [], scalars: Tensor[] = [];
+  const tensors: Tensor[] = [], ranges: [number, number][] = [], scalars: Tensor[] = [];
   const parts: { def: TreeDef; leaves: readonly unknown[]; dynamic: readonly boolean[] }[] = [];
   // The same function computes something else where axes have other names or sizes.
   let key = boundAxesKey();
   args.forEach((arg, i) => {
     const { leaves, def } = flatten(arg);
-    const start = tensors.length, names = leafPaths(def);
+    const start = tensors.length, names = fixedNames.length > 0 ? leafPaths(def) : [];
     const dynamic = leaves.map((x, j) => !fixed.includes(i) && isDynamic(x) && !(fixedNames.length > 0 && isNamed(names[j]!, fixedNames)));
     key += `${treeKey(def)}(`;
     leaves.forEach((x, j) => {
@@ -69,7 +70,6 @@ export function readArguments(args: readonly unknown[], fixed: readonly number[]
         const t = typeof x === 'number' ? asTensor(x, floats === 'all' || floats.includes(i)) : (x as Tensor);
         if (t !== x) scalars.push(t);
         tensors.push(t);
-        paths.push(`arguments[${i}]${names[j] === '' ? '' : `.${names[j]}`}`);
         key += `${t.weak ? '~' : ''}${showType(t)};`;
       } else key += `${staticKey(x)};`;
     });
@@ -81,7 +81,12 @@ export function readArguments(args: readonly unknown[], fixed: readonly number[]
     let next = 0;
     return parts.map(({ def, leaves, dynamic }) => unflatten(def, leaves.map((x, j) => (dynamic[j] ? others[next++]! : x))));
   };
-  return { tensors, paths, ranges, rebuild, key, dispose: () => scalars.forEach((x) => x.dispose()) };
+  let paths: readonly string[] | undefined;
+  return {
+    tensors, ranges, rebuild, key, dispose: () => scalars.forEach((x) => x.dispose()),
+    // Messages want them, and calls of compiled functions, which come this way every time, do not.
+    get paths() { return (paths ??= parts.flatMap(({ def, dynamic }, i) => leafPaths(def).filter((_, j) => dynamic[j]).map((name) => pathOf(i, name)))); },
+  };
 }
 
 /** What a trace for these arguments depends on, by the places it stands at: types of tensors, and data as it is. */
@@ -93,7 +98,7 @@ export function describeArguments(args: readonly unknown[], fixed: readonly numb
     leaves.forEach((x, j) => {
       const isData = fixed.includes(i) || !isDynamic(x) || isNamed(names[j]!, fixedNames);
       const { dtype, weak, shape } = typeof x === 'number' ? { ...numberType(x), shape: [] } : x as Tensor;
-      found.set(`arguments[${i}]${names[j] === '' ? '' : `.${names[j]}`}`, isData ? showData(x) : `${weak ? 'weak ' : ''}${showType({ dtype, shape })}`);
+      found.set(pathOf(i, names[j]!), isData ? showData(x) : `${weak ? 'weak ' : ''}${showType({ dtype, shape })}`);
     });
   });
   return found;

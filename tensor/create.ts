@@ -4,8 +4,10 @@ import { allocate, dtypes, isDType } from '../core/dtype.ts';
 import { CotangentError } from '../core/diagnostic.ts';
 import { encode } from '../core/encode.ts';
 import { showShape } from '../core/dim.ts';
+import { count } from '../core/shape.ts';
+import { sizeBytes } from '../lowering/kernel/plain.ts';
 import { currentDevice } from './device.ts';
-import { Tensor, sizeInBytes, type Nested } from './tensor.ts';
+import { Tensor, type Nested } from './tensor.ts';
 
 export interface TensorOptions {
   readonly dtype?: DType;
@@ -18,7 +20,7 @@ const dtypeOfArray = new Map<unknown, DType>([[Float32Array, 'f32'], [Float64Arr
 export function fromElements(elements: TypedArray, shape: readonly number[], dtype: DType): Tensor {
   const backend = currentDevice();
   const type = { shape, dtype };
-  const memory = backend.alloc(sizeInBytes(type));
+  const memory = backend.alloc(sizeBytes(type));
   backend.write(memory, elements);
   return new Tensor(type, { kind: 'memory', backend, memory });
 }
@@ -69,9 +71,9 @@ export function tensor(data: Nested | TypedArray, options: TensorOptions = {}): 
   return fromElements(encode(flat.map(Number), dtype), shape, dtype);
 }
 
-function checkCount(count: number, shape: readonly number[]): void {
-  const wanted = shape.reduce((n, d) => n * d, 1);
-  if (count !== wanted) throw new CotangentError(`tensor: ${count} elements do not fill ${showShape(shape)}, which has ${wanted}`, { code: 'NN0509', hint: 'give as many elements as the shape has places' });
+function checkCount(given: number, shape: readonly number[]): void {
+  const wanted = count(shape);
+  if (given !== wanted) throw new CotangentError(`tensor: ${given} elements do not fill ${showShape(shape)}, which has ${wanted}`, { code: 'NN0509', hint: 'give as many elements as the shape has places' });
 }
 
 function flattenNested(data: Nested): { readonly flat: (number | boolean)[]; readonly shape: readonly number[] } {
@@ -92,7 +94,7 @@ function flattenNested(data: Nested): { readonly flat: (number | boolean)[]; rea
   return { flat, shape };
 }
 
-export const zerosOf = (shape: readonly number[], dtype: DType): Tensor => fromElements(allocate(dtype, shape.reduce((n, d) => n * d, 1)), shape, dtype);
+export const zerosOf = (shape: readonly number[], dtype: DType): Tensor => fromElements(allocate(dtype, count(shape)), shape, dtype);
 
 /** The same elements in memory of their own. */
 export function copyOf(x: Tensor): Tensor {

@@ -5,6 +5,7 @@
 import { bytesOf, isFloat } from '../core/dtype.ts';
 import type { Graph, Node, Value } from '../core/graph.ts';
 import type { AnyOp, Params } from '../core/op.ts';
+import { count } from '../core/shape.ts';
 import type { CondParams } from '../ops/cond.ts';
 import type { ScanParams } from '../ops/scan.ts';
 import type { WhileParams } from '../ops/whileLoop.ts';
@@ -86,7 +87,7 @@ const within: Partial<Record<NonNullable<AnyOp['control']>, (params: Params, inp
 };
 
 function row(x: Tensor, i: number): Tensor {
-  const shape = x.shape.slice(1), n = shape.reduce((p, d) => p * d, 1);
+  const shape = x.shape.slice(1), n = count(shape);
   return fromElements(x.dataSync().subarray(i * n, (i + 1) * n), shape, x.dtype);
 }
 

@@ -1,4 +1,5 @@
 /** Those on the host who are shown values of running programs, and the showing once a program has run. */
+import { count } from '../core/shape.ts';
 import type { Showing } from '../lowering/observed.ts';
 import { fromElements } from './create.ts';
 import type { Tensor } from './tensor.ts';
@@ -15,7 +16,7 @@ export function show(showing: readonly Showing[], results: readonly Tensor[]): v
   const data = results.map((x) => x.dataSync());
   /** The part of a result at a place: a number for each of its first axes. */
   const part = (i: number, at: readonly number[]): { readonly from: number; readonly size: number; readonly shape: readonly number[] } => {
-    const { shape } = results[i]!, inner = shape.slice(at.length), size = inner.reduce((n, d) => n * d, 1);
+    const { shape } = results[i]!, inner = shape.slice(at.length), size = count(inner);
     return { from: at.reduce((n, k, axis) => n * shape[axis]! + k, 0) * size, size, shape: inner };
   };
   const number = (i: number, at: readonly number[]): number => data[i]![part(i, at).from]!;

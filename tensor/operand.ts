@@ -5,6 +5,7 @@ import { meet } from '../core/promote.ts';
 import { axisIn, broadcastShapes, sameShape } from '../core/shape.ts';
 import { axesIn } from '../ops/axes.ts';
 import type { Builder } from '../ops/builder.ts';
+import { converted } from '../ops/converted.ts';
 import type { Operand } from '../ops/op.ts';
 import { scalarOf } from './create.ts';
 import { numberType } from './promotion.ts';
@@ -49,7 +50,7 @@ export const logical = (name: 'and' | 'or' | 'xor') => (x: TensorLike, y: Tensor
 /** All of one dtype, the one in which theirs meet. */
 export function promoted(b: Builder, xs: readonly Value[]): readonly Value[] {
   const { dtype } = meet(xs.map((x) => ({ dtype: x.type.dtype, weak: false })))!;
-  return xs.map((x) => (x.type.dtype === dtype ? x : b.convert(x, { dtype })));
+  return xs.map((x) => converted(b, x, dtype));
 }
 /** One axis or several, negative ones from the end; all when absent. */
 export type Axis = number | readonly number[] | null;

@@ -1,13 +1,16 @@
 /** Running graphs: compiled once per graph and device, then called with memory. */
 import type { Backend, Memory } from '../backends/backend.ts';
 import { GraphBuilder, type Graph, type Node, type Type, type Value } from '../core/graph.ts';
+import { verifying } from '../core/debug.ts';
+import { graphKey } from '../core/key.ts';
 import { showType } from '../core/shape.ts';
+import { sizeBytes } from '../lowering/kernel/plain.ts';
 import type { Program } from '../lowering/program.ts';
-import { CotangentError } from '../core/diagnostic.ts';
+import { CotangentError, invariant } from '../core/diagnostic.ts';
 import { compile } from './compiled.ts';
 import { currentDevice } from './device.ts';
 import { show } from './observers.ts';
-import { leaked, Tensor, sizeInBytes } from './tensor.ts';
+import { leaked, Tensor } from './tensor.ts';
 
 /** The program that a graph becomes on the current device. */
 export const programOf = (graph: Graph, donate: readonly number[] = []): Program => compile(graph, currentDevice(), donate).program;
@@ -44,7 +47,7 @@ export function runGraph(graph: Graph, args: readonly Tensor[], donated: readonl
   for (const i of donate)
     if (inputs.indexOf(inputs[i]!) !== inputs.lastIndexOf(inputs[i]!))
       throw new CotangentError(`a ${showType(args[i]!)} is donated and given a second time in the same call`, { code: 'NN0530', hint: 'give each argument a tensor of its own' });
-  const outputs = program.outputs.map((t, i) => (program.alias[i]! >= 0 ? inputs[program.alias[i]!]! : backend.alloc(sizeInBytes(t))));
+  const outputs = program.outputs.map((t, i) => (program.alias[i]! >= 0 ? inputs[program.alias[i]!]! : backend.alloc(sizeBytes(t))));
   backend.run(executable, inputs, outputs);
   const used = new Set(program.alias), given = new Set(donate);
   args.forEach((x, i) => {
@@ -67,6 +70,8 @@ export function runGraph(graph: Graph, args: readonly Tensor[], donated: readonl
 // Graphs of single operations, by what they do and on which types; the oldest go first.
 const cached = new Map<string, Graph>();
 const cacheLimit = 2048;
+/** In tests: whether what a key finds is what would be made, for a key that says too little gives wrong values silently. */
+const checksKeys = verifying();
 
 export function runCached(key: string, args: readonly Tensor[], build: (types: readonly Type[]) => Graph): Tensor[] {
   const full = `${key}|${args.map((x) => `${x.dtype}[${x.shape.join()}]`).join('|')}`;
@@ -75,7 +80,7 @@ export function runCached(key: string, args: readonly Tensor[], build: (types: r
     graph = build(args.map((x) => x.type));
     if (cached.size >= cacheLimit) cached.delete(cached.keys().next().value!);
     cached.set(full, graph);
-  }
+  } else if (checksKeys) invariant(graphKey(build(args.map((x) => x.type))) === graphKey(graph), `two functions share the key '${key}'`);
   return runGraph(graph, args, []);
 }
 

@@ -4,10 +4,10 @@
  */
 import type { Backend, Memory } from '../backends/backend.ts';
 import type { DType, TypedArray } from '../core/dtype.ts';
-import { bytesOf, viewOf } from '../core/dtype.ts';
+import { viewOf } from '../core/dtype.ts';
 import { decode } from '../core/encode.ts';
 import type { Type, Value } from '../core/graph.ts';
-import { known, showType } from '../core/shape.ts';
+import { count, known, showType } from '../core/shape.ts';
 import { CotangentError } from '../core/diagnostic.ts';
 
 /** Elements in device memory. */
@@ -56,7 +56,7 @@ export class Tensor {
   }
   /** Number of elements. */
   get size(): number {
-    return this.shape.reduce((n, d) => n * d, 1);
+    return count(this.shape);
   }
   get type(): { readonly shape: readonly number[]; readonly dtype: DType } {
     return { shape: this.shape, dtype: this.dtype };
@@ -162,6 +162,3 @@ export function leaked(x: Tensor, { trace, value }: Traced): CotangentError {
   return new CotangentError(`a ${showType(x)} from inside ${trace.name} is used after ${trace.name} was traced; ${made}`,
     { code: 'NN0545', hint: 'return it from the function; what a traced function stores elsewhere stands for no numbers' });
 }
-
-/** Bytes of the elements of a type. */
-export const sizeInBytes = (t: Type): number => known(t.shape).reduce((n, d) => n * d, bytesOf(t.dtype));

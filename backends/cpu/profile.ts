@@ -10,7 +10,7 @@ export interface Profile {
 }
 
 /** Steps that take time of their own, in the order in which `mark` numbers them. */
-export function timedSteps(program: Program): readonly Step[] {
+function timedSteps(program: Program): readonly Step[] {
   const list: Step[] = [];
   everyStep(program.steps, (s) => { if (s.kind === 'kernel' || s.kind === 'gemm' || s.kind === 'copy') list.push(s); });
   return list;

@@ -6,6 +6,7 @@
 import { CotangentError, invariant } from '../../core/diagnostic.ts';
 import { bytesOf } from '../../core/dtype.ts';
 import type { Kernel } from '../../core/kernel.ts';
+import { count } from '../../core/shape.ts';
 import type { Matrix, Place, Program, Step } from '../../lowering/program.ts';
 import { emitKernel, ready, scratchBytes, takesList, type KernelParams } from './codegen/kernel.ts';
 import type { Library } from './codegen/arithmetic.ts';
@@ -228,7 +229,7 @@ export function costOf(step: Step): { readonly bytes: number; readonly flops: nu
       return { bytes, flops };
     }
     case 'gemm': {
-      const entries = step.batch.reduce((n, d) => n * d, 1), { m, n, k } = step;
+      const entries = count(step.batch), { m, n, k } = step;
       return { bytes: entries * bytesOf(step.dtype) * (m * k + k * n + m * n), flops: 2 * entries * m * n * k };
     }
     case 'copy': return { bytes: 2 * step.bytes, flops: 0 };

@@ -2,6 +2,7 @@
 import { CotangentError, invariant } from '../../core/diagnostic.ts';
 import { bytesOf, isInteger, sumDType, viewOf, type TypedArray } from '../../core/dtype.ts';
 import type { Kernel } from '../../core/kernel.ts';
+import { count } from '../../core/shape.ts';
 import type { Matrix, Place, Program, Step } from '../../lowering/program.ts';
 import type { Backend, Executable, Memory } from '../backend.ts';
 import { interpret, type Runner } from './interpret.ts';
@@ -110,7 +111,7 @@ function multiply(g: Step & { kind: 'gemm' }, a: TypedArray, b: TypedArray, c: T
   const mul = isInteger(g.dtype) ? Math.imul : (x: number, y: number): number => x * y, round = rounding[sumDType(g.dtype)], last = rounding[g.dtype];
   const read = g.dtype === 'f16' ? halfToFloat : g.dtype === 'bf16' ? brainToFloat : (x: number): number => x;
   const write = g.dtype === 'f16' ? halfBits : g.dtype === 'bf16' ? brainBits : (x: number): number => x;
-  const entries = g.batch.reduce((n, d) => n * d, 1);
+  const entries = count(g.batch);
   for (let e = 0; e < entries; e++) {
     let rest = e, pa = 0, pb = 0, pc = 0;
     for (let i = g.batch.length - 1; i >= 0; i--) {

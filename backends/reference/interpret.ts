@@ -91,7 +91,7 @@ export function interpret(kernel: Kernel): Runner {
 }
 
 /** The scalar function with its result rounded to the dtype of its arguments. */
-export function scalarFunction(name: ScalarName, dtype: DType): (a: number, b: number) => number {
+function scalarFunction(name: ScalarName, dtype: DType): (a: number, b: number) => number {
   const { js, gives } = scalars[name], round = gives === 'bool' ? rounding.bool : rounding[dtype];
   if (isInteger(dtype)) {
     // The plain meanings are those of 32-bit numbers in doubles; these need care with fewer or more bits.

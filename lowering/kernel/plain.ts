@@ -9,15 +9,15 @@ import type { Axis, Expr, Local } from '../../core/expr.ts';
 import type { Type } from '../../core/graph.ts';
 import type { Buffer, Kernel, Role, Statement } from '../../core/kernel.ts';
 import type { AnyOp, Definition, Params } from '../../core/op.ts';
-import { known } from '../../core/shape.ts';
+import { count, known } from '../../core/shape.ts';
 import { mapChildren } from './walk.ts';
 
-export const elementsOf = (t: Type): number => known(t.shape).reduce((n, d) => n * d, 1);
+export const elementsOf = (t: Type): number => count(known(t.shape));
 export const sizeBytes = (t: Type): number => elementsOf(t) * bytesOf(t.dtype);
 export const bufferOf = (t: Type, role: Role): Buffer => ({ dtype: t.dtype, elements: elementsOf(t), role });
 
 /** Position in memory of an element of a row-major tensor. */
-export const linearIndex = (index: readonly Expr[], shape: readonly number[]): Expr =>
+const linearIndex = (index: readonly Expr[], shape: readonly number[]): Expr =>
   index.reduce<Expr>((sum, e, i) => addIndex(mulIndex(sum, shape[i]!), e), int(0));
 
 export function plainKernel(op: AnyOp, inputs: readonly Type[], outputs: readonly Type[], params: Params): Kernel {

@@ -7,7 +7,7 @@
  */
 import type { Node, Value } from '../../core/graph.ts';
 import type { AnyOp } from '../../core/op.ts';
-import { known } from '../../core/shape.ts';
+import { count, known } from '../../core/shape.ts';
 import * as ops from '../../ops/all.ts';
 import { graphBuilder, type Builder } from '../../ops/builder.ts';
 import type { DotAxes } from '../../ops/dot.ts';
@@ -76,7 +76,7 @@ function earlyProduct(node: Node, { body, constants, carries }: ScanParams): Ear
   const { contract } = axesOf(node), first = contract[1][0];
   // Products of many rows are quick enough one by one, and may be made turn by turn to save memory.
   const free = left.type.shape.filter((_, i) => !contract[0].includes(i));
-  if (known(free).reduce((n, d) => n * d, 1) > mostRows) return undefined;
+  if (count(known(free)) > mostRows) return undefined;
   if (xs.includes(left) && first !== undefined)
     return { node, axis: first, parts: [{ value: left, from: 0, to: w.type.shape[first] as number, isSequence: true }] };
   const joined = left.node;

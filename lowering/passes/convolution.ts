@@ -12,8 +12,7 @@
  */
 import { bytesOf } from '../../core/dtype.ts';
 import type { Type, Value } from '../../core/graph.ts';
-import { known } from '../../core/shape.ts';
-import { count } from '../../ops/axes.ts';
+import { count, known } from '../../core/shape.ts';
 import type { Builder } from '../../ops/builder.ts';
 import type { ConvParams } from '../../ops/conv.ts';
 import { copy, mapBodies, once, rewrite, type Pass } from './rewrite.ts';

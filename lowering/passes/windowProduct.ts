@@ -7,8 +7,7 @@
  * kernel: there b are the channels, c the batch and j the places of the image.
  */
 import type { Value } from '../../core/graph.ts';
-import { known } from '../../core/shape.ts';
-import { count } from '../../ops/axes.ts';
+import { count, known } from '../../core/shape.ts';
 import { graphBuilder, type Builder } from '../../ops/builder.ts';
 
 /** One axis of space: elements of x, places of the kernel, windows and how they lie. */

@@ -5,6 +5,7 @@ import type { DType } from '../../core/dtype.ts';
 import type { Value } from '../../core/graph.ts';
 import { known, showType } from '../../core/shape.ts';
 import type { Builder } from '../../ops/builder.ts';
+import { converted } from '../../ops/converted.ts';
 import { checkShape } from '../create.ts';
 import { axesAt, floating } from '../operand.ts';
 import { keyOf, op } from '../operation.ts';
@@ -93,7 +94,7 @@ export function resize(x: Tensor, shape: readonly number[], method: ResizeMethod
     return moved.reduce((v, axis) => {
       const m = sizes[axis]!, n = shape[axis]!, dtype = weightDType(v), number = (value: number): Value => b.full({ value, shape: [], dtype });
       const w = weights(b, m, n, number(n === 0 ? 1 : n / m), number(0), kernel, antialias);
-      return weighted(b, v, axis, dtype === v.type.dtype ? w : b.convert(w, { dtype: v.type.dtype }));
+      return weighted(b, v, axis, converted(b, w, v.type.dtype));
     }, floating(b, given as Value));
   })[0]!;
 }
@@ -127,12 +128,12 @@ export function scaleAndTranslate(
     const moving = floating(b, given as Value), dtype = weightDType(moving);
     const [s, t] = numbers.map((v): ((i: number) => Value) => {
       if (v) return (i) => b.full({ value: v[i]!, shape: [], dtype });
-      const own = rest.shift() as Value, list = own.type.dtype === dtype ? own : b.convert(own, { dtype });
+      const own = rest.shift() as Value, list = converted(b, own, dtype);
       return (i) => b.reshape(b.slice(list, { start: [i], stop: [i + 1], step: [1] }), { shape: [] });
     }) as [(i: number) => Value, (i: number) => Value];
     return axes.reduce((v, axis, i) => {
       const w = weights(b, known(v.type.shape)[axis]!, shape[axis]!, s(i), t(i), kernel, antialias);
-      return weighted(b, v, axis, dtype === v.type.dtype ? w : b.convert(w, { dtype: v.type.dtype }));
+      return weighted(b, v, axis, converted(b, w, v.type.dtype));
     }, moving);
   })[0]!;
 }

@@ -2,8 +2,7 @@
 import { CotangentError } from '../../core/diagnostic.ts';
 import { isFloat } from '../../core/dtype.ts';
 import type { Value } from '../../core/graph.ts';
-import { broadcastShapes, known, ShapeError, showType } from '../../core/shape.ts';
-import { count } from '../../ops/axes.ts';
+import { broadcastShapes, count, known, ShapeError, showType } from '../../core/shape.ts';
 import type { Builder } from '../../ops/builder.ts';
 import { stretched } from '../linalg/operands.ts';
 import { floating } from '../operand.ts';

@@ -4,6 +4,7 @@ import { CotangentError } from '../../core/diagnostic.ts';
 import type { Value } from '../../core/graph.ts';
 import { showType } from '../../core/shape.ts';
 import type { Builder } from '../../ops/builder.ts';
+import { converted } from '../../ops/converted.ts';
 import { checkDType } from '../create.ts';
 import { op } from '../operation.ts';
 import type { Tensor } from '../tensor.ts';
@@ -18,7 +19,7 @@ export function convertElementType(x: TensorLike, newDtype: DType): Tensor {
   checkDType('lax.convertElementType', newDtype);
   return op(`lax.convertElementType ${newDtype}`, [x], (b, [v]) => {
     const x = v as Value;
-    return x.type.dtype === newDtype ? x : b.convert(x, { dtype: newDtype });
+    return converted(b, x, newDtype);
   })[0]!;
 }
 

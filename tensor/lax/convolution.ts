@@ -1,7 +1,7 @@
 /** lax: convolution over any number of axes of space, in any layout. Source of all: jax.lax. */
 import { CotangentError } from '../../core/diagnostic.ts';
 import type { Value } from '../../core/graph.ts';
-import { showType } from '../../core/shape.ts';
+import { count, showType } from '../../core/shape.ts';
 import type { Builder } from '../../ops/builder.ts';
 import { checkDType } from '../create.ts';
 import { op } from '../operation.ts';
@@ -176,7 +176,7 @@ export function convTranspose(lhs: Tensor, rhs: Tensor, strides: readonly number
  */
 export function convGeneralDilatedPatches(lhs: Tensor, filterShape: readonly number[], windowStrides: readonly number[], padding: Padding, options: Omit<ConvOptions, 'featureGroupCount' | 'batchGroupCount'> = {}): Tensor {
   const kernelShape = [1, 1, ...filterShape], { lhsSpec, rhsSpec, outSpec } = convDimensionNumbers(lhs.shape, kernelShape, options.dimensionNumbers);
-  const channels = lhs.shape[lhsSpec[1]!]!, places = filterShape.reduce((p, n) => p * n, 1);
+  const channels = lhs.shape[lhsSpec[1]!]!, places = count(filterShape);
   // One kernel for each place: a 1 there and 0 elsewhere, for every channel by itself.
   const kernels = op(`lax.convGeneralDilatedPatches ${channels} ${filterShape.join()} ${rhsSpec.join()} ${lhs.dtype}`, [], (b) => {
     const along = (axis: number): Value => b.iota({ shape: [channels, places, places], axis, dtype: 'i32' });

@@ -1,5 +1,6 @@
 /** lax: tensors made from a rule. */
 import type { DType } from '../../core/dtype.ts';
+import { converted } from '../../ops/converted.ts';
 import { checkDType, checkShape } from '../create.ts';
 import { full as filled } from '../numpy/creation.ts';
 import { asValue, op } from '../operation.ts';
@@ -25,7 +26,7 @@ export function full(shape: readonly number[], value: TensorLike, { dtype }: Ful
   if (value.rank > 0) throw notAScalar('lax.full', 'the value', value);
   return op(`lax.full ${shape.join()} ${dtype}`, [value], (b, [v]) => {
     const x = asValue(b, v!);
-    return b.broadcast(dtype === undefined || dtype === x.type.dtype ? x : b.convert(x, { dtype }), { shape, axes: [] });
+    return b.broadcast(converted(b, x, dtype ?? x.type.dtype), { shape, axes: [] });
   })[0]!;
 }
 

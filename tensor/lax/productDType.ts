@@ -3,12 +3,12 @@ import { dtypes, type DType } from '../../core/dtype.ts';
 import type { Value } from '../../core/graph.ts';
 import { promote } from '../../core/promote.ts';
 import type { Builder } from '../../ops/builder.ts';
+import { converted } from '../../ops/converted.ts';
 
 /** Calls `product` on operands of the dtype in which it runs, and converts what it gives to the dtype wanted. Truth values give whether any pair is true. */
 export function inDType(b: Builder, [x, y]: readonly [Value, Value], preferred: DType | undefined, product: (x: Value, y: Value) => Value): Value {
   // XLA's order of the dtypes: that of the greater operand is the result's.
   const given = dtypes[Math.max(dtypes.indexOf(x.type.dtype), dtypes.indexOf(y.type.dtype))]!;
   const runs = preferred === undefined ? given : promote(given, preferred), counted = runs === 'bool' ? 'i32' : runs;
-  const converted = (v: Value, dtype: DType): Value => (v.type.dtype === dtype ? v : b.convert(v, { dtype }));
-  return converted(product(converted(x, counted), converted(y, counted)), preferred ?? given);
+  return converted(b, product(converted(b, x, counted), converted(b, y, counted)), preferred ?? given);
 }

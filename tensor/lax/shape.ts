@@ -1,7 +1,7 @@
 /** lax: the same elements in another shape or order; tensors joined, taken apart and padded. Source of all: jax.lax. */
 import { CotangentError } from '../../core/diagnostic.ts';
 import type { Value } from '../../core/graph.ts';
-import { axisIn, broadcastShapes as stretched, ShapeError, showType } from '../../core/shape.ts';
+import { axisIn, broadcastShapes as stretched, count, ShapeError, showType } from '../../core/shape.ts';
 import { checkShape } from '../create.ts';
 import { asValue, op } from '../operation.ts';
 import { Tensor } from '../tensor.ts';
@@ -111,7 +111,7 @@ export function collapse(x: Tensor, startDimension: number, stopDimension = x.ra
   const [from, to] = [startDimension, stopDimension].map((a) => (a < 0 ? a + x.rank : a)) as [number, number];
   if (!(Number.isInteger(from) && Number.isInteger(to) && from >= 0 && from < to && to <= x.rank))
     throw new CotangentError(`lax.collapse: axes ${startDimension} to ${stopDimension} of ${showType(x)} are not a range`, { code: 'NN0202', hint: 'start lies before stop, and stop is at most the rank' });
-  return reshape(x, [...x.shape.slice(0, from), x.shape.slice(from, to).reduce((p, n) => p * n, 1), ...x.shape.slice(to)]);
+  return reshape(x, [...x.shape.slice(0, from), count(x.shape.slice(from, to)), ...x.shape.slice(to)]);
 }
 
 /**

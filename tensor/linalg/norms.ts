@@ -1,8 +1,8 @@
 /** linalg: numbers that say how large or how near to singular a matrix is. Integers become f32. Source of all: jax.numpy.linalg. */
+import { countAlong } from '../../ops/reduction.ts';
 import { CotangentError } from '../../core/diagnostic.ts';
 import type { Value } from '../../core/graph.ts';
 import { known, ShapeError, showType } from '../../core/shape.ts';
-import { count } from '../../ops/axes.ts';
 import { logDeterminant } from '../../ops/det.ts';
 import { epsilonOf, identityLike, needsSquare } from '../../ops/matrices.ts';
 import { hermitianSvd } from '../../ops/pinv.ts';
@@ -24,10 +24,9 @@ export interface NormOptions {
   readonly keepDims?: boolean;
 }
 
-const size = (x: Value, axes: readonly number[]): number => count(known(axes.map((a) => x.type.shape[a]!)));
 /** The greatest, or 0 where there is nothing. */
 const greatest = (b: Builder, x: Value, axes: readonly number[]): Value =>
-  (size(x, axes) > 0 ? b.max(x, { axes }) : b.full({ value: 0, shape: x.type.shape.filter((_, i) => !axes.includes(i)), dtype: x.type.dtype }));
+  (countAlong(x, axes) > 0 ? b.max(x, { axes }) : b.full({ value: 0, shape: x.type.shape.filter((_, i) => !axes.includes(i)), dtype: x.type.dtype }));
 const euclidean = (b: Builder, x: Value, axes: readonly number[]): Value => b.sqrt(b.sum(b.mul(x, x), { axes }));
 
 function ofVectors(b: Builder, x: Value, ord: number, axes: readonly number[]): Value {

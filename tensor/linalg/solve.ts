@@ -2,8 +2,7 @@
 import { CotangentError } from '../../core/diagnostic.ts';
 import { showShape } from '../../core/dim.ts';
 import type { Value } from '../../core/graph.ts';
-import { ShapeError, showType } from '../../core/shape.ts';
-import { count } from '../../ops/axes.ts';
+import { count, ShapeError, showType } from '../../core/shape.ts';
 import { epsilonOf, identityLike, needsMatrix, needsSquare, rowsInOrder, swapped } from '../../ops/matrices.ts';
 import { axesAt, floating, promoted } from '../operand.ts';
 import { keyOf, op } from '../operation.ts';

@@ -2,7 +2,7 @@
 import { CotangentError } from '../../core/diagnostic.ts';
 import { showShape } from '../../core/dim.ts';
 import type { Value } from '../../core/graph.ts';
-import { broadcastShapes as joined } from '../../core/shape.ts';
+import { broadcastShapes as joined, count } from '../../core/shape.ts';
 import { checkShape, tensor } from '../create.ts';
 import { axesAt, axisAt, tensorOf, type Axis } from '../operand.ts';
 import { checked, keyOf, op } from '../operation.ts';
@@ -167,7 +167,7 @@ function picked(x: Tensor, places: readonly number[], axis: number): Tensor {
  * resize(tensor([1, 2, 3]), [2, 2]) // [[1, 2], [3, 1]]
  */
 export function resize(given: TensorLike, shape: number | readonly number[]): Tensor {
-  const x = tensorOf('resize', given), sizes = typeof shape === 'number' ? [shape] : shape, n = sizes.reduce((p, d) => p * d, 1);
+  const x = tensorOf('resize', given), sizes = typeof shape === 'number' ? [shape] : shape, n = count(sizes);
   checkShape('resize', sizes);
   if (x.size === 0 || n === 0) return zeros(sizes, { dtype: x.dtype });
   return reshape(part(tile(ravel(x), Math.ceil(n / x.size)), 0, 0, n), sizes);

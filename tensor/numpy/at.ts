@@ -5,6 +5,7 @@ import type { Value } from '../../core/graph.ts';
 import { meet } from '../../core/promote.ts';
 import { broadcastShapes, showType } from '../../core/shape.ts';
 import type { Builder } from '../../ops/builder.ts';
+import { converted } from '../../ops/converted.ts';
 import type { Misses, OutOfBounds } from '../../ops/dimensionNumbers.ts';
 import type { Combine } from '../../ops/scatter.ts';
 import { scalarOf } from '../create.ts';
@@ -115,7 +116,7 @@ function update(x: Tensor, index: readonly Index[], given: TensorLike, combine: 
   // Computed in the dtype where they meet, then as x is.
   const dtype = meet([x, y])!.dtype;
   return op(`at ${read.key} ${dtype} ${combine} ${negated} ${how} ${misses} ${uniqueIndices} ${indicesAreSorted}`, [x, y, ...read.ids], (b, [x0, y0, ...ids]) => {
-    const own = b.reshape(as(b, x0 as Value, dtype), { shape: read.shape }), value = as(b, y0 as Value, dtype);
+    const own = b.reshape(converted(b, x0 as Value, dtype), { shape: read.shape }), value = converted(b, y0 as Value, dtype);
     const from = value.type.shape, axes = from.map((_, i) => shape.length - from.length + i);
     const updates = b.reshape(b.broadcast(negated ? b.neg(value) : value, { shape, axes }), { shape: gathered });
     const indices = starts ? starts(b, ids as Value[]) : b.full({ value: 0, shape: [0], dtype: 'i32' });
@@ -123,10 +124,9 @@ function update(x: Tensor, index: readonly Index[], given: TensorLike, combine: 
       updateWindowDims: numbers.offsetDims, insertedWindowDims: numbers.collapsedSliceDims, scatterDimsToOperandDims: numbers.startIndexMap,
       operandBatchingDims: [], scatterIndicesBatchingDims: [], combine, mode: how, uniqueIndices: uniqueIndices || plain, indicesAreSorted: indicesAreSorted || plain, misses,
     });
-    return b.reshape(as(b, z, x.dtype), { shape: x.shape });
+    return b.reshape(converted(b, z, x.dtype), { shape: x.shape });
   })[0]!.weakened(x.weak);
 }
-const as = (b: Builder, v: Value, dtype: DType): Value => (v.type.dtype === dtype ? v : b.convert(v, { dtype }));
 
 /** The mask of an expression that is one mask, whose values are not known yet, and whole axes. */
 function tracedMask(index: readonly Index[]): Tensor | undefined {
@@ -144,9 +144,9 @@ function masked(x: Tensor, mask: Tensor, y: Tensor, combine: Combine, negated: b
     throw new CotangentError(`at: the mask ${showType(mask)} is being traced, so that how many elements it names is not known; ${showType(y)} is not one value for all`, { code: 'NN0572', hint: 'use where(mask, …) with a value of the shape of x' });
   const dtype = meet([x, y])!.dtype;
   return op(`at mask ${dtype} ${combine} ${negated}`, [x, mask, y], (b, [x0, m, y0]) => {
-    const v = as(b, x0 as Value, dtype), test = b.broadcast(m as Value, { shape: x.shape, axes: mask.shape.map((_, i) => i) });
-    const value = b.reshape(as(b, y0 as Value, dtype), { shape: own }), other = negated ? b.neg(value) : value;
-    return as(b, b.select(test, joinedTo[combine](b, v, other), v), x.dtype);
+    const v = converted(b, x0 as Value, dtype), test = b.broadcast(m as Value, { shape: x.shape, axes: mask.shape.map((_, i) => i) });
+    const value = b.reshape(converted(b, y0 as Value, dtype), { shape: own }), other = negated ? b.neg(value) : value;
+    return converted(b, b.select(test, joinedTo[combine](b, v, other), v), x.dtype);
   })[0]!.weakened(x.weak);
 }
 const joinedTo: Readonly<Record<Combine, (b: Builder, x: Value, y: Value) => Value>> = {

@@ -3,6 +3,7 @@ import { isFloat, type DType } from '../../core/dtype.ts';
 import { CotangentError } from '../../core/diagnostic.ts';
 import { showShape } from '../../core/dim.ts';
 import type { Value } from '../../core/graph.ts';
+import { converted } from '../../ops/converted.ts';
 import { checkDType } from '../create.ts';
 import { axisAt, tensorOf } from '../operand.ts';
 import { keyOf, op } from '../operation.ts';
@@ -38,7 +39,7 @@ const running = (said: string, { name, skipsNaN = false, widens = false }: Runni
     const seen = skipsNaN && isFloat(x.dtype) ? b.select(b.isNaN(v as Value), name === 'cumsum' ? 0 : 1, v as Value) : v as Value;
     // As truth values they are counted, lest 1 and -1 make nothing.
     const truths = result === 'bool' && x.dtype !== 'bool' ? b.convert(seen, { dtype: 'bool' }) : seen;
-    const y = b[name](truths.type.dtype === inner ? truths : b.convert(truths, { dtype: inner }), { axis: at, reverse: false });
+    const y = b[name](converted(b, truths, inner), { axis: at, reverse: false });
     return inner === result ? y : b.convert(y, { dtype: result });
   }, { strong: true })[0]!;
 };

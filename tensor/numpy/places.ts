@@ -2,7 +2,8 @@
 import { CotangentError } from '../../core/diagnostic.ts';
 import { isInteger, type DType } from '../../core/dtype.ts';
 import type { Value } from '../../core/graph.ts';
-import { broadcastShapes, showType } from '../../core/shape.ts';
+import { broadcastShapes, count, showType } from '../../core/shape.ts';
+import { converted } from '../../ops/converted.ts';
 import { checkDType, checkShape, tensor } from '../create.ts';
 import { tensorOf } from '../operand.ts';
 import { op } from '../operation.ts';
@@ -70,7 +71,7 @@ export function unravelIndex(x: TensorLike, shape: readonly number[]): Tensor[] 
     return places.sort((p, q) => p.a - q.a).map(({ place, a }) => {
       const held = low ? b.select(low, 0, place) : place;
       const y = b.select(high, shape[a]! - 1, held);
-      return y.type.dtype === ids.dtype ? y : b.convert(y, { dtype: ids.dtype });
+      return converted(b, y, ids.dtype);
     });
   });
 }
@@ -99,7 +100,7 @@ export function ravelMultiIndex(given: readonly TensorLike[], dims: readonly num
       const bad = placesNeeded('ravelMultiIndex', i, "say what shall happen out of range: mode 'wrap' or 'clip'").find((v) => v < 0 || v >= dims[a]!);
       if (bad !== undefined) throw new CotangentError(`ravelMultiIndex: index ${bad} is out of bounds for axis ${a} with size ${dims[a]}`, { code: 'NN0570', hint: 'say with mode what shall happen' });
     });
-  const stride = dims.map((_, a) => (order === 'C' ? dims.slice(a + 1) : dims.slice(0, a)).reduce((p, n) => p * n, 1));
+  const stride = dims.map((_, a) => count(order === 'C' ? dims.slice(a + 1) : dims.slice(0, a)));
   return op(`ravelMultiIndex ${dims.join()} ${mode} ${order}`, x, (b, x) => {
     const shape = (x as Value[]).map((v) => v.type.shape).reduce((p, q) => broadcastShapes('ravelMultiIndex', p, q));
     return (x as Value[]).map((v, a) => {

@@ -4,6 +4,7 @@ import { showShape } from '../../core/dim.ts';
 import type { DType } from '../../core/dtype.ts';
 import type { Value } from '../../core/graph.ts';
 import type { Builder } from '../../ops/builder.ts';
+import { converted } from '../../ops/converted.ts';
 import { axisAt, tensorOf } from '../operand.ts';
 import { keyOf, op } from '../operation.ts';
 import type { Tensor } from '../tensor.ts';
@@ -25,8 +26,8 @@ function product(key: string, x: TensorLike, y: TensorLike, { preferredElementTy
   const name = key.split(' ')[0]!;
   checkElementType(name, preferred);
   return op(keyOf(key, preferred), [tensorOf(name, x), tensorOf(name, y)], (b, [p, q]) => {
-    const own = (p as Value).type.dtype, { inner, result } = innerDType(own, preferred), to = (v: Value, dtype: DType): Value => (v.type.dtype === dtype ? v : b.convert(v, { dtype }));
-    return to(build(b, to(p as Value, inner), to(q as Value, inner)), result);
+    const own = (p as Value).type.dtype, { inner, result } = innerDType(own, preferred);
+    return converted(b, build(b, converted(b, p as Value, inner), converted(b, q as Value, inner)), result);
   }, { promote: true, ranksFree: true, strong: preferred !== undefined })[0]!;
 }
 

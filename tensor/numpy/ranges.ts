@@ -5,6 +5,7 @@ import { showShape } from '../../core/dim.ts';
 import type { Value } from '../../core/graph.ts';
 import { broadcastShapes as joined } from '../../core/shape.ts';
 import type { Builder } from '../../ops/builder.ts';
+import { converted } from '../../ops/converted.ts';
 import { checkDType, checkShape, fromElements } from '../create.ts';
 import { axisAt, tensorOf } from '../operand.ts';
 import { keyOf, op } from '../operation.ts';
@@ -79,7 +80,7 @@ export function linspace(start: TensorLike, stop: TensorLike, num?: number, opti
 export function linspace(start: TensorLike, stop: TensorLike, num = 50, { endpoint = true, retstep = false, dtype, axis = 0 }: SpaceOptions & { readonly retstep?: boolean } = {}): Tensor | [Tensor, Tensor] {
   checkCount('linspace', num, dtype);
   const wanted = dtype, made = op(keyOf('linspace', num, endpoint, wanted), [tensorOf('linspace', start), tensorOf('linspace', stop)], (b, [p, q]) => {
-    const own = (p as Value).type.dtype, result = wanted ?? floatOf(own), inner = floatOf(result), to = (v: Value): Value => (v.type.dtype === inner ? v : b.convert(v, { dtype: inner }));
+    const own = (p as Value).type.dtype, result = wanted ?? floatOf(own), inner = floatOf(result), to = (v: Value): Value => converted(b, v, inner);
     const [x, z] = [to(p as Value), to(q as Value)], y = spaced(b, x, z, num, endpoint), steps = endpoint ? num - 1 : num;
     const shape = joined('linspace', x.type.shape, z.type.shape);
     const step = num > 1 || (num === 1 && !endpoint) ? b.div(b.sub(z, x), steps) : b.full({ value: NaN, shape: num === 0 || endpoint ? [] : shape, dtype: inner });

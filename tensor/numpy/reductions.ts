@@ -1,10 +1,12 @@
 /** numpy: reductions over axes: sums, products, extremes, means, spreads, truth, and where the extremes lie. */
+import { countAlong } from '../../ops/reduction.ts';
 import { boundsOf, isFloat, isInteger, type DType } from '../../core/dtype.ts';
 import { CotangentError } from '../../core/diagnostic.ts';
 import type { Value } from '../../core/graph.ts';
-import { axisIn, sameShape, broadcastShapes, ShapeError, showType } from '../../core/shape.ts';
+import { axisIn, broadcastShapes, count, known, sameShape, ShapeError, showType } from '../../core/shape.ts';
 import { showShape } from '../../core/dim.ts';
 import type { Builder } from '../../ops/builder.ts';
+import { converted } from '../../ops/converted.ts';
 import { checkDType } from '../create.ts';
 import { axesOf, countable, floating, keeping, tensorOf, truth, type Axis } from '../operand.ts';
 import { asValue, keyOf, op } from '../operation.ts';
@@ -51,7 +53,6 @@ export interface VarianceOptions extends MeanOptions {
 const wide = (dtype: DType): DType => (dtype === 'f16' || dtype === 'bf16' ? 'f32' : dtype);
 /** What a small integer or a truth value is summed in. */
 const widenedDType = (dtype: DType): DType => (dtype === 'u8' ? 'u32' : dtype === 'i8' || dtype === 'bool' ? 'i32' : dtype);
-const to = (b: Builder, x: Value, dtype: DType): Value => (x.type.dtype === dtype ? x : b.convert(x, { dtype }));
 
 const folds = {
   sum: { join: 'add', ofTruth: 'any', neutral: () => 0 },
@@ -110,8 +111,8 @@ const reduction = (name: FoldName) => (given: TensorLike, { axis, keepDims = fal
   const result = dtype ?? (isSum && (promoteIntegers || x.dtype === 'bool') ? widenedDType(x.dtype) : x.dtype), inner = dtype === undefined && isSum ? wide(result) : result;
   const start = initial === undefined ? undefined : startIn(name, inner, initial);
   return op(keyOf(name, axis, keepDims, inner, result, start, where !== undefined), withMask(x, where), (b, [v, mask]) => {
-    const y = to(b, v as Value, inner), axes = axesOf(name, y, axis);
-    return to(b, keeping(b, y, fold(b, name, y, { axes, mask: mask as Value | undefined, initial: start }), axes, keepDims), result);
+    const y = converted(b, v as Value, inner), axes = axesOf(name, y, axis);
+    return converted(b, keeping(b, y, fold(b, name, y, { axes, mask: mask as Value | undefined, initial: start }), axes, keepDims), result);
   }, { strong: true })[0]!;
 };
 
@@ -178,7 +179,6 @@ export const any: (x: TensorLike, options?: MaskedOptions) => Tensor = truthful(
  */
 export const all: (x: TensorLike, options?: MaskedOptions) => Tensor = truthful('all');
 
-const sizeAlong = (x: Value, axes: readonly number[]): number => axes.reduce((n, a) => n * (x.type.shape[a] as number), 1);
 /** x / y as floats are divided, or integers towards zero. */
 const over = (b: Builder, x: Value, y: Value | number): Value => (isInteger(x.type.dtype) ? b.quot(x, y) : b.div(x, y));
 
@@ -190,7 +190,7 @@ function averaged(b: Builder, x: Value, axes: readonly number[], mask: Value | u
   if (mask) return over(b, keeping(b, x, fold(b, 'sum', x, { axes, mask }), axes, true), counted(b, 'mean', x, mask, axes));
   return keeping(b, x, plainMean(b, x, axes), axes, true);
 }
-const plainMean = (b: Builder, x: Value, axes: readonly number[]): Value => (isFloat(x.type.dtype) ? b.mean(x, { axes }) : over(b, b.sum(x, { axes }), sizeAlong(x, axes)));
+const plainMean = (b: Builder, x: Value, axes: readonly number[]): Value => (isFloat(x.type.dtype) ? b.mean(x, { axes }) : over(b, b.sum(x, { axes }), countAlong(x, axes)));
 const dropping = (b: Builder, y: Value, axes: readonly number[], keepDims: boolean): Value =>
   (keepDims ? y : b.reshape(y, { shape: y.type.shape.filter((_, i) => !axes.includes(i)) }));
 
@@ -212,8 +212,8 @@ export function mean(given: TensorLike, { axis, keepDims = false, dtype, where }
   numbersOnly('mean', dtype);
   const result = dtype ?? floatOf(x.dtype), inner = dtype === undefined ? wide(result) : result;
   return op(keyOf('mean', axis, keepDims, inner, result, where !== undefined), withMask(x, where), (b, [v, mask]) => {
-    const y = to(b, v as Value, inner), axes = axesOf('mean', y, axis);
-    return to(b, mask ? dropping(b, averaged(b, y, axes, mask as Value), axes, keepDims) : keeping(b, y, plainMean(b, y, axes), axes, keepDims), result);
+    const y = converted(b, v as Value, inner), axes = axesOf('mean', y, axis);
+    return converted(b, mask ? dropping(b, averaged(b, y, axes, mask as Value), axes, keepDims) : keeping(b, y, plainMean(b, y, axes), axes, keepDims), result);
   }, { strong: true })[0]!;
 }
 
@@ -237,14 +237,14 @@ export function variance(given: TensorLike, options: VarianceOptions = {}): Tens
   const result = dtype ?? floatOf(x.dtype), inner = wide(result);
   const operands = [...withMask(x, where), ...(known === undefined ? [] : [tensorOf('variance', known)])];
   return op(keyOf('variance', axis, keepDims, inner, result, correction, where !== undefined, known !== undefined), operands, (b, [v, ...more]) => {
-    const y = to(b, v as Value, inner), axes = axesOf('variance', y, axis), n = sizeAlong(y, axes);
-    const mask = where === undefined ? undefined : more[0] as Value, centre = known === undefined ? undefined : to(b, more.at(-1) as Value, inner);
-    if (!mask && !centre && n > correction && isFloat(inner)) return to(b, keeping(b, y, b.variance(y, { axes, correction }), axes, keepDims), result);
+    const y = converted(b, v as Value, inner), axes = axesOf('variance', y, axis), n = countAlong(y, axes);
+    const mask = where === undefined ? undefined : more[0] as Value, centre = known === undefined ? undefined : converted(b, more.at(-1) as Value, inner);
+    if (!mask && !centre && n > correction && isFloat(inner)) return converted(b, keeping(b, y, b.variance(y, { axes, correction }), axes, keepDims), result);
     const squares = b.square(b.sub(y, centre ?? averaged(b, y, axes, mask)));
     const total = keeping(b, squares, fold(b, 'sum', squares, { axes, mask }), axes, true);
     const free = b.sub(mask ? counted(b, 'variance', y, mask, axes) : b.full({ value: n, shape: total.type.shape, dtype: inner }), correction);
-    const spread = to(b, over(b, total, free), floatOf(result));
-    return to(b, dropping(b, b.select(b.gt(free, 0), spread, NaN), axes, keepDims), floatOf(result));
+    const spread = converted(b, over(b, total, free), floatOf(result));
+    return converted(b, dropping(b, b.select(b.gt(free, 0), spread, NaN), axes, keepDims), floatOf(result));
   }, { strong: true })[0]!;
 }
 
@@ -298,7 +298,7 @@ export interface PositionOptions {
 const position = (name: 'argmax' | 'argmin') => (x: TensorLike, { axis, keepDims = false }: PositionOptions = {}): Tensor =>
   op(keyOf(name, axis, keepDims), [x], (b, [x0]) => {
     const given = countable(b, asValue(b, x0!)), whole = axis === undefined || axis === null;
-    const flat = whole ? b.reshape(given, { shape: [given.type.shape.reduce((n: number, d) => n * Number(d), 1)] }) : given;
+    const flat = whole ? b.reshape(given, { shape: [count(known(given.type.shape))] }) : given;
     const at = axisIn(name, axis ?? 0, flat.type.shape.length);
     const y = b[name](flat, { axis: at });
     return keepDims ? b.reshape(y, { shape: given.type.shape.map((d, i) => (whole || i === at ? 1 : d)) }) : y;

@@ -6,7 +6,7 @@ import { CotangentError } from '../../core/diagnostic.ts';
 import { isFloat } from '../../core/dtype.ts';
 import { decode } from '../../core/encode.ts';
 import type { Value } from '../../core/graph.ts';
-import { known, showType } from '../../core/shape.ts';
+import { count, known, showType } from '../../core/shape.ts';
 import type { Builder } from '../../ops/builder.ts';
 import { fromElements, tensor } from '../create.ts';
 import { promoted, tensorOf, truth } from '../operand.ts';
@@ -38,7 +38,7 @@ export function nonzero(x: Tensor, { size, fillValue = 0 }: NonzeroOptions = {})
   if (shape.length === 0) throw new CotangentError('nonzero of a scalar has no places to list', { code: 'NN0217', hint: 'give it an axis with reshape' });
   const fills = typeof fillValue === 'number' ? shape.map(() => fillValue) : fillValue;
   if (fills.length !== shape.length) throw new CotangentError(`nonzero: there are ${fills.length} fill values for ${shape.length} axes`, { code: 'NN0228', hint: 'give one number, or one for each axis' });
-  const strides = shape.map((_, a) => shape.slice(a + 1).reduce((p, n) => p * n, 1));
+  const strides = shape.map((_, a) => count(shape.slice(a + 1)));
   if (size === undefined) {
     const found = placesNeeded('nonzero', x).flatMap((v, i) => (v !== 0 ? [i] : []));
     return shape.map((n, a) => tensor(Int32Array.from(found, (i) => Math.floor(i / strides[a]!) % n)));

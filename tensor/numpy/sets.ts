@@ -5,7 +5,7 @@
 import { CotangentError } from '../../core/diagnostic.ts';
 import { isFloat } from '../../core/dtype.ts';
 import type { Value } from '../../core/graph.ts';
-import { known } from '../../core/shape.ts';
+import { count, known } from '../../core/shape.ts';
 import type { Builder } from '../../ops/builder.ts';
 import { axisAt, promoted, tensorOf } from '../operand.ts';
 import { op } from '../operation.ts';
@@ -74,7 +74,7 @@ const unwanted = (what: string, size: number): CotangentError => new CotangentEr
 export function uniqueAll(given: TensorLike, { axis = null, equalNan = true, size, fillValue }: UniqueOptions = {}): Unique {
   const x = tensorOf('unique', given), along = axis === null ? 0 : axisAt('unique', axis, x.rank);
   if (size !== undefined && !(Number.isInteger(size) && size >= 0)) throw unwanted('unique', size);
-  const n = axis === null ? x.size : x.shape[along]!, rest = axis === null ? [] : x.shape.filter((_, a) => a !== along), m = rest.reduce((p, d) => p * d, 1);
+  const n = axis === null ? x.size : x.shape[along]!, rest = axis === null ? [] : x.shape.filter((_, a) => a !== along), m = count(rest);
   const turned = x.shape.map((_, a) => a).filter((a) => a !== along);
   const table = op(`unique rows ${String(axis)}`, [x], (b, [x0]) => b.reshape(axis === null ? (x0 as Value) : b.transpose(x0 as Value, { order: [along, ...turned] }), { shape: [n, m] }))[0]!;
   if (n === 0 && size !== undefined && size > 0 && fillValue === undefined)
@@ -134,7 +134,7 @@ const member = (b: Builder, x: Value, list: Value): Value => {
   const sorted = b.take(list, b.argsort(list, { axis: 0, descending: false }), { axis: 0 });
   return b.eq(b.take(sorted, b.minimum(searched(b, sorted, x, 'left'), n - 1), { axis: 0 }), x);
 };
-const flat = (b: Builder, x: Value): Value => b.reshape(x, { shape: [known(x.type.shape).reduce((p, n) => p * n, 1)] });
+const flat = (b: Builder, x: Value): Value => b.reshape(x, { shape: [count(known(x.type.shape))] });
 
 /**
  * Whether each element of x is one of those listed; with invert, whether it is none.   x: [..s]   list: any shape   y: bool[..s].   As numpy's isin.

@@ -2,14 +2,13 @@
 import { CotangentError } from '../../core/diagnostic.ts';
 import { showShape } from '../../core/dim.ts';
 import type { Value } from '../../core/graph.ts';
-import { broadcastShapes as joined } from '../../core/shape.ts';
+import { broadcastShapes as joined, count } from '../../core/shape.ts';
 import { checkShape } from '../create.ts';
 import { axesAt, axisAt, tensorOf, type Axis } from '../operand.ts';
 import { checked, op } from '../operation.ts';
 import type { Tensor } from '../tensor.ts';
 import type { TensorLike } from '../trace.ts';
 
-const productOf = (sizes: readonly number[]): number => sizes.reduce((n, d) => n * d, 1);
 
 export interface ReshapeOptions {
   /** Which axis runs fastest: the last one (C, as elements lie in memory), or the first (F). */
@@ -25,7 +24,7 @@ export interface ReshapeOptions {
  */
 export function reshape(given: TensorLike, shape: number | readonly number[], { order = 'C' }: ReshapeOptions = {}): Tensor {
   const x = tensorOf('reshape', given), sizes = typeof shape === 'number' ? [shape] : shape;
-  const open = sizes.indexOf(-1), rest = productOf(sizes.filter((_, i) => i !== open));
+  const open = sizes.indexOf(-1), rest = count(sizes.filter((_, i) => i !== open));
   if (open >= 0 && rest === 0)
     throw new CotangentError(`reshape ${showShape(x.shape)} to [${sizes.join(', ')}]: beside a size of 0 the -1 may be any size`, { code: 'NN0208', hint: 'say the size' });
   const full = sizes.map((d, i) => (i === open ? x.size / rest : d));
@@ -212,5 +211,5 @@ export const ndim = (x: TensorLike): number => tensorOf('ndim', x).rank;
  */
 export function size(x: TensorLike, { axis }: { axis?: Axis } = {}): number {
   const given = tensorOf('size', x);
-  return productOf(axesAt('size', given, axis).map((a) => given.shape[a]!));
+  return count(axesAt('size', given, axis).map((a) => given.shape[a]!));
 }

@@ -3,6 +3,7 @@ import { isFloat, type DType } from '../../core/dtype.ts';
 import { CotangentError } from '../../core/diagnostic.ts';
 import { showShape } from '../../core/dim.ts';
 import type { Value } from '../../core/graph.ts';
+import { converted } from '../../ops/converted.ts';
 import { checkDType } from '../create.ts';
 import { axesAt, axisAt, tensorOf, type Axis } from '../operand.ts';
 import { keyOf, op } from '../operation.ts';
@@ -39,7 +40,7 @@ const sliding = (name: 'convolve' | 'correlate', standard: ConvolveMode) => (giv
   if (x.rank !== 1 || y.rank !== 1 || x.size === 0 || y.size === 0) throw new CotangentError(`${name} of ${showShape(x.shape)} and ${showShape(y.shape)}`, { code: 'NN0217', hint: 'give two tensors with one axis, which are not empty' });
   const swapped = x.size < y.size, [long, short] = swapped ? [y, x] : [x, y];
   const z = op(keyOf(name, mode, wanted), [long, short], (b, [p, q]) => {
-    const own = (p as Value).type.dtype, inner = wanted ?? own, to = (v: Value): Value => b.reshape(v.type.dtype === inner ? v : b.convert(v, { dtype: inner }), { shape: [1, 1, v.type.shape[0]!] });
+    const own = (p as Value).type.dtype, inner = wanted ?? own, to = (v: Value): Value => b.reshape(converted(b, v, inner), { shape: [1, 1, v.type.shape[0]!] });
     const w = name === 'convolve' ? b.rev(q as Value, { axes: [0] }) : q as Value;
     const slid = b.conv(to(p as Value), to(w), { stride: [1], padding: [margins[mode](short.size)], dilation: [1], inputDilation: [1], groups: 1 });
     return b.reshape(slid, { shape: [slid.type.shape[2]!] });

@@ -4,6 +4,7 @@ import { isFloat, type DType } from '../../core/dtype.ts';
 import type { Value } from '../../core/graph.ts';
 import { broadcastShapes, showType } from '../../core/shape.ts';
 import type { Builder } from '../../ops/builder.ts';
+import { converted } from '../../ops/converted.ts';
 import type { FloatDType } from '../../ops/draw.ts';
 import type { Operand } from '../../ops/op.ts';
 import { checkDType, checkShape } from '../create.ts';
@@ -60,7 +61,7 @@ export function draw(name: string, key: Key, shape: readonly number[], dtype: DT
     const operands = parameters.map((p): Operand => {
       if (!(p instanceof Tensor)) return p;
       const x = rest[next++] as Value;
-      return x.type.dtype === dtype ? x : b.convert(x, { dtype });
+      return converted(b, x, dtype);
     });
     return build(b, key as Value, operands);
   })[0]!;

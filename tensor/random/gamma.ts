@@ -5,6 +5,7 @@
 import { boundsOf, isInteger, type DType } from '../../core/dtype.ts';
 import { CotangentError } from '../../core/diagnostic.ts';
 import type { Value } from '../../core/graph.ts';
+import { count } from '../../core/shape.ts';
 import { graphBuilder, type Builder } from '../../ops/builder.ts';
 import { normalValue, uniformValue, type FloatDType } from '../../ops/draw.ts';
 import { checkDType } from '../create.ts';
@@ -66,7 +67,7 @@ const gammasOf = jit((key: Key, a: Tensor, logs: boolean): Tensor => {
 }, { name: 'random.gamma' });
 
 export function gammas(key: Key, a: Parameter, shape: readonly number[], dtype: FloatDType, logs: boolean): Tensor {
-  const count = shape.reduce((n, d) => n * d, 1), each = reshape(broadcastTo(a instanceof Tensor ? astype(a, dtype) : full([], a, { dtype }), shape), [count]);
+  const each = reshape(broadcastTo(a instanceof Tensor ? astype(a, dtype) : full([], a, { dtype }), shape), [count(shape)]);
   return reshape(gammasOf(key, each, logs), shape);
 }
 

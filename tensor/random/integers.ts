@@ -2,7 +2,7 @@
 import { CotangentError } from '../../core/diagnostic.ts';
 import { boundsOf, isFloat, isInteger, kindOf, type DType } from '../../core/dtype.ts';
 import type { Value } from '../../core/graph.ts';
-import { axisIn, showType } from '../../core/shape.ts';
+import { axisIn, count, showType } from '../../core/shape.ts';
 import type { Builder } from '../../ops/builder.ts';
 import { uniformValue } from '../../ops/draw.ts';
 import { checkDType } from '../create.ts';
@@ -112,7 +112,7 @@ export function categorical(key: Key, logits: Tensor, { axis = -1, shape, replac
   const front = drawn.slice(0, extra), noise = replace ? [...front, ...logits.shape] : logits.shape;
   const noisy = draw(`categorical ${how}`, key, noise, type, [logits], (b, k, [x]) => b.add(gumbelValue(b, k, noise, type, how), x!));
   if (replace) return argmax(noisy, { axis: extra + at });
-  const n = front.reduce((p, d) => p * d, 1);
+  const n = count(front);
   if (n > logits.shape[at]!)
     throw new CotangentError(`random.categorical: ${n} classes without replacement, of ${logits.shape[at]}`, { code: 'NN0517', hint: 'draw fewer, or with replacement' });
   const [, places] = topK(noisy, n, { axis: at });
@@ -122,7 +122,7 @@ export function categorical(key: Key, logits: Tensor, { axis = -1, shape, replac
 
 /** Sorted by random bits along the axis, often enough that ties do not matter. */
 function shuffled(b: Builder, key: Value, x: Tensor | number, axis: number): (given: Value) => Value {
-  const shape = x instanceof Tensor ? x.shape : [x], size = shape.reduce((n, d) => n * d, 1);
+  const shape = x instanceof Tensor ? x.shape : [x], size = count(shape);
   const rounds = Math.ceil(3 * Math.log(Math.max(1, size)) / Math.log(2 ** 32 - 1));
   return (given) => {
     let k = key, y = given;
@@ -174,7 +174,7 @@ export interface ChoiceOptions {
 export function choice(key: Key, a: number | Tensor, shape: readonly number[] = [], { replace = true, p, axis = 0, mode = 'low' }: ChoiceOptions = {}): Tensor {
   begin('choice', key, shape, choice);
   if (typeof a === 'number' && !(Number.isInteger(a) && a >= 0)) throw new CotangentError(`random.choice: ${a} is not a count`, { code: 'NN0517', hint: 'give a whole number or a tensor' });
-  const at = axisIn('random.choice', axis, typeof a === 'number' ? 1 : a.rank), n = typeof a === 'number' ? a : a.shape[at]!, draws = shape.reduce((m, d) => m * d, 1);
+  const at = axisIn('random.choice', axis, typeof a === 'number' ? 1 : a.rank), n = typeof a === 'number' ? a : a.shape[at]!, draws = count(shape);
   if (p && (p.rank !== 1 || p.shape[0] !== n)) throw new CotangentError(`random.choice: p is ${showType(p)}, but there are ${n} to choose from`, { code: 'NN0528', hint: 'give one weight for each' });
   if (draws > 0 && (n === 0 || !replace && draws > n)) throw new CotangentError(`random.choice: ${draws} draws ${replace ? '' : 'without replacement '}of ${n}`, { code: 'NN0517', hint: 'draw fewer' });
   const weights = p && (isFloat(p.dtype) ? p : astype(p, 'f32')), dtype = weights ? floatDType('choice', weights.dtype) : 'f32', how = gumbelMode('choice', mode);

@@ -4,6 +4,7 @@
  */
 import { CotangentError } from '../../core/diagnostic.ts';
 import type { TypedArray } from '../../core/dtype.ts';
+import { count } from '../../core/shape.ts';
 import { tensor } from '../../tensor/create.ts';
 import * as random from '../../tensor/random.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
@@ -58,7 +59,7 @@ export function arrayBatches<K extends string>(columns: Readonly<Record<K, Colum
   const entries = Object.entries(columns) as [K, Column][];
   const rows = entries[0]?.[1].shape[0] ?? 0;
   for (const [name, { data, shape }] of entries) {
-    if (shape[0] !== rows || shape.reduce((n, d) => n * d, 1) !== data.length)
+    if (shape[0] !== rows || count(shape) !== data.length)
       throw new CotangentError(`arrayBatches: column '${name}' of shape [${shape.join(', ')}] has ${data.length} elements; the first column has ${rows} rows`, { code: 'NN0621', hint: 'all columns have one row per example' });
   }
   const perEpoch = Math.floor(rows / batchSize);

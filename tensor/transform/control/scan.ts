@@ -77,7 +77,7 @@ function lengthOf(what: string, { tensors, names }: Tree, given: number | undefi
   return length;
 }
 
-export function turnsOf(what: string, unroll: number | boolean = 1, length: number): number {
+function turnsOf(what: string, unroll: number | boolean = 1, length: number): number {
   const each = typeof unroll === 'boolean' ? (unroll ? 0 : 1) : unroll;
   if (!(Number.isInteger(each) && each >= 0)) throw new CotangentError(`${what}: unroll is ${String(unroll)}`, { code: 'NN0517', hint: 'give a whole number of turns, or true for all' });
   return each === 0 ? length : each;
