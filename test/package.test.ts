@@ -19,7 +19,7 @@ test('at most three runtime dependencies, chevrotain among them', () => {
 
 test('versions are exact', () => {
   const { dependencies, devDependencies } = json('package.json') as unknown as Record<string, Record<string, string>>;
-  for (const [name, version] of Object.entries({ ...dependencies, ...devDependencies })) expect(version, name).toMatch(/^\d+\.\d+\.\d+$/);
+  for (const [name, version] of Object.entries({ ...dependencies, ...devDependencies })) expect(version, name).toMatch(/^(npm:[\w/@-]+@)?\d+\.\d+\.\d+(-beta)?$/);
 });
 
 interface Locked { readonly dev?: boolean; readonly optional?: boolean; readonly hasInstallScript?: boolean; readonly resolved?: string; readonly integrity?: string; readonly link?: boolean }
