@@ -34,7 +34,7 @@ export function checkFile(file: FileText, library: Library): CheckedFile {
   return { ...file, templates: templates.length, models, diagnostics: diagnostics.sort((a, b) => a.span.start - b.span.start) };
 }
 
-const wholeText = (text: string): Template => ({ kind: 'call', start: 0, source: source(text), holes: [], name: undefined });
+const wholeText = (text: string): Template => ({ kind: 'call', tag: 0, types: undefined, start: 0, source: source(text), holes: [], name: undefined });
 
 function holeValue(expression: string, named: ReadonlyMap<string, CheckedModel>): HoleValue {
   const text = expression.trim(), model = named.get(text);

@@ -8,6 +8,10 @@ import { source, type Source } from '../dsl/source.ts';
 
 export interface Template {
   readonly kind: 'tag' | 'call';
+  /** Where its `nn` stands in the file. */
+  readonly tag: number;
+  /** What stands between `<` and `>` in nn<"…">`…`. */
+  readonly types: Span | undefined;
   /** Where the text of the template begins in the file: an offset of `source.text` is one of the file less `start`. */
   readonly start: number;
   readonly source: Source;
@@ -35,7 +39,7 @@ export function findTemplates(text: string, options: ScanOptions = {}): Template
     }
     pieces.push(text.slice(from, end));
     return [{
-      kind: tag.kind, start, name: tag.name,
+      kind: tag.kind, tag: tag.tag, types: tag.types, start, name: tag.name,
       source: source(pieces, holes.map((h) => h.end - h.start)), holes: holes.map((h) => ({ start: h.start + 2, end: h.end - 1 })),
     }];
   });
@@ -46,7 +50,7 @@ export interface ScanOptions {
   readonly jsx?: boolean;
 }
 
-type Tag = Pick<Template, 'kind' | 'name'>;
+type Tag = Pick<Template, 'kind' | 'tag' | 'types' | 'name'>;
 
 /** What the scanner is inside of, innermost last. */
 type Inside =
@@ -199,13 +203,18 @@ export function scan(text: string, { jsx = false }: ScanOptions = {}): { readonl
         else return p;
       }
     };
-    let p = beyond(at);
-    if (text[p] === '<') p = beyond(afterTypes(p));
+    const start = at - 2;
+    let p = beyond(at), types: Span | undefined;
+    if (text[p] === '<') {
+      const end = afterTypes(p);
+      if (end > p) types = { start: p + 1, end: end - 1 };
+      p = beyond(end);
+    }
     const kind = text[p] === '`' ? 'tag' : text[p] === '(' ? 'call' : undefined;
     if (!kind) return;
     if (kind === 'call') p = beyond(p + 1);
     if (text[p] !== '`') return;
-    tagged.set(p, { kind, name: last === '=' ? assigned : undefined });
+    tagged.set(p, { kind, tag: start, types, name: last === '=' ? assigned : undefined });
   }
 
   /** The end of `<…>` with strings in it; `from` itself when it does not end soon. */

@@ -44,6 +44,11 @@ describe('finds', () => {
 
   test('names of declarations', () => expect(findTemplates('const A = nn`a`; let B: Model = nn(`b`); f(nn`c`)').map((t) => t.name)).toEqual(['A', 'B', undefined]));
 
+  test('where the tag and its type arguments stand', () => {
+    const code = 'const a = ct.nn /* < */ <"A(x: f32[B]) -> f32[B]"> `a`; nn(`b`)';
+    expect(findTemplates(code).map(({ tag, types }) => [code.slice(tag, tag + 2), types && code.slice(types.start, types.end)])).toEqual([['nn', '"A(x: f32[B]) -> f32[B]"'], ['nn', undefined]]);
+  });
+
   test('offsets are those of the file', () => {
     const code = 'const h = 3;\nconst m = nn`model ${h} x`;', [t] = findTemplates(code);
     expect(code.slice(t.start + t.source.text.indexOf('x'))).toBe('x`;');
