@@ -75,6 +75,10 @@ export interface Analysis {
 
 export interface AnalysedTemplate {
   readonly kind: 'tag' | 'call' | 'file';
+  /** Where its `nn` stands; undefined in a .nn file. */
+  readonly tag: number | undefined;
+  /** What stands between `<` and `>` in nn<"…">`…`. */
+  readonly types: Span | undefined;
   /** The text of the template, without its backticks. */
   readonly span: Span;
   /** The expressions in its holes, between `${` and `}`. */

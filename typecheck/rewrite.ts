@@ -1,0 +1,185 @@
+/**
+ * What TypeScript sees in place of templates. Every nn`…` becomes a call, in its own place and of its own length:
+ *
+ *     const Mlp = nn`model Mlp(x: f32[B, 784]) -> f32[B, 10] = x |> ${Enc} |> linear(10)`;
+ *     const Mlp = nn(_0                                              ,(Enc)              );
+ *
+ * Blanks and line breaks stand where text was, so every offset of the file keeps its meaning and no map is needed. What the
+ * template is stands behind the end of the file, in the tail:
+ *
+ *     declare var _0: import('cotangent').Written<"Mlp(x: f32[B, 784]) -> f32[B, 10]", MlpParameters>;
+ *     interface MlpParameters { readonly linear: { readonly weight: Tensor<[784, 10], 'f32'>; … } }
+ *
+ * Left as they are: nn(`…`) and nn<"…">`…`, which TypeScript reads by itself; templates before whose first hole there is no
+ * room for the name; and other tags, be they another name for `nn`. A pure function; it never throws.
+ */
+import type { Span } from '../core/diagnostic.ts';
+import { importedFrom } from './imports.ts';
+import type { CheckedModel } from './model.ts';
+import { parameterTypes } from './parameterTypes.ts';
+import type { AnalysedTemplate } from './services/service.ts';
+import { resultTypes } from './signature.ts';
+
+/** Of a template, what the rewriting needs; spans count in the file. */
+export type RewrittenTemplate = Pick<AnalysedTemplate, 'kind' | 'tag' | 'types' | 'span' | 'holes' | 'main' | 'name'>;
+
+/** A name in the tail that means one in a template: a parameter, by its path. */
+export interface TailName { readonly span: Span; readonly template: number; readonly path: string }
+
+export interface Rewritten {
+  /** As long as the file, up to `originalLength`, with the same characters outside of templates; then the tail. */
+  readonly text: string;
+  /** Where the tail begins. */
+  readonly originalLength: number;
+  /** Whether any of the span is text that TypeScript does not see: what is written in a template, or the tail. Holes are seen. */
+  isTemplateText(span: Span): boolean;
+  /** The user's text that a span of TypeScript's means; undefined where it begins in what the user has not written. */
+  toOriginal(span: Span): Span | undefined;
+  /** Names that only the tail declares: no text with one of them may reach the user's file. */
+  readonly tailNames: ReadonlySet<string>;
+  readonly tail: readonly TailName[];
+}
+
+/** `path` tells apart the names of files that share one scope; give it where it is known. */
+export function rewrite(text: string, templates: readonly RewrittenTemplate[], path = ''): Rewritten {
+  const names = new Names(text, path);
+  const placed = templates.flatMap((template, index): Placed[] => {
+    const name = names.next(), at = template.kind === 'tag' && !template.types ? placeFor(text, template, name.length) : undefined;
+    return at === undefined ? [] : [{ template, index, name, at }];
+  });
+  const pieces = placed.flatMap(piecesOf).sort((a, b) => a.start - b.start), holes = placed.flatMap((p) => p.template.holes);
+  const { text: tailText, tail } = placed.length > 0 ? tailOf(text, placed, names) : { text: '', tail: [] };
+
+  const isHidden = (at: number): boolean => at > text.length || pieces.some((p) => p.start < at && at < p.end);
+  return {
+    text: replaced(text, pieces) + tailText, originalLength: text.length, tail, tailNames: names.taken,
+    isTemplateText: ({ start, end }) => (start === end ? isHidden(start) : end > text.length || pieces.some((p) => start < p.end && end > p.start)),
+    toOriginal({ start, end }) {
+      // TypeScript sees a hole in parentheses.
+      const hole = holes.find((h) => h.start === start + 1);
+      if (hole) return { start: hole.start, end: Math.min(Math.max(end, hole.start), hole.end) };
+      const isAbsent = start > text.length || (start === text.length && end > start) || pieces.some((p) => p.start <= start && start < p.end);
+      return isAbsent ? undefined : { start, end: Math.min(end, text.length) };
+    },
+  };
+}
+
+interface Placed {
+  readonly template: RewrittenTemplate;
+  readonly index: number;
+  /** The name that stands for what the template is, and where. */
+  readonly name: string;
+  readonly at: number;
+}
+
+/** Names that the file does not contain. */
+class Names {
+  readonly taken = new Set<string>();
+  readonly #text: string;
+  readonly #prefix: string;
+  /** A file that neither imports nor exports shares its scope with others of the kind. */
+  readonly #suffix: string;
+  #count = 0;
+
+  constructor(text: string, path: string) {
+    this.#text = text;
+    this.#suffix = /\b(?:import|export)\b/.test(text) ? '' : `_${hash(path)}_`;
+    let prefix = '_';
+    while ([...'0123456789'].some((digit) => text.includes(prefix + digit))) prefix += prefix.length % 2 === 1 ? '$' : '_';
+    this.#prefix = prefix + this.#suffix.slice(1);
+  }
+  next(): string { return `${this.#prefix}${this.#count++}`; }
+  named(name: string): string {
+    let free = name + this.#suffix;
+    for (let i = 2; this.taken.has(free) || this.#text.includes(free); i++) free = `${name}${this.#suffix}${i}`;
+    return free;
+  }
+}
+
+/** Of a path, in a few letters (FNV-1a). */
+function hash(path: string): string {
+  let h = 0x811c9dc5;
+  for (let i = 0; i < path.length; i++) h = Math.imul(h ^ path.charCodeAt(i), 0x01000193);
+  return (h >>> 0).toString(36);
+}
+
+/** The declarations behind the end of the file. */
+function tailOf(text: string, placed: readonly Placed[], names: Names): { readonly text: string; readonly tail: readonly TailName[] } {
+  const tail: TailName[] = [], moduleOf = modulesOf(text);
+  // The `;` ends a statement that the file may have left open.
+  let written = '\n;';
+  for (const { template, index, name } of placed) {
+    const { main, holes } = template, module = JSON.stringify(moduleOf(template));
+    names.taken.add(name);
+    // What an unknown hole holds may have parameters, and decides those of the layers behind it.
+    const isKnown = main?.ok && holes.every((_, i) => main.holes[i] !== undefined && main.holes[i].kind !== 'unknown');
+    let parameters = 'any';
+    if (isKnown) {
+      parameters = names.named(`${template.name ?? main.name}Parameters`);
+      names.taken.add(parameters);
+      const { text: members, names: inside } = parameterTypes(main, `import(${module}).Tensor`);
+      written += `interface ${parameters} {`;
+      const from = text.length + written.length;
+      for (const { path, at } of inside) tail.push({ span: { start: from + at, end: from + at + path.length - path.lastIndexOf('.') - 1 }, template: index, path });
+      written += `${members}}\n`;
+    }
+    // `var` is seen from outside of a block that the file may have left open.
+    written += `declare var ${name}: import(${module}).Written<${signatureType(main)}, ${parameters}>;\n`;
+  }
+  return { text: written, tail };
+}
+
+/** The signature as a literal type, when all of it is known. */
+function signatureType(main: CheckedModel | undefined): string {
+  const isWhole = main && main.inputs.length === main.node.inputs.length && main.outputs.length === resultTypes(main.node).length && !main.signature.includes('$');
+  return isWhole ? JSON.stringify(main.signature) : 'string';
+}
+
+/** Where the `nn` of a template, or the `ct` of `ct.nn`, comes from. */
+function modulesOf(text: string): (template: RewrittenTemplate) => string {
+  const found = new Map<string, string>();
+  return ({ tag = 0 }) => {
+    const before = text.slice(Math.max(0, tag - 200), tag).trimEnd();
+    const name = before.endsWith('.') ? before.slice(0, -1).trimEnd().split(/[^\p{ID_Continue}$]/u).at(-1)! : 'nn';
+    let module = found.get(name);
+    if (module === undefined) found.set(name, module = importedFrom(text, name) ?? 'cotangent');
+    return module;
+  };
+}
+
+/** What is blanked of a template: its backticks and all between them but what stands in holes. */
+interface Piece extends Span { readonly opens: boolean; readonly closes: boolean; readonly name: string; readonly at: number }
+
+function piecesOf({ template: { span, holes }, name, at }: Placed): Piece[] {
+  const starts = [span.start - 1, ...holes.map((h) => h.end)], ends = [...holes.map((h) => h.start), span.end + 1];
+  return starts.map((start, i) => ({ start, end: ends[i]!, opens: i === 0, closes: i === holes.length, name: i === 0 ? name : '', at }));
+}
+
+const lineBreaks = '\n\r\u2028\u2029';
+
+function replaced(text: string, pieces: readonly Piece[]): string {
+  const parts: string[] = [];
+  let done = 0;
+  for (const { start, end, opens, closes, name, at } of pieces) {
+    // `…`   `…${   }…${   }…`
+    const last = closes ? ')' : ',(';
+    const blank = (a: number, b: number): string => text.slice(a, b).replace(/[^\n\r\u2028\u2029]/g, ' ');
+    parts.push(text.slice(done, start), opens ? '(' : ')');
+    parts.push(...(name === '' ? [blank(start + 1, end - last.length)] : [blank(start + 1, at), name, blank(at + name.length, end - last.length)]), last);
+    done = end;
+  }
+  parts.push(text.slice(done));
+  return parts.join('');
+}
+
+/** The first place before the holes where `length` characters stand on one line. */
+function placeFor(text: string, { span, holes }: RewrittenTemplate, length: number): number | undefined {
+  const isSound = text[span.start - 1] === '`' && text[span.end] === '`' && holes.every((h) => text.startsWith('${', h.start - 2) && text[h.end] === '}');
+  if (!isSound) return undefined;
+  const end = holes[0] ? holes[0].start - 2 : span.end;
+  for (let at = span.start, run = 0; at < end; at++) {
+    run = lineBreaks.includes(text[at]!) ? 0 : run + 1;
+    if (run === length) return at + 1 - length;
+  }
+  return undefined;
+}
