@@ -14,7 +14,7 @@ export interface Met {
 type Place = DType | 'int' | 'float';
 
 // Each place's next steps up. Two of them meet at the lowest place that both can climb to.
-const up: Readonly<Record<Place, readonly Place[]>> = {
+const up = {
   bool: ['int'],
   int: ['u8', 'i8'],
   u8: ['u32'],
@@ -27,14 +27,15 @@ const up: Readonly<Record<Place, readonly Place[]>> = {
   bf16: ['f32'],
   f32: ['f64'],
   f64: [],
-};
+} as const satisfies Readonly<Record<Place, readonly Place[]>>;
+export type Up = typeof up;
 /** In strict mode only weak dtypes climb. */
 const strictUp: Readonly<Record<Place, readonly Place[]>> = {
   bool: [], int: ['u8', 'i8', 'u32', 'i32', 'float'], u8: [], i8: [], u32: [], i32: [],
   float: ['f16', 'bf16', 'f32', 'f64'], f16: [], bf16: [], f32: [], f64: [],
 };
 
-type Steps = typeof up;
+type Steps = Readonly<Record<Place, readonly Place[]>>;
 const above = (p: Place, steps: Steps): ReadonlySet<Place> => new Set([p, ...steps[p].flatMap((q) => [...above(q, steps)])]);
 
 const places = Object.keys(up) as readonly Place[];

@@ -25,6 +25,10 @@ export const count = (sizes: readonly number[]): number => sizes.reduce((p, n) =
 export const sameShape = (a: readonly Dim[], b: readonly Dim[]): boolean => a.length === b.length && a.every((d, i) => sameDim(d, b[i]!));
 export const showType = (t: Type): string => `${t.dtype}${showShape(t.shape)}`;
 
+export const cannotBroadcast = <const Op extends string, const Shapes extends string, const P extends string, const Q extends string>(op: Op, shapes: Shapes, p: P, q: Q): cannotBroadcast<Op, Shapes, P, Q> =>
+  `${op} ${shapes}: ${p} and ${q} do not broadcast`;
+export type cannotBroadcast<Op extends string, Shapes extends string, P extends string, Q extends string> = `${Op} ${Shapes}: ${P} and ${Q} do not broadcast`;
+
 /** numpy's rule: align at the right; a size of 1 stretches. The message names the operation `op` and its operands' `whole` shapes. */
 export function broadcastShapes(op: string, a: readonly Dim[], b: readonly Dim[], whole: readonly (readonly Dim[])[] = [a, b]): readonly Dim[] {
   const rank = Math.max(a.length, b.length);
@@ -32,7 +36,7 @@ export function broadcastShapes(op: string, a: readonly Dim[], b: readonly Dim[]
     const p = a[i - rank + a.length] ?? 1, q = b[i - rank + b.length] ?? 1;
     if (p === 1) return q;
     if (q === 1 || sameDim(p, q)) return p;
-    throw new ShapeError('NN0201', `${op} ${whole.map(showShape).join(' and ')}: ${showDim(p)} and ${showDim(q)} do not broadcast`,
+    throw new ShapeError('NN0201', cannotBroadcast(op, whole.map(showShape).join(' and '), showDim(p), showDim(q)),
       'sizes must be equal, or one of them 1, counted from the last axis');
   });
 }

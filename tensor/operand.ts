@@ -10,6 +10,7 @@ import type { Operand } from '../ops/op.ts';
 import { scalarOf } from './create.ts';
 import { numberType } from './promotion.ts';
 import { asValue, checked, op } from './operation.ts';
+import type { Elementwise, Elementwise2 } from './signatures.ts';
 import { Tensor } from './tensor.ts';
 import { isTracing, type ApplyOptions, type TensorLike } from './trace.ts';
 
@@ -19,10 +20,10 @@ type BinaryName = { [K in keyof Builder]: Builder[K] extends (x: Operand, y: Ope
 /** Integers become f32 first, as in JAX. */
 export const floats = { promote: true, float: true } as const;
 
-export const unary = (name: UnaryName) => (x: TensorLike): Tensor => op(name, [x], (b, [x]) => (b[name] as (x: Value) => Value)(x as Value))[0]!;
-export const unaryFloat = (name: UnaryName) => (x: TensorLike): Tensor => op(`${name} float`, [x], (b, [x]) => (b[name] as (x: Value) => Value)(x as Value), floats)[0]!;
-export const binary = (name: BinaryName) => (x: TensorLike, y: TensorLike): Tensor => op(name, [x, y], (b, [x, y]) => (b[name] as Binary)(x!, y!), { promote: true })[0]!;
-export const binaryFloat = (name: BinaryName) => (x: TensorLike, y: TensorLike): Tensor => op(`${name} float`, [x, y], (b, [x, y]) => (b[name] as Binary)(x!, y!), floats)[0]!;
+export const unary = (name: UnaryName): Elementwise => ((x: TensorLike) => op(name, [x], (b, [x]) => (b[name] as (x: Value) => Value)(x as Value))[0]!) as Elementwise;
+export const unaryFloat = (name: UnaryName): Elementwise<'float'> => ((x: TensorLike) => op(`${name} float`, [x], (b, [x]) => (b[name] as (x: Value) => Value)(x as Value), floats)[0]!) as Elementwise<'float'>;
+export const binary = <const N extends BinaryName>(name: N): Elementwise2<N> => ((x: TensorLike, y: TensorLike) => op(name, [x, y], (b, [x, y]) => (b[name] as Binary)(x!, y!), { promote: true })[0]!) as Elementwise2<N>;
+export const binaryFloat = <const N extends BinaryName>(name: N): Elementwise2<N, 'float'> => ((x: TensorLike, y: TensorLike) => op(`${name} float`, [x, y], (b, [x, y]) => (b[name] as Binary)(x!, y!), floats)[0]!) as Elementwise2<N, 'float'>;
 type Binary = (x: Operand, y: Operand) => Value;
 
 /** Where operands are numbers, constants like the tensor beside them. */
@@ -40,7 +41,7 @@ export const stretched = (key: string, operands: readonly TensorLike[], build: (
     return build(b, ...xs.map((x) => (sameShape(x.type.shape, shape) ? x : b.broadcast(x, { shape, axes: x.type.shape.map((_, i) => shape.length - x.type.shape.length + i) }))));
   }, options)[0]!;
 export const elementwise = (name: string, build: (b: Builder, x: Value) => Value, options: ApplyOptions = {}) => (x: TensorLike): Tensor => steps(name, [x], build, options)[0]!;
-export const elementwise2 = (name: string, build: (b: Builder, x: Value, y: Value) => Value, options: ApplyOptions = {}) => (x: TensorLike, y: TensorLike): Tensor => steps(name, [x, y], build, options)[0]!;
+export const elementwise2 = <const N extends string>(name: N, build: (b: Builder, x: Value, y: Value) => Value, options: ApplyOptions = {}): Elementwise2<N> => ((x: TensorLike, y: TensorLike) => steps(name, [x, y], build, options)[0]!) as Elementwise2<N>;
 
 export const floating = (b: Builder, x: Value): Value => (isFloat(x.type.dtype) ? x : b.convert(x, { dtype: 'f32' }));
 

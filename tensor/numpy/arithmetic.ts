@@ -5,12 +5,13 @@ import { integerPower } from '../../ops/integerPower.ts';
 import type { Builder } from '../../ops/builder.ts';
 import { needs } from '../../ops/rules.ts';
 import { binaryFloat, countable, elementwise, elementwise2, floats, steps, unary, unaryFloat } from '../operand.ts';
+import type { Elementwise2 } from '../signatures.ts';
 import type { Tensor } from '../tensor.ts';
 import type { TensorLike } from '../trace.ts';
 
 type Numbers = 'add' | 'sub' | 'mul' | 'maximum' | 'minimum';
 /** An operation of numbers that is an operation of truth values too. */
-const orOfTruth = (name: Numbers, ofTruth: 'and' | 'or' | undefined) =>
+const orOfTruth = <const N extends Numbers>(name: N, ofTruth: 'and' | 'or' | undefined): Elementwise2<N> =>
   elementwise2(name, (b, x, y) => (ofTruth && x.type.dtype === 'bool' ? b[ofTruth](x, y) : b[name](x, y)));
 
 /**

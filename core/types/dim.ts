@@ -1,0 +1,36 @@
+/**
+ * Sizes and shapes as types, and the sentence that a wrong one is. A rule for shapes gives a tuple of sizes, or a Mistake; a size or a
+ * rank that nothing is known of fits everything. Branches ask for what is wrong, never for what is right: a size that is a type
+ * parameter then counts as right, and generic functions work.
+ */
+
+/** 784; or a name that stands for a size, 'B'; or `number`, known only when running. */
+export type Dim = number | string;
+export type Shape = readonly Dim[];
+
+/** The rule says no, and this is why. */
+export interface Mistake<M extends string> { readonly mistake: M }
+/** The type of an argument: itself, or the sentence that says why it does not fit. */
+export type Fits<R, T> = R extends Mistake<infer M> ? M : T;
+/** What a rule gives; after a mistake anything, so that one mistake is told once. */
+// eslint-disable-next-line @typescript-eslint/no-explicit-any -- what follows from a mistake is not a mistake
+export type Gives<R> = R extends Mistake<string> ? any : R;
+
+/** Whether the number of axes is known. */
+export type HasRank<S> = S extends { readonly length: infer N } ? (number extends N ? false : true) : false;
+/** One type and the other are the same; also of type parameters, which no `extends` can decide. */
+export type Same<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
+
+/** A size that nothing is known of. */
+export type IsOpen<D> = number extends D ? true : string extends D ? true : false;
+/** `number` and type parameters that may be equal are; a name equals itself alone. */
+export type MaybeSame<A, B> = Same<A, B> extends true ? true : IsOpen<A> extends true ? true : IsOpen<B> extends true ? true : [A] extends [B] ? true : [B] extends [A] ? true : false;
+/** Of two sizes that may be the same, what is known. */
+export type Known<A, B> = IsOpen<A> extends true ? B : A;
+
+export type ShowDim<D> = IsOpen<D> extends true ? '?' : `${D & Dim}`;
+/** [32, 784] */
+export type ShowShape<S, T extends string = ''> =
+  S extends readonly [infer D, ...infer R] ? ShowShape<R, T extends '' ? ShowDim<D> : `${T}, ${ShowDim<D>}`> : `[${T}]`;
+/** f32[32, 784] */
+export type ShowType<S, D> = `${D & string}${ShowShape<S>}`;
