@@ -1,0 +1,124 @@
+/** TypeScript 5.9 and 6: programs of the `typescript` package. An update checks again what it can have changed. */
+import type ts from 'typescript';
+import type { Span } from '../../core/diagnostic.ts';
+import type { Changes, Host, HostDiagnostic, HostOptions } from './host.ts';
+import { flatten, isMistake, isSource, ordered, relatedAt, severityOf, type Chain } from './report.ts';
+import { projectsOf } from './tsconfig.ts';
+
+export function openTs6(typescript: typeof ts, { tsconfig, textOf }: HostOptions): Host {
+  const projects = projectsOf(tsconfig).map((path) => new Project(typescript, path, textOf));
+  return {
+    version: typescript.version,
+    projects: projects.map((p) => p.tsconfig),
+    files: () => [...new Set(projects.flatMap((p) => p.files()))].sort(),
+    diagnostics() {
+      const found = projects.map((p) => p.diagnostics());
+      return ordered(found.flatMap((f) => f.syntactic), found.flatMap((f) => f.others));
+    },
+    typeAt(path, span) {
+      for (const project of projects) {
+        const type = project.typeAt(path, span);
+        if (type !== undefined) return type;
+      }
+      return undefined;
+    },
+    update(changes) { for (const project of projects) project.update(changes); },
+    close() { projects.length = 0; },
+  };
+}
+
+class Project {
+  readonly tsconfig: string;
+  private readonly ts: typeof ts;
+  private readonly sources = new Map<string, ts.SourceFile>();
+  private readonly host: ts.CompilerHost;
+  private parsed: ts.ParsedCommandLine;
+  private builder: ts.SemanticDiagnosticsBuilderProgram;
+  /** Files came or went since the program was made: what a module name means may have changed. */
+  private resolvesAnew = false;
+
+  constructor(typescript: typeof ts, tsconfig: string, textOf: HostOptions['textOf']) {
+    this.ts = typescript;
+    this.tsconfig = tsconfig;
+    this.parsed = this.parse();
+    const host = typescript.createCompilerHost(this.parsed.options, true);
+    const readFile = (path: string): string | undefined => textOf(path) ?? typescript.sys.readFile(path);
+    this.host = {
+      ...host, readFile,
+      getSourceFile: (path, options) => {
+        const known = this.sources.get(path);
+        if (known) return known;
+        const text = readFile(path);
+        if (text === undefined) return undefined;
+        const source = typescript.createSourceFile(path, text, options, true);
+        // Tells the builder which files are the same.
+        (source as { version?: string }).version = typescript.sys.createHash?.(text) ?? text;
+        this.sources.set(path, source);
+        return source;
+      },
+      hasInvalidatedResolutions: () => this.resolvesAnew,
+      // Projects that are referred to are seen through their sources, as in an editor: nothing needs to be built first.
+      useSourceOfProjectReferenceRedirect: () => true,
+    } as ts.CompilerHost;
+    this.builder = this.build();
+  }
+
+  private parse(): ts.ParsedCommandLine {
+    const { sys } = this.ts;
+    const errors: ts.Diagnostic[] = [];
+    const parsed = this.ts.getParsedCommandLineOfConfigFile(this.tsconfig, undefined, { ...sys, onUnRecoverableConfigFileDiagnostic: (d) => { errors.push(d); } });
+    return parsed ?? { options: {}, fileNames: [], errors };
+  }
+
+  private build(): ts.SemanticDiagnosticsBuilderProgram {
+    const { fileNames, options, errors, projectReferences } = this.parsed;
+    return this.ts.createSemanticDiagnosticsBuilderProgram(fileNames, options, this.host, this.builder, errors, projectReferences);
+  }
+
+  update({ changed = [], created = [], deleted = [] }: Changes): void {
+    for (const path of [...changed, ...created, ...deleted]) this.sources.delete(path);
+    this.resolvesAnew = created.length + deleted.length > 0;
+    if (this.resolvesAnew) this.parsed = this.parse();
+    this.builder = this.build();
+  }
+
+  files(): string[] {
+    return this.builder.getSourceFiles().map((f) => f.fileName).filter(isSource);
+  }
+
+  diagnostics(): { readonly syntactic: readonly HostDiagnostic[]; readonly others: readonly HostDiagnostic[] } {
+    const { options } = this.parsed, program = this.builder;
+    const syntactic = program.getSyntacticDiagnostics(), semantic = program.getSemanticDiagnostics();
+    const others = [
+      ...program.getConfigFileParsingDiagnostics(), ...program.getOptionsDiagnostics(), ...program.getGlobalDiagnostics(), ...semantic,
+      ...(options.declaration || options.composite ? program.getDeclarationDiagnostics() : []),
+    ];
+    return { syntactic: syntactic.map(report), others: others.filter((d) => isMistake(d.category)).map(report) };
+  }
+
+  typeAt(path: string, span: Span): string | undefined {
+    const file = this.builder.getSourceFile(path), node = file && within(this.ts, file, span);
+    if (!node) return undefined;
+    const checker = this.builder.getProgram().getTypeChecker();
+    const { NoTruncation, UseAliasDefinedOutsideCurrentScope } = this.ts.TypeFormatFlags;
+    return checker.typeToString(checker.getTypeAtLocation(node), undefined, NoTruncation | UseAliasDefinedOutsideCurrentScope);
+  }
+}
+
+/** The outermost node that lies in the span. */
+function within(typescript: typeof ts, file: ts.SourceFile, { start, end }: Span): ts.Node | undefined {
+  const visit = (node: ts.Node): ts.Node | undefined => {
+    if (node.end <= start || node.pos >= end) return undefined;
+    return node.pos >= start && node.end <= end ? node : typescript.forEachChild(node, visit);
+  };
+  return typescript.forEachChild(file, visit);
+}
+
+function report({ file, start = 0, length = 0, code, category, messageText, relatedInformation = [] }: ts.Diagnostic): HostDiagnostic {
+  return {
+    path: file?.fileName, span: { start, end: start + length }, code, severity: severityOf(category), message: flatten(chain(messageText)),
+    related: relatedInformation.map(({ file, start = 0, length = 0, messageText }) => relatedAt(file?.fileName, start, start + length, flatten(chain(messageText)))),
+  };
+}
+
+const chain = (message: string | ts.DiagnosticMessageChain): Chain => (typeof message === 'string' ? { text: message } : { text: message.messageText, next: message.next?.map(chain) });
