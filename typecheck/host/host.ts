@@ -41,7 +41,7 @@ export interface Host {
   files(): readonly string[];
   /** As tsc reports them, those of a file with syntax errors being these alone. Each once, sorted by path and place. */
   diagnostics(): readonly HostDiagnostic[];
-  /** The type of the expression within a span, in full; undefined where there is none. */
+  /** The type, in full, of the expression in a span that reaches to the tokens around it, as in `(x)`; undefined where there is none. */
   typeAt(path: string, span: Span): string | undefined;
   /** Files whose text is another now, on disk or through `textOf`. A changed tsconfig.json needs a new host. */
   update(changes: Changes): void;

@@ -71,8 +71,8 @@ class Project {
   }
 
   private build(): ts.SemanticDiagnosticsBuilderProgram {
-    const { fileNames, options, errors, projectReferences } = this.parsed;
-    return this.ts.createSemanticDiagnosticsBuilderProgram(fileNames, options, this.host, this.builder, errors, projectReferences);
+    const { fileNames, options, projectReferences } = this.parsed;
+    return this.ts.createSemanticDiagnosticsBuilderProgram(fileNames, options, this.host, this.builder, this.ts.getConfigFileParsingDiagnostics(this.parsed), projectReferences);
   }
 
   update({ changed = [], created = [], deleted = [] }: Changes): void {
