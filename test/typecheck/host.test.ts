@@ -42,7 +42,7 @@ describe('mistakes', () => {
   });
 });
 
-const options = '{ "compilerOptions": { "strict": true, "target": "es2022", "lib": ["es2022"], "types": [] } }';
+const options = '{ "compilerOptions": { "strict": true, "target": "es2022", "lib": ["es2022"], "module": "preserve", "moduleResolution": "bundler", "types": [] } }';
 
 describe.each(versions)('TypeScript %s', (version, typescript) => {
   test('reads the texts it is given, tells types, and follows changes', async () => {
