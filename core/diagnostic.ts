@@ -132,6 +132,8 @@ function frame(text: string, span: Span, { lineOffset = 0 }: RenderOptions): str
   // A very long line is cut to a window around the place.
   const left = column > frameWidth - 20 ? column - 1 - Math.floor(frameWidth / 2) : 0;
   const shown = plain(text.slice(from + left, Math.min(end, from + left + frameWidth)).replace(/\r$/, ''));
+  // Nothing to see: the end of a text, or one that was left out of a build.
+  if (shown.trim() === '') return [];
   const indent = shown.slice(0, column - 1 - left).replace(/[^\t]/g, ' ').padEnd(column - 1 - left);
   const carets = Math.max(1, Math.min(span.end - span.start, shown.length - indent.length));
   const number = String(line + lineOffset), gutter = number.padStart(3);
