@@ -36,6 +36,7 @@ export { ravelPytree } from './tensor/ravel.ts';
 export * as tree from './tensor/tree.ts';
 export { printGraph } from './core/print.ts';
 export type { DType } from './core/dtype.ts';
+export type { Dim, Shape } from './core/types/dim.ts';
 export { CotangentError, type Diagnostic } from './core/diagnostic.ts';
 export { sgd } from './train/optim/sgd.ts';
 export { adam, adamw } from './train/optim/adam.ts';
