@@ -36,6 +36,7 @@ export function namesOf(file: File): Names {
   const table = new Table();
   for (const model of file.models) table.declare('model', model.name, file.span, model, table.models);
   for (const model of file.models) table.model(model);
+  table.namedArguments();
   const { symbols, free } = table;
   for (const { uses } of symbols) uses.sort((a, b) => a.start - b.start);
   symbols.sort((a, b) => a.definition.start - b.definition.start);
@@ -62,6 +63,7 @@ class Table {
   readonly symbols: Draft[] = [];
   readonly free: { name: string; span: Span }[] = [];
   readonly models: Scope = new Map();
+  private readonly given: { readonly model: Model; readonly name: Named }[] = [];
 
   declare(kind: SymbolKind, { text, span }: Named, scope: Span, node: Node, into: Scope): void {
     if (text === '') return;
@@ -142,15 +144,28 @@ class Table {
       case 'name': return this.use(node, scope);
       case 'call': return this.call(node, scope);
       case 'axes': return this.axes(node, scope);
-      // The names of members and arguments belong to what they are members and arguments of.
+      // The names of members and arguments belong to what they are members and arguments of; see namedArguments.
       case 'identifier': return;
       default: for (const child of children(node)) this.expr(child, scope);
     }
   }
 
   private call(node: Call, scope: Scope): void {
-    if (node.callee.kind === 'identifier') this.use(node.callee, scope);
+    if (node.callee.kind === 'identifier') {
+      this.use(node.callee, scope);
+      const called = scope.get(node.callee.text) ?? this.models.get(node.callee.text);
+      if (called?.kind === 'model') for (const { name } of node.args) if (name) this.given.push({ model: called.node as Model, name });
+    }
     for (const child of [...node.sizes, ...node.args]) this.expr(child, scope);
+  }
+
+  /** `x` in `M(x = …)` is the input of M, once the inputs of all models are known. */
+  namedArguments(): void {
+    const inputs = new Map(this.symbols.filter(({ kind }) => kind === 'input').map(symbol => [symbol.node, symbol]));
+    for (const { model, name } of this.given) {
+      const port = model.inputs.find(input => input.name.text === name.text);
+      if (port && name.text !== '') inputs.get(port)?.uses.push(name.span);
+    }
   }
 
   /** A label is the size of that name, or an axis of this pattern alone. */

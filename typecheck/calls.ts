@@ -264,6 +264,8 @@ function callModel(f: Frame, callee: Callee, e: Call, before: readonly Result[],
   const { node, name } = callee;
   // It has mistakes that a call may suffer from, which are told there.
   if (callee.unsound) { evaluateArguments(f, e); return unknown; }
+  // With a default for every size a signature shows none of them.
+  if (callee.opaque && node.sizes.length === 0 && e.sizes.length > 0) { evaluateArguments(f, e); return unknown; }
   const sizes = e.sizes.map((s) => ({ dim: dimOf(s, dimContext(f)), at: s as Node }));
   const inputs: ({ readonly result: Result; readonly at: Node } | undefined)[] = node.inputs.map(() => undefined);
   const positional = [...before.map((result) => ({ result, at: e.callee as Node })), ...e.args.filter((a) => !a.name).map((a) => ({ result: f.evaluate(f, a.value), at: a as Node }))];
@@ -282,7 +284,11 @@ function callModel(f: Frame, callee: Callee, e: Call, before: readonly Result[],
     const bound = bindSignature(node, {
       sizes, at: e.callee, facts: f.sizes.facts, holes: callee.holes,
       inputs: inputs.map((input, i) => (input === undefined ? undefined : values[i] ? { type: values[i].type, at: input.at } : 'unknown')),
-    }, (d) => { if (!f.lost.equations || !ofSizes.has(d.code)) f.run.report(d); });
+    }, (d) => {
+      if (f.lost.equations && ofSizes.has(d.code)) return;
+      // The text of a model in a hole is another one, and has no place here.
+      f.run.report(e.callee.kind === 'hole' ? { ...d, related: [] } : d);
+    });
     if (!bound) return unknown;
     const filled = values.map((v, i) => v ?? defaultInput(f, node.inputs[i], bound.inputs[i], bound.sizes));
     if (filled.some((v) => v === undefined)) return unknown;

@@ -141,7 +141,7 @@ function readModel(node: Model, run: Checker, library: Library, models: Frame['m
   return {
     ...face, signature: signatureOf(face),
     sizes: node.sizes.map((s) => ({ name: s.name.text, default: s.default?.kind === 'number' ? s.default.value : undefined })),
-    parameters: [...run.parameters.values()], states: [...run.states.values()], key: run.keys,
+    parameters: [...run.parameters.values()], states: [...run.states.values()], partial: run.partial, key: run.keys,
   };
 }
 
@@ -181,6 +181,7 @@ class Checker implements Run {
   keys: CheckedModel['key'] = 'never';
   readonly scanAxes = new Map<Scan, number>();
   calleesOk = true;
+  partial = false;
 
   /** To a mistake of form, or a name given twice. */
   readonly modelsLost: boolean;
@@ -216,7 +217,9 @@ class Checker implements Run {
     this.warnings.push({ ...error('NN0390', `${role} ${name} is never used`, at, 'remove it, or begin its name with _'), severity: 'warning' });
   }
   hole(index: number): HoleValue {
-    return this.holes[index] ?? { kind: 'unknown' };
+    const value = this.holes[index] ?? { kind: 'unknown' };
+    if (value.kind === 'unknown') this.partial = true;
+    return value;
   }
 
   param(variable: Variable): Value {
@@ -286,6 +289,7 @@ class Checker implements Run {
   model({ callee, caller, at, sizes, outputs, path }: ModelCall): readonly Value[] {
     const checked = callee as CheckedModel;
     if (!checked.ok) this.calleesOk = false;
+    if (checked.partial) this.partial = true;
     this.#callNeeds(checked.key, checked.states.length > 0);
     for (const [from, to] of [[checked.parameters, this.parameters], [checked.states, this.states]] as const)
       for (const p of parametersWith(from, sizes)) {

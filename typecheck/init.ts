@@ -6,6 +6,8 @@ import { fail, type Frame } from './frame.ts';
 import type { Init } from './layer.ts';
 
 interface Rule {
+  /** For editors. */
+  readonly doc: string;
   /** Names of its numbers, with what they are when left out. */
   readonly numbers: readonly (readonly [name: string, otherwise: number | undefined])[];
   make(numbers: readonly number[], shape: readonly Dim[]): Init;
@@ -14,24 +16,24 @@ interface Rule {
 // The fans of a tensor [..s, n, m] that maps n to m: each input meets m outputs at every place of s, and the other way round.
 const receptive = (shape: readonly Dim[]): Dim => sizeOf(shape.slice(0, -2));
 const fanIn = (shape: readonly Dim[]): Dim => sizeOf([receptive(shape), shape.at(-2) ?? 1]);
-const scaled = (scale: number, fan: (shape: readonly Dim[]) => Dim, law: 'truncatedNormal' | 'uniform'): Rule =>
-  ({ numbers: [], make: (_, shape) => ({ kind: 'scaled', scale, fan: fan(shape), law }) });
+const scaled = (doc: string, scale: number, fan: (shape: readonly Dim[]) => Dim, law: 'truncatedNormal' | 'uniform'): Rule =>
+  ({ doc: `${law === 'uniform' ? 'uniform' : 'normal'} with variance ${doc}`, numbers: [], make: (_, shape) => ({ kind: 'scaled', scale, fan: fan(shape), law }) });
 // Glorot's variance 2 / (in + out) as scale / fan.
 const fanBoth = (shape: readonly Dim[]): Dim => sizeOf([receptive(shape), addFans(shape)]);
 const addFans = (shape: readonly Dim[]): Dim => addDims(shape.at(-2) ?? 1, shape.at(-1) ?? 1);
 
 export const inits: Readonly<Record<string, Rule>> = {
-  zeros: { numbers: [], make: () => ({ kind: 'zeros' }) },
-  ones: { numbers: [], make: () => ({ kind: 'ones' }) },
-  constant: { numbers: [['value', undefined]], make: ([value]) => ({ kind: 'constant', value }) },
-  normal: { numbers: [['std', 1]], make: ([std]) => ({ kind: 'normal', std }) },
-  uniform: { numbers: [['bound', 1]], make: ([bound]) => ({ kind: 'uniform', bound }) },
-  glorotNormal: scaled(2, fanBoth, 'truncatedNormal'),
-  glorotUniform: scaled(2, fanBoth, 'uniform'),
-  heNormal: scaled(2, fanIn, 'truncatedNormal'),
-  heUniform: scaled(2, fanIn, 'uniform'),
-  lecunNormal: scaled(1, fanIn, 'truncatedNormal'),
-  lecunUniform: scaled(1, fanIn, 'uniform'),
+  zeros: { doc: 'all 0', numbers: [], make: () => ({ kind: 'zeros' }) },
+  ones: { doc: 'all 1', numbers: [], make: () => ({ kind: 'ones' }) },
+  constant: { doc: 'all the same number', numbers: [['value', undefined]], make: ([value]) => ({ kind: 'constant', value }) },
+  normal: { doc: 'normal, mean 0 and standard deviation std', numbers: [['std', 1]], make: ([std]) => ({ kind: 'normal', std }) },
+  uniform: { doc: 'uniform between -bound and bound', numbers: [['bound', 1]], make: ([bound]) => ({ kind: 'uniform', bound }) },
+  glorotNormal: scaled('2 / (fan in + fan out) (Glorot & Bengio 2010)', 2, fanBoth, 'truncatedNormal'),
+  glorotUniform: scaled('2 / (fan in + fan out) (Glorot & Bengio 2010)', 2, fanBoth, 'uniform'),
+  heNormal: scaled('2 / fan in (He et al. 2015)', 2, fanIn, 'truncatedNormal'),
+  heUniform: scaled('2 / fan in (He et al. 2015)', 2, fanIn, 'uniform'),
+  lecunNormal: scaled('1 / fan in (LeCun et al. 1998)', 1, fanIn, 'truncatedNormal'),
+  lecunUniform: scaled('1 / fan in (LeCun et al. 1998)', 1, fanIn, 'uniform'),
 };
 
 /** What an input is when it is left out: there is no key to draw it with. */

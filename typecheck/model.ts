@@ -33,6 +33,8 @@ export interface CheckedModel extends Callee {
   readonly outputs: readonly PortType[];
   readonly parameters: readonly Parameter[];
   readonly states: readonly Parameter[];
+  /** Some of what it owns is unknown, because a hole is that it calls or takes a size from. */
+  readonly partial: boolean;
   /** When a call needs a random key. */
   readonly key: 'never' | 'training' | 'always';
   /** No error in it, nor in a model that it calls. */
@@ -73,9 +75,12 @@ export function resolveGuard(g: Guard, sizes: ReadonlyMap<string, Dim>): { reado
   return { holds: all === undefined ? undefined : all !== g.negated, guard: { tests, negated: g.negated } };
 }
 
-/** How many numbers the parameters hold, as a polynomial of the sizes that are left open. Undefined while a guard is undecided, or when the polynomial is too large to be one. */
-export function parameterCount(model: Pick<CheckedModel, 'node' | 'holes' | 'parameters'>, given: Readonly<Record<string, number>> = {}): Dim | undefined {
-  const parameters = parametersWith(model.parameters, sizesWith(model, given));
+/** How many numbers the parameters hold, as a polynomial of the sizes that are left open. Undefined while a guard is undecided or a hole unknown, or when the polynomial is too large to be one. */
+export function parameterCount(model: Pick<CheckedModel, 'node' | 'holes' | 'parameters' | 'partial'>, given: Readonly<Record<string, number>> = {}): Dim | undefined {
+  return model.partial ? undefined : countOf(parametersWith(model.parameters, sizesWith(model, given)));
+}
+
+export function countOf(parameters: readonly Parameter[]): Dim | undefined {
   if (parameters.some((p) => p.guards.length > 0)) return undefined;
   return bounded(() => parameters.reduce<Dim>((sum, p) => addDims(sum, mulDims(sizeOf(p.repeats), sizeOf(p.type.shape))), 0));
 }

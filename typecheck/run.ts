@@ -21,6 +21,8 @@ export interface Callee {
   readonly scanAxes?: ReadonlyMap<Scan, number>;
   /** It has mistakes that its signature may be the cause of, so calls of it cannot be judged. */
   readonly unsound?: boolean;
+  /** Nothing but its signature is known: neither what it owns, nor which sizes a text with defaults for all of them would take. */
+  readonly opaque?: boolean;
 }
 
 /** What a hole `${…}` holds, as far as it is known before running. */

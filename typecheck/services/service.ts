@@ -4,6 +4,9 @@
  */
 import type { Diagnostic, Span } from '../../core/diagnostic.ts';
 import type { TokenClass } from '../../dsl/services.ts';
+import type { Source } from '../../dsl/source.ts';
+import type { File } from '../../dsl/tree.ts';
+import type { Checked } from '../check.ts';
 import type { CheckedModel } from '../model.ts';
 import type { HoleValue } from '../run.ts';
 
@@ -88,6 +91,15 @@ export interface AnalysedTemplate {
   readonly main: CheckedModel | undefined;
   /** The name in `const Name = nn…`. */
   readonly name: string | undefined;
+
+  /** What is read. Here and in all that follows from it offsets count from `span.start`. */
+  readonly source: Source;
+  /** What the holes hold. */
+  readonly values: readonly HoleValue[];
+  readonly tree: File;
+  /** What the parser says. */
+  readonly syntax: readonly Diagnostic[];
+  readonly checked: Checked;
 }
 
 export interface Services {
@@ -100,6 +112,8 @@ export interface Services {
   /** The name's places in its template, the definition first. */
   references(file: Analysis, offset: number): readonly Span[] | undefined;
   rename(file: Analysis, offset: number): Rename | undefined;
+  /** Why the name at an offset cannot become `name`; undefined when it can. */
+  refusal(file: Analysis, offset: number, name: string): string | undefined;
   inlays(file: Analysis, span: Span): readonly Inlay[];
   tokens(file: Analysis, span: Span): readonly Token[];
   folding(file: Analysis): readonly Span[];

@@ -1,0 +1,67 @@
+/**
+ * What a hole holds, as far as the type says that TypeScript gives its expression: a number, a model by its signature, or
+ * nothing that is known.
+ */
+import { parse } from '../dsl/parse.ts';
+import { show } from '../dsl/printer.ts';
+import { source } from '../dsl/source.ts';
+import { walk, type Model } from '../dsl/tree.ts';
+import { check } from './check.ts';
+import type { CheckedModel } from './model.ts';
+import type { HoleValue } from './run.ts';
+
+const unknown: HoleValue = { kind: 'unknown' };
+
+/** From the text of a type: `number`, `128`, `64 | 128`, `Model<"Enc(x: f32[B, 784]) -> f32[B, 32]">`. */
+export function holeFromType(typeText: string): HoleValue {
+  const text = typeText.trim();
+  const signature = signatureIn(text);
+  if (signature !== undefined) {
+    const model = modelFromSignature(signature);
+    return model ? { kind: 'model', model } : unknown;
+  }
+  const members = text.split('|').map((t) => t.trim());
+  if (!members.every((t) => t === 'number' || isNumeral(t))) return unknown;
+  return { kind: 'number', value: members.length === 1 && text !== 'number' ? Number(text) : undefined };
+}
+
+const isNumeral = (text: string): boolean => /^-?\d/.test(text) && Number.isFinite(Number(text));
+
+/** The first argument of `Model<…>`, where that is a literal. */
+function signatureIn(type: string): string | undefined {
+  const head = /^(?:import\("[^"]*"\)\.|[\w$]+\.)*Model<\s*(["'`])/.exec(type);
+  if (!head) return undefined;
+  const start = head[0].length, end = type.indexOf(head[1]!, start);
+  return end < 0 ? undefined : type.slice(start, end);
+}
+
+const most = 500;
+const read = new Map<string, CheckedModel | undefined>();
+
+/** `Enc<H>(x: f32[B, H]) -> f32[B, 32]` as a model that can be called; undefined when the text is no signature. Equal texts give the same model. */
+export function modelFromSignature(text: string): CheckedModel | undefined {
+  if (read.has(text)) return read.get(text);
+  if (read.size >= most) read.clear();
+  const model = readSignature(text);
+  read.set(text, model);
+  return model;
+}
+
+function readSignature(text: string): CheckedModel | undefined {
+  // The body is made up, and what is said of it is nothing.
+  const plain = parse(source(`model ${text} = 0`)), [written] = plain.tree.models;
+  if (!written || plain.tree.models.length > 1 || plain.diagnostics.length > 0 || written.body.kind !== 'number') return undefined;
+  // A signature may be without its `where`, but a quotient in it is whole.
+  const quotients = written.where.length > 0 ? [] : quotientsIn(written);
+  const { tree } = quotients.length === 0 ? plain : parse(source(`model ${text} where ${[...new Set(quotients)].join(', ')} = 0`));
+  const { models: [model], diagnostics } = check(tree, new Map());
+  return model && { ...model, ok: true, unsound: diagnostics.some((d) => !ofBody.has(d.code)), opaque: true, partial: true };
+}
+
+const ofBody = new Set(['NN0310', 'NN0311', 'NN0390']);
+
+function quotientsIn(model: Model): string[] {
+  const found: string[] = [];
+  walk(model, (n) => { if (n.kind === 'binary' && n.op === '/') found.push(`(${show(n.left)}) % (${show(n.right)}) == 0`); });
+  return found;
+}

@@ -1,0 +1,34 @@
+/** What an editor may ask, answered with a library of layers. Files that were asked about are remembered, so that an edit costs what it changes. */
+import type { Library } from '../layer.ts';
+import { analyse } from './analysis.ts';
+import { definition, references, refusal, rename } from './definition.ts';
+import { hover } from './hover.ts';
+import type { Analysis, Services } from './service.ts';
+
+/** More files than these are not remembered. */
+const most = 256;
+
+export function services(library: Library): Services {
+  const files = new Map<string, Analysis>();
+  return {
+    analyse(path, text, holes) {
+      const analysis = analyse(path, text, library, holes, files.get(path));
+      // The one that was asked about longest ago goes first.
+      files.delete(path);
+      files.set(path, analysis);
+      if (files.size > most) files.delete(files.keys().next().value!);
+      return analysis;
+    },
+    hover: (file, offset) => hover(file, offset, library),
+    definition, references, rename,
+    refusal: (file, offset, name) => refusal(file, offset, name, library),
+    completions: () => undefined,
+    signatureHelp: () => undefined,
+    fixes: () => [],
+    inlays: () => [],
+    tokens: () => [],
+    folding: () => [],
+    symbols: () => [],
+    format: () => [],
+  };
+}
