@@ -3,12 +3,13 @@
  * the words are TypeScript's own), all others must pass; and tsd, for which `expectType` means the very same type.
  */
 import { cpSync, readdirSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import tsd from 'tsd';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { sentenceOf } from '../../typecheck/sentence.ts';
 import { project, read, root, typescripts, type Project, type Version } from './project.ts';
 
+const { default: tsd } = createRequire(import.meta.url)('tsd') as typeof import('tsd');
 const fixtures = readdirSync(join(root, 'types-test'), { recursive: true, encoding: 'utf8' }).filter((f) => f.endsWith('.test-d.ts')).sort();
 
 /** `path:line` and what is said there. */
