@@ -30,11 +30,11 @@ export function analyse(path: string, text: string, library: Library, holes: Hol
   return { path, text, templates, diagnostics, templateAt: (offset) => templates.findLast((t) => isInside(t, offset)) };
 }
 
-type Place = Pick<AnalysedTemplate, 'kind' | 'source' | 'holes' | 'name'> & { readonly start: number };
+type Place = Pick<AnalysedTemplate, 'kind' | 'tag' | 'types' | 'source' | 'holes' | 'name'> & { readonly start: number };
 
 function places(path: string, text: string): readonly Place[] {
   const kind = kindOfFile(path) ?? 'nn';
-  return kind === 'nn' ? [{ kind: 'file', start: 0, source: source(text), holes: [], name: undefined }] : findTemplates(text, { jsx: kind === 'jsx' });
+  return kind === 'nn' ? [{ kind: 'file', tag: undefined, types: undefined, start: 0, source: source(text), holes: [], name: undefined }] : findTemplates(text, { jsx: kind === 'jsx' });
 }
 
 type Reading = Pick<AnalysedTemplate, 'tree' | 'syntax' | 'checked' | 'models' | 'main'>;
