@@ -1,0 +1,59 @@
+/** The extension: tells the plugin in tsserver its settings, runs the language server, and puts both right when the TypeScript of the window changes. */
+import * as vscode from 'vscode';
+import { showDoctor } from './doctor.ts';
+import { inlays } from './inlays.ts';
+import { joinNative } from './native.ts';
+import { serverOf } from './packages.ts';
+import { Server } from './server.ts';
+import { configurePlugin, engine, onEngineChanged, type Engine } from './typescript.ts';
+
+const scripts = ['typescript', 'typescriptreact', 'javascript', 'javascriptreact'].map((language) => ({ scheme: 'file', language }));
+
+let stop: (() => Promise<void>) | undefined;
+
+export async function activate(context: vscode.ExtensionContext): Promise<void> {
+  const script = (): string => serverOf({
+    extension: context.extensionPath,
+    trusted: vscode.workspace.isTrusted ? (vscode.workspace.workspaceFolders ?? []).map(({ uri }) => uri.fsPath) : [],
+    server: vscode.workspace.getConfiguration('cotangent').get('server', ''),
+  });
+
+  const server = new Server();
+  let running: Engine | undefined, joined: vscode.Disposable | undefined;
+  const leave = (): void => {
+    joined?.dispose();
+    joined = undefined;
+  };
+  const start = async (): Promise<void> => {
+    leave();
+    running = engine();
+    if (running === 'native') joined = await joinNative(server);
+    else {
+      joined = vscode.languages.registerInlayHintsProvider(scripts, inlays);
+      await configurePlugin({ inlayHints: false });
+    }
+    await server.restart(script(), running);
+  };
+  // Each waits for the one before: settings may change while the server starts.
+  let queue: Promise<void> = Promise.resolve();
+  const restart = (): Promise<void> => {
+    queue = queue.then(start).catch((e: unknown) => {
+      void vscode.window.showErrorMessage(`cotangent: the language server does not start: ${e instanceof Error ? e.message : String(e)}`);
+    });
+    return queue;
+  };
+  stop = () => queue.then(leave).then(() => server.stop());
+
+  const doctor = vscode.window.createOutputChannel('cotangent doctor');
+  context.subscriptions.push(
+    doctor,
+    onEngineChanged(() => { if (engine() !== running) void restart(); }),
+    vscode.workspace.onDidChangeConfiguration((e) => { if (e.affectsConfiguration('cotangent.server')) void restart(); }),
+    vscode.workspace.onDidGrantWorkspaceTrust(() => void restart()),
+    vscode.commands.registerCommand('cotangent.restartServer', restart),
+    vscode.commands.registerCommand('cotangent.doctor', () => showDoctor(doctor, engine(), script())),
+  );
+  await restart();
+}
+
+export const deactivate = (): Promise<void> | undefined => stop?.();
