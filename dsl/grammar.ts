@@ -36,6 +36,8 @@ interface Outcome {
 
 export class Grammar extends EmbeddedActionsParser {
   private holes = new Map<number, number>();
+  /** Those that have been read: a mistake in the last takes none of them away. */
+  private models: Model[] = [];
   /** The statement that is being read, as far as it is known, for when the rest of it is not understood. */
   private pending: Statement | null = null;
   /** In a size, `<` compares instead of opening size arguments; in a list, a comma separates its items. */
@@ -68,13 +70,13 @@ export class Grammar extends EmbeddedActionsParser {
   // Models and signatures
 
   readonly file: Rule<Model[]> = this.rule('file', () => {
-    const models: Model[] = [];
+    this.models = [];
     this.MANY(() => {
       const model = this.SUBRULE(this.model);
-      if (model) models.push(model);
+      if (model) this.models.push(model);
     });
-    return models;
-  }, () => []);
+    return this.models;
+  }, () => this.models);
 
   readonly model: Rule<Model | null> = this.rule('model', (): Model | null => {
     const start = this.start();

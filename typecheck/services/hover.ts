@@ -8,14 +8,15 @@ import { nodeAt } from '../../dsl/services.ts';
 import type { Binary, Call, Model, Node } from '../../dsl/tree.ts';
 import { usage } from '../calls.ts';
 import { inits } from '../init.ts';
-import type { ArgKind, ArgSpec, Layer, Library } from '../layer.ts';
+import type { Layer, Library } from '../layer.ts';
 import { parameterCount, showCount, type CheckedModel } from '../model.ts';
 import { showResult, type Result } from '../result.ts';
 import type { HoleValue } from '../run.ts';
 import { namesOf } from '../sizes.ts';
 import { countAt, parametersAt, productFlops } from './cost.ts';
 import { checkedOf, placeAt, type Place } from './place.ts';
-import type { Analysis, Hover } from './service.ts';
+import type { AnalysedTemplate, Analysis, Hover } from './service.ts';
+import { argumentWords, showArgument } from './target.ts';
 
 interface Told { readonly span: Span; readonly code: string; readonly text?: readonly (string | false | undefined)[] }
 
@@ -123,15 +124,6 @@ function argument(place: Place, { span, text }: { readonly span: Span; readonly 
   return spec ? { span, code: showArgument(text, spec), text: [argumentWords(spec)] } : named(place, { span });
 }
 
-export const showArgument = (name: string, spec: ArgSpec): string =>
-  `${name}${spec.rest ? ', …' : ''}: ${spec.kind === 'dim' ? 'size' : spec.kind}${spec.default === undefined || spec.default === null ? '' : ` = ${String(spec.default)}`}`;
-
-const kinds: Readonly<Record<ArgKind, string>> = {
-  tensor: 'a tensor', dim: 'a size', integer: 'a whole number that is known before running', number: 'a number', flag: 'true or false', word: 'a word in "…"',
-};
-export const argumentWords = (spec: ArgSpec): string =>
-  `${kinds[spec.kind]}${spec.rest ? '; any number of them' : ''}${spec.default === undefined ? '' : spec.default === null ? '; may be left out' : `; ${String(spec.default)} when left out`}`;
-
 // Names
 
 function named(place: Place, node: { readonly span: Span }): Told | undefined {
@@ -139,8 +131,8 @@ function named(place: Place, node: { readonly span: Span }): Told | undefined {
   return symbol && { span: node.span, ...aboutSymbol(place, symbol, node.span.start) };
 }
 
-export function aboutSymbol(place: Pick<Place, 'template' | 'names'>, symbol: NnSymbol, at: number): Pick<Told, 'code' | 'text'> {
-  const { template } = place, { node } = symbol;
+export function aboutSymbol({ template }: { readonly template: Pick<AnalysedTemplate, 'tree' | 'models' | 'checked'> }, symbol: NnSymbol, at: number): Pick<Told, 'code' | 'text'> {
+  const { node } = symbol;
   const model = template.tree.models.find((m) => m.span.start <= symbol.definition.start && symbol.definition.end <= m.span.end), checked = checkedOf(template, model);
   switch (symbol.kind) {
     case 'model': {

@@ -1,8 +1,10 @@
 /** What an editor may ask, answered with a library of layers. Files that were asked about are remembered, so that an edit costs what it changes. */
 import type { Library } from '../layer.ts';
 import { analyse } from './analysis.ts';
+import { completions } from './completions.ts';
 import { definition, references, refusal, rename } from './definition.ts';
 import { hover } from './hover.ts';
+import { signatureHelp } from './signatureHelp.ts';
 import type { Analysis, Services } from './service.ts';
 
 /** More files than these are not remembered. */
@@ -22,8 +24,8 @@ export function services(library: Library): Services {
     hover: (file, offset) => hover(file, offset, library),
     definition, references, rename,
     refusal: (file, offset, name) => refusal(file, offset, name, library),
-    completions: () => undefined,
-    signatureHelp: () => undefined,
+    completions: (file, offset) => completions(file, offset, library),
+    signatureHelp: (file, offset) => signatureHelp(file, offset, library),
     fixes: () => [],
     inlays: () => [],
     tokens: () => [],
