@@ -31,6 +31,11 @@ export type Batched<T, Axes, N> =
   : T extends object ? { [K in keyof T]: Batched<T[K], Axes extends number | null ? Axes : K extends keyof Axes ? Axes[K] : unknown, N> }
   : T;
 
+/** Arguments with the axis in them. The first that is mapped says how many examples there are, the others must agree with it. */
+export type BatchedArguments<P, Axes, N> = { [I in keyof P]: I extends FirstMapped<Axes> ? Batched<P[I], AxisOf<Axes, I>, N> : NoInfer<Batched<P[I], AxisOf<Axes, I>, N>> };
+type AxisOf<Axes, I> = [Axes] extends [number | null] ? Axes : I extends keyof Axes ? Axes[I] : unknown;
+type FirstMapped<Axes, Before extends unknown[] = []> = Axes extends readonly [null, ...infer R] ? FirstMapped<R, [...Before, 0]> : `${Before['length']}`;
+
 /** One slice of every tensor along its first axis. */
 export type Slices<T> =
   0 extends 1 & T ? T

@@ -12,7 +12,7 @@ import { withNamedAxis } from '../namedAxes.ts';
 import { call, trace } from '../trace.ts';
 import type { Tensor } from '../tensor.ts';
 import type { AnyFunction } from './traced.ts';
-import type { Batched } from './types.ts';
+import type { Batched, BatchedArguments } from './types.ts';
 
 /** An axis, or null for none: of every tensor in a tree, or a tree of axes in the form of the tree's upper part. */
 export type AxisTree = number | null | readonly AxisTree[] | { readonly [key: string]: AxisTree } | ReadonlyMap<unknown, AxisTree>;
@@ -39,7 +39,7 @@ type SizeIn<O> = O extends { readonly axisSize: infer N extends number } ? N : n
  * vmap(product)(tensor([[1, 2], [3, 4]]), tensor([[1, 1], [2, 0]])) // [3, 6]
  * vmap(product, { inAxes: [0, null] })(tensor([[1, 2], [3, 4]]), tensor([1, 10])) // [21, 43]
  */
-export function vmap<F extends AnyFunction, const O extends VmapOptions = Record<never, never>>(f: F, options?: O): <const N extends Dim = SizeIn<O>>(...args: Batched<Parameters<F>, AxesIn<O, 'inAxes'>, N>) => Batched<ReturnType<F>, AxesIn<O, 'outAxes'>, N> {
+export function vmap<F extends AnyFunction, const O extends VmapOptions = Record<never, never>>(f: F, options?: O): <const N extends Dim = SizeIn<O>>(...args: BatchedArguments<Parameters<F>, AxesIn<O, 'inAxes'>, N>) => Batched<ReturnType<F>, AxesIn<O, 'outAxes'>, N> {
   const { inAxes = 0, outAxes = 0, axisName, axisSize }: VmapOptions = options ?? {}, name = f.name || 'f';
   const batched = (...args: Parameters<F>): unknown => {
     const read = readArguments(args), given = read.tensors.map((x, i): Place => ({ x, path: read.paths[i]! }));
