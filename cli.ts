@@ -3,7 +3,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { didYouMean } from './core/diagnostic.ts';
 import { layers } from './nn/library.ts';
-import { checkCommand, type Output } from './typecheck/cli.ts';
+import type { Output } from './typecheck/commands/arguments.ts';
+import { checkCommand } from './typecheck/commands/check.ts';
 
 interface Command { readonly summary: string; run(args: readonly string[], output: Output): number | Promise<number> }
 

@@ -6,7 +6,13 @@
 /** Offsets into the joined text: `start` included, `end` not. */
 export interface Span { readonly start: number; readonly end: number }
 
-export interface Related { readonly span: Span; readonly message: string }
+export interface Related {
+  readonly span: Span;
+  readonly message: string;
+  /** Where it is in another file than the diagnostic; without `text`, the place in that file is not shown. */
+  readonly file?: string;
+  readonly text?: string;
+}
 
 /** One mistake in a text. `message` is one sentence; `hint` says what to do; every code stands in docs/errors.md. */
 export interface Diagnostic {
@@ -112,10 +118,12 @@ export function renderDiagnostic(diagnostic: Diagnostic, text: string, options: 
   return [
     `${place(text, span, options)}  ${kind}${code}  ${message}`,
     ...frame(text, span, options),
-    ...related.flatMap(({ span, message }) => [`${place(text, span, options)}  ${message}`, ...frame(text, span, options)]),
+    ...related.flatMap((r) => (r.file === undefined ? note(r, text, options) : r.text === undefined ? [`${r.file}  ${r.message}`] : note(r, r.text, { file: r.file }))),
     ...(hint === undefined ? [] : [`hint: ${hint}`]),
   ].join('\n');
 }
+
+const note = ({ span, message }: Related, text: string, options: RenderOptions): string[] => [`${place(text, span, options)}  ${message}`, ...frame(text, span, options)];
 
 function place(text: string, span: Span, { file, lineOffset = 0 }: RenderOptions): string {
   const { line, column } = positionAt(text, span.start);

@@ -13,7 +13,11 @@ const endings: Readonly<Record<string, 'nn' | 'ts' | 'jsx'>> = {
 };
 export const kindOfFile = (path: string): 'nn' | 'ts' | 'jsx' | undefined => endings[/\.[a-z]+$/.exec(path)?.[0] ?? ''];
 
-const left = new Set(['node_modules', 'dist', 'build', 'coverage']);
+/** Folders whose files are not written by hand, and hidden ones. */
+const passedOver = new Set(['node_modules', 'dist', 'build', 'coverage']);
+export const isPassedOver = (name: string): boolean => name.startsWith('.') || passedOver.has(name);
+/** Without the byte order mark, which editors and TypeScript do not count. */
+export const withoutMark = (text: string): string => (text.startsWith('\ufeff') ? text.slice(1) : text);
 const largest = 32 * 1024 * 1024;
 
 /** Reads what `paths` mean, in order, each file once. */
@@ -29,7 +33,7 @@ export function readTexts(paths: readonly string[]): { readonly files: readonly 
     });
     if ('code' in found) unread.push({ path, why: `cannot be read: ${reasons[found.code] ?? found.code}` });
     else if (typeof found.value === 'number') unread.push({ path, why: `has ${found.value} bytes, but at most ${largest} are read` });
-    else if (!found.value.subarray(0, 8192).includes(0)) files.push({ path, text: found.value.toString('utf8') });
+    else if (!found.value.subarray(0, 8192).includes(0)) files.push({ path, text: withoutMark(found.value.toString('utf8')) });
     // Among the files of a folder something that is no text is nothing to speak of.
     else if (asked) unread.push({ path, why: 'is not a text' });
   };
@@ -37,7 +41,7 @@ export function readTexts(paths: readonly string[]): { readonly files: readonly 
     const found = attempt(() => readdirSync(path, { withFileTypes: true }));
     if ('code' in found) { unread.push({ path, why: `cannot be read: ${reasons[found.code] ?? found.code}` }); return; }
     for (const entry of found.value.sort((a, b) => (a.name < b.name ? -1 : 1))) {
-      if (entry.name.startsWith('.') || left.has(entry.name)) continue;
+      if (isPassedOver(entry.name)) continue;
       const inner = join(path, entry.name);
       // Links are not followed: they may lead in circles.
       if (entry.isDirectory()) folder(inner);

@@ -131,9 +131,13 @@ function tailOf(text: string, placed: readonly Placed[], names: Names): { readon
 
 /** The signature as a literal type, when all of it is known. */
 function signatureType(main: CheckedModel | undefined): string {
-  const isWhole = main && main.inputs.length === main.node.inputs.length && main.outputs.length === resultTypes(main.node).length && !main.signature.includes('$');
-  return isWhole ? JSON.stringify(main.signature) : 'string';
+  const signature = main && wholeSignature(main);
+  return signature === undefined ? 'string' : JSON.stringify(signature);
 }
+
+/** The signature, when all of it is known: no port is wrong, no size comes from a hole. */
+export const wholeSignature = ({ inputs, outputs, node, signature }: CheckedModel): string | undefined =>
+  (inputs.length === node.inputs.length && outputs.length === resultTypes(node).length && !signature.includes('$') ? signature : undefined);
 
 /** Where the `nn` of a template, or the `ct` of `ct.nn`, comes from. */
 function modulesOf(text: string): (template: RewrittenTemplate) => string {

@@ -1,11 +1,13 @@
 /** What we read of tsconfig.json ourselves. TypeScript reads all the rest. */
 import { existsSync, readFileSync, statSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
+import { createRequire } from 'node:module';
+import { dirname, isAbsolute, join, resolve } from 'node:path';
+import { withoutMark } from '../files.ts';
 
 /** JSON with comments and commas before closing brackets, as in tsconfig.json and settings.json; undefined when it is none. */
 export function readJson(path: string): unknown {
   try {
-    return JSON.parse(plainJson(readFileSync(path, 'utf8').replace(/^\ufeff/, '')));
+    return JSON.parse(plainJson(withoutMark(readFileSync(path, 'utf8'))));
   } catch {
     return undefined;
   }
@@ -41,4 +43,34 @@ export function projectsOf(tsconfig: string): readonly string[] {
   };
   visit(tsconfig);
   return [...projects];
+}
+
+/** A tsconfig.json and those that it extends, the one asked for first. */
+export function configsOf(tsconfig: string): readonly string[] {
+  const configs = new Set<string>();
+  const visit = (path: string): void => {
+    if (configs.has(path) || !existsSync(path)) return;
+    configs.add(path);
+    const { extends: bases } = (readJson(path) ?? {}) as { readonly extends?: unknown };
+    for (const base of Array.isArray(bases) ? bases as readonly unknown[] : [bases]) {
+      const found = typeof base === 'string' ? extended(path, base) : undefined;
+      if (found !== undefined) visit(found);
+    }
+  };
+  visit(tsconfig);
+  return [...configs];
+}
+
+/** The file that `extends` names: a path, with or without .json, or a module. */
+function extended(from: string, name: string): string | undefined {
+  if (isAbsolute(name) || /^\.\.?(?:\/|$)/.test(name)) return [name, `${name}.json`].map((n) => resolve(dirname(from), n)).find((p) => existsSync(p) && statSync(p).isFile());
+  const { resolve: find } = createRequire(from);
+  for (const path of [name, `${name}.json`, `${name}/tsconfig.json`]) {
+    try {
+      return find(path);
+    } catch {
+      // The next one, then.
+    }
+  }
+  return undefined;
 }

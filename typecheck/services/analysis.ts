@@ -11,6 +11,7 @@ import type { Library } from '../layer.ts';
 import { mainModel, type CheckedModel } from '../model.ts';
 import type { HoleValue } from '../run.ts';
 import { findTemplates } from '../templates.ts';
+import { staleTypes } from '../writtenTypes.ts';
 import type { Analysis, AnalysedTemplate, HoleReader } from './service.ts';
 
 /** `before`: what the file was when it was last looked at. */
@@ -25,7 +26,10 @@ export function analyse(path: string, text: string, library: Library, holes: Hol
     if (place.name !== undefined && template.main) named.set(place.name, template.main);
     return template;
   });
-  const diagnostics = templates.flatMap((t) => [...t.syntax, ...t.checked.diagnostics].map((d) => inFile(d, t.span.start)));
+  const diagnostics = templates.flatMap((t) => {
+    const stale = staleTypes(text, t.types, t.main);
+    return [...(stale ? [stale] : []), ...[...t.syntax, ...t.checked.diagnostics].map((d) => inFile(d, t.span.start))];
+  });
   diagnostics.sort((a, b) => a.span.start - b.span.start);
   return { path, text, templates, diagnostics, templateAt: (offset) => templates.findLast((t) => isInside(t, offset)) };
 }
