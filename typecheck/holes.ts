@@ -1,5 +1,5 @@
 /**
- * What a hole holds, as far as the type says that TypeScript gives its expression: a number, a model by its signature, or
+ * What a hole holds, as far as the type says that TypeScript gives its expression: a certain number, a model by its signature, or
  * nothing that is known.
  */
 import { parse } from '../dsl/parse.ts';
@@ -12,7 +12,7 @@ import type { HoleValue } from './run.ts';
 
 const unknown: HoleValue = { kind: 'unknown' };
 
-/** From the text of a type: `number`, `128`, `64 | 128`, `Model<"Enc(x: f32[B, 784]) -> f32[B, 32]">`. */
+/** From the text of a type: `128`, `Model<"Enc(x: f32[B, 784]) -> f32[B, 32]">`. */
 export function holeFromType(typeText: string): HoleValue {
   const text = typeText.trim();
   const signature = signatureIn(text);
@@ -20,9 +20,8 @@ export function holeFromType(typeText: string): HoleValue {
     const model = modelFromSignature(signature);
     return model ? { kind: 'model', model } : unknown;
   }
-  const members = text.split('|').map((t) => t.trim());
-  if (!members.every((t) => t === 'number' || isNumeral(t))) return unknown;
-  return { kind: 'number', value: members.length === 1 && text !== 'number' ? Number(text) : undefined };
+  // Of two holes of type `number` nobody knows whether they hold the same, so nothing is said of sizes made of them.
+  return isNumeral(text) ? { kind: 'number', value: Number(text) } : unknown;
 }
 
 const isNumeral = (text: string): boolean => /^-?\d/.test(text) && Number.isFinite(Number(text));

@@ -8,7 +8,7 @@ import { withoutMark } from './files.ts';
 import { holeFromType } from './holes.ts';
 import type { Changes, Host, HostDiagnostic } from './host/host.ts';
 import { openHost } from './host/open.ts';
-import { isSource } from './host/report.ts';
+import { beforeSemantics, isSource } from './host/report.ts';
 import type { Library } from './layer.ts';
 import type { CheckedFile } from './program.ts';
 import { rewrite, type Rewritten } from './rewrite.ts';
@@ -96,6 +96,9 @@ class Sources {
     return source.rewritten.text !== rewritten.text;
   }
 
+  /** A name that only what TypeScript sees declares. */
+  isOfTail(name: string): boolean { return [...this.#read.values()].some((source) => source?.rewritten.tailNames.has(name)); }
+
   forget(paths: readonly string[]): void { for (const path of paths) this.#read.delete(path); }
 }
 
@@ -103,9 +106,10 @@ function findings(host: Host, sources: Sources): ProjectFindings {
   fillHoles(host, sources);
   const files = new Map(host.files().map((path) => [path, sources.read(path)?.analysis]));
   const said = new Map<string | undefined, Diagnostic[]>();
-  for (const d of host.diagnostics()) {
-    const mistake = asDiagnostic(d, sources);
-    if (mistake) said.set(d.path, [...(said.get(d.path) ?? []), mistake]);
+  for (const d of beforeSemantics(host.diagnostics().filter((d) => isOfUser(d, sources)))) {
+    const mistakes = said.get(d.path) ?? [];
+    mistakes.push(asDiagnostic(d, sources));
+    said.set(d.path, mistakes);
   }
   const paths = new Set([...files.keys(), ...said.keys()].filter((path) => path !== undefined));
   return {
@@ -137,11 +141,16 @@ function fillHoles(host: Host, sources: Sources): void {
   if (changed.length > 0) host.update({ changed });
 }
 
-function asDiagnostic({ path, span, code, severity, message, related }: HostDiagnostic, sources: Sources): Diagnostic | undefined {
-  const place = placeOf(path, span, sources);
-  if (!place || (isOfDeclarations(code) && path !== undefined && mentions(message, sources.read(path)?.rewritten.tailNames))) return undefined;
+/** Whether it is about what the user has written. */
+const isOfUser = ({ path, span, code, message }: HostDiagnostic, sources: Sources): boolean =>
+  placeOf(path, span, sources) !== undefined && !(isOfDeclarations(code) && [...message.matchAll(/'([^']*)'/g)].some(([, name]) => sources.isOfTail(name!)));
+
+// "… has or is using private name": the types of parameters stand in the tail, and in a declaration file they would not.
+const isOfDeclarations = (code: number): boolean => code >= 4000 && code < 5000;
+
+function asDiagnostic({ path, span, code, severity, message, related }: HostDiagnostic, sources: Sources): Diagnostic {
   return {
-    code: `TS${code}`, severity, message: sentenceOf(message), span: place,
+    code: `TS${code}`, severity, message: sentenceOf(message), span: placeOf(path, span, sources)!,
     related: related.flatMap((r): Related[] => {
       const at = placeOf(r.path, r.span, sources);
       if (!at) return [];
@@ -155,10 +164,6 @@ function placeOf(path: string | undefined, span: Diagnostic['span'], sources: So
   const source = path === undefined ? undefined : sources.read(path);
   return source ? source.rewritten.toOriginal(span) : span;
 }
-
-// "… has or is using private name": the types of parameters stand in the tail, and in a declaration file they would not.
-const isOfDeclarations = (code: number): boolean => code >= 4000 && code < 5000;
-const mentions = (message: string, names: ReadonlySet<string> = new Set()): boolean => [...message.matchAll(/'([^']*)'/g)].some(([, name]) => names.has(name!));
 
 function textAt(path: string): string | undefined {
   try {

@@ -5,6 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { positionAt, type Span } from '../../core/diagnostic.ts';
 import type { Host, HostOptions } from '../../typecheck/host/host.ts';
 import { findTypeScript, openHost } from '../../typecheck/host/open.ts';
+import { beforeSemantics } from '../../typecheck/host/report.ts';
 import { projectsOf, readJson } from '../../typecheck/host/tsconfig.ts';
 import { readCases, updating, writeCases } from '../golden/cases.ts';
 import { projectFiles, scratch, typeScripts, write } from './projects.ts';
@@ -20,7 +21,7 @@ function shown(host: Host, folder: string): string {
     const { line, column } = positionAt(readFileSync(path, 'utf8').replace(/^\ufeff/, ''), start);
     return `${relative(folder, path)}(${line},${column})`;
   };
-  return host.diagnostics().flatMap((d) => [
+  return beforeSemantics(host.diagnostics()).flatMap((d) => [
     `${place(d.path, d.span)}: ${d.severity} TS${d.code}: ${d.message}`, ...d.related.map((r) => `  > ${place(r.path, r.span)}: ${r.message}`),
   ]).join('\n').replaceAll(folder, '').replace(/'[^']*\/node_modules\//g, "'node_modules/");
 }

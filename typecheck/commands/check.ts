@@ -50,7 +50,7 @@ export async function checkCommand(args: readonly string[], library: Library, ou
   const open = (): Promise<Project> => openProject({ tsconfig, library, typescript: values['--typescript'] });
   const check = (opened: Project): number => {
     const { files, general } = opened.check();
-    return say(withPaths(paths, library, { files: files.map((f) => ({ ...f, path: shown(f.path), diagnostics: f.diagnostics.map(fromHere) })), general, unread: [] }), format, output);
+    return say(withPaths(paths, library, { files: files.map((f) => ({ ...f, path: shown(f.path), diagnostics: f.diagnostics.map(fromHere) })), general: general.map(fromHere), unread: [] }), format, output);
   };
   try {
     if (flags.has('--watch')) return await watchProject({ tsconfig, open, check, output: format === 'pretty' ? output : { ...output, out: () => {} }, signal: signal ?? interruption() });

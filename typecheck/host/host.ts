@@ -24,6 +24,8 @@ export interface HostDiagnostic {
   /** As in TS2322. */
   readonly code: number;
   readonly severity: 'error' | 'warning';
+  /** A mistake of the parser. */
+  readonly isSyntax: boolean;
   /** Chained messages are lines, two spaces further in for each step. */
   readonly message: string;
   readonly related: readonly HostRelated[];
@@ -39,7 +41,7 @@ export interface Host {
   readonly projects: readonly string[];
   /** The sources of all projects, without declarations and packages; sorted. */
   files(): readonly string[];
-  /** As tsc reports them, those of a file with syntax errors being these alone. Each once, sorted by path and place. */
+  /** Of every kind that tsc reports, each once, sorted by path and place. */
   diagnostics(): readonly HostDiagnostic[];
   /** The type, in full, of the expression in a span that reaches to the tokens around it, as in `(x)`; undefined where there is none. */
   typeAt(path: string, span: Span): string | undefined;

@@ -59,19 +59,14 @@ export function openNative(version: string, api: NativeApi, { tsconfig }: HostOp
   return {
     version, projects,
     files: () => [...new Set(opened().flatMap((p) => p.program.getSourceFileNames().filter(isSource)))].sort(),
-    diagnostics() {
-      const found = opened().map(({ program }) => {
-        const { declaration, composite } = program.getCompilerOptions();
-        return {
-          syntactic: program.getSyntacticDiagnostics(),
-          others: [
-            ...program.getConfigFileParsingDiagnostics(), ...program.getProgramDiagnostics(), ...program.getSemanticDiagnostics(), ...program.getGlobalDiagnostics(),
-            ...(declaration || composite ? program.getDeclarationDiagnostics() : []),
-          ],
-        };
-      });
-      return ordered(found.flatMap((f) => f.syntactic).map(report), found.flatMap((f) => f.others).filter((d) => isMistake(d.category)).map(report));
-    },
+    diagnostics: () => ordered(opened().flatMap(({ program }) => {
+      const { declaration, composite } = program.getCompilerOptions();
+      const others = [
+        ...program.getConfigFileParsingDiagnostics(), ...program.getProgramDiagnostics(), ...program.getSemanticDiagnostics(), ...program.getGlobalDiagnostics(),
+        ...(declaration || composite ? program.getDeclarationDiagnostics() : []),
+      ];
+      return [...program.getSyntacticDiagnostics().map((d) => report(d, true)), ...others.filter((d) => isMistake(d.category)).map((d) => report(d, false))];
+    })),
     typeAt(path, span) {
       for (const { program, checker } of opened()) {
         const file = program.getSourceFile(path), node = file && within(file, span), type = node && checker.getTypeAtLocation(node);
@@ -84,7 +79,10 @@ export function openNative(version: string, api: NativeApi, { tsconfig }: HostOp
       snapshot = api.update(projects, changes);
       old.dispose();
     },
-    close() { api.close(); },
+    close() {
+      snapshot.dispose();
+      api.close();
+    },
   };
 }
 
@@ -97,9 +95,9 @@ function within(file: Node, { start, end }: Span): Node | undefined {
   return file.forEachChild(visit);
 }
 
-function report(d: NativeDiagnostic): HostDiagnostic {
+function report(d: NativeDiagnostic, isSyntax: boolean): HostDiagnostic {
   return {
-    path: d.fileName, span: { start: d.pos, end: d.end }, code: d.code, severity: severityOf(d.category), message: flatten(chain(d)),
+    path: d.fileName, span: { start: d.pos, end: d.end }, code: d.code, isSyntax, severity: severityOf(d.category), message: flatten(chain(d)),
     related: (d.relatedInformation ?? []).map((r) => relatedAt(r.fileName, r.pos, r.end, flatten(chain(r)))),
   };
 }

@@ -26,12 +26,15 @@ const isLibrary = (path: string): boolean => /^lib\.[\w.]*d\.ts$/.test(basename(
 /** Sources of a project: no declarations, nothing of packages. */
 export const isSource = (path: string): boolean => /\.(?:[cm]?[jt]s|[jt]sx)$/.test(path) && !/\.d\.(?:[^./]+\.)?[cm]?ts$/.test(path) && !path.includes('/node_modules/');
 
-/** Mistakes of syntax hide the others of their file: what follows from a text that was mended by guesses helps nobody. */
-export function ordered(syntactic: readonly HostDiagnostic[], others: readonly HostDiagnostic[]): readonly HostDiagnostic[] {
-  const broken = new Set(syntactic.map((d) => d.path));
-  const all = new Map([...syntactic, ...others.filter((d) => d.path === undefined || !broken.has(d.path))]
-    .map((d) => [`${d.path ?? ''}\0${d.span.start}\0${d.span.end}\0${d.code}\0${d.message}`, d]));
-  return [...all.values()].sort(inOrder);
+export function ordered(diagnostics: readonly HostDiagnostic[]): readonly HostDiagnostic[] {
+  const each = new Map(diagnostics.map((d) => [`${d.path ?? ''}\0${d.span.start}\0${d.span.end}\0${d.code}\0${d.message}`, d]));
+  return [...each.values()].sort(inOrder);
+}
+
+/** Without what follows from mistakes of syntax in the same file: a text that was mended by guesses. */
+export function beforeSemantics(diagnostics: readonly HostDiagnostic[]): readonly HostDiagnostic[] {
+  const broken = new Set(diagnostics.filter((d) => d.isSyntax).map((d) => d.path));
+  return diagnostics.filter((d) => d.isSyntax || d.path === undefined || !broken.has(d.path));
 }
 
 const before = <T extends string | number>(a: T, b: T): number => (a < b ? -1 : a > b ? 1 : 0);

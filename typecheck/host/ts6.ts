@@ -11,10 +11,7 @@ export function openTs6(typescript: typeof ts, { tsconfig, textOf }: HostOptions
     version: typescript.version,
     projects: projects.map((p) => p.tsconfig),
     files: () => [...new Set(projects.flatMap((p) => p.files()))].sort(),
-    diagnostics() {
-      const found = projects.map((p) => p.diagnostics());
-      return ordered(found.flatMap((f) => f.syntactic), found.flatMap((f) => f.others));
-    },
+    diagnostics: () => ordered(projects.flatMap((p) => p.diagnostics())),
     typeAt(path, span) {
       for (const project of projects) {
         const type = project.typeAt(path, span);
@@ -71,7 +68,9 @@ class Project {
   }
 
   private build(): ts.SemanticDiagnosticsBuilderProgram {
-    const { fileNames, options, projectReferences } = this.parsed;
+    const { fileNames, projectReferences } = this.parsed;
+    // A project that only refers to others needs no types of packages.
+    const options = fileNames.length === 0 ? { ...this.parsed.options, types: [] } : this.parsed.options;
     return this.ts.createSemanticDiagnosticsBuilderProgram(fileNames, options, this.host, this.builder, this.ts.getConfigFileParsingDiagnostics(this.parsed), projectReferences);
   }
 
@@ -86,14 +85,14 @@ class Project {
     return this.builder.getSourceFiles().map((f) => f.fileName).filter(isSource);
   }
 
-  diagnostics(): { readonly syntactic: readonly HostDiagnostic[]; readonly others: readonly HostDiagnostic[] } {
+  diagnostics(): readonly HostDiagnostic[] {
     const { options } = this.parsed, program = this.builder;
     const syntactic = program.getSyntacticDiagnostics(), semantic = program.getSemanticDiagnostics();
     const others = [
       ...program.getConfigFileParsingDiagnostics(), ...program.getOptionsDiagnostics(), ...program.getGlobalDiagnostics(), ...semantic,
       ...(options.declaration || options.composite ? program.getDeclarationDiagnostics() : []),
     ];
-    return { syntactic: syntactic.map(report), others: others.filter((d) => isMistake(d.category)).map(report) };
+    return [...syntactic.map((d) => report(d, true)), ...others.filter((d) => isMistake(d.category)).map((d) => report(d, false))];
   }
 
   typeAt(path: string, span: Span): string | undefined {
@@ -114,9 +113,9 @@ function within(typescript: typeof ts, file: ts.SourceFile, { start, end }: Span
   return typescript.forEachChild(file, visit);
 }
 
-function report({ file, start = 0, length = 0, code, category, messageText, relatedInformation = [] }: ts.Diagnostic): HostDiagnostic {
+function report({ file, start = 0, length = 0, code, category, messageText, relatedInformation = [] }: ts.Diagnostic, isSyntax: boolean): HostDiagnostic {
   return {
-    path: file?.fileName, span: { start, end: start + length }, code, severity: severityOf(category), message: flatten(chain(messageText)),
+    path: file?.fileName, span: { start, end: start + length }, code, isSyntax, severity: severityOf(category), message: flatten(chain(messageText)),
     related: relatedInformation.map(({ file, start = 0, length = 0, messageText }) => relatedAt(file?.fileName, start, start + length, flatten(chain(messageText)))),
   };
 }
