@@ -51,7 +51,8 @@ describe('built', () => {
     mkdirSync(built);
     execFileSync(process.execPath, [join(root, 'node_modules/typescript/bin/tsc'), '-p', join(root, 'tsconfig.build.json'),
       '--outDir', join(built, 'dist'), '--incremental', 'false', '--tsBuildInfoFile', 'null'], { cwd: root, stdio: 'inherit' });
-    for (const name of ['package.json', 'README.md', 'LICENSE', 'CHANGELOG.md', 'SECURITY.md', 'docs', 'test']) cpSync(join(root, name), join(built, name), { recursive: true });
+    execFileSync(process.execPath, [join(root, 'scripts/bundle.mjs'), join(built, 'dist')], { cwd: root, stdio: 'inherit' });
+    for (const name of ['package.json', 'ts-plugin', 'README.md', 'LICENSE', 'CHANGELOG.md', 'SECURITY.md', 'docs', 'test']) cpSync(join(root, name), join(built, name), { recursive: true });
     symlinkSync(join(root, 'node_modules'), join(built, 'node_modules'));
     mkdirSync(join(user, 'node_modules'), { recursive: true });
     symlinkSync(built, join(user, 'node_modules/cotangent'));
@@ -68,7 +69,7 @@ describe('built', () => {
     const [packed] = JSON.parse(execFileSync('npm', ['pack', '--dry-run', '--json', '--ignore-scripts'], { cwd: built, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] })) as readonly Packed[];
     const paths = packed.files.map((f) => f.path);
     expect(paths).toEqual(expect.arrayContaining(['dist/index.js', 'dist/index.d.ts', 'dist/cli.js', 'dist/backends/cpu/worker.mjs', 'LICENSE', 'README.md', 'docs/errors.md']));
-    expect(paths.filter((p) => !/^(dist|docs)\/|^(package\.json|LICENSE|README\.md|CHANGELOG\.md|SECURITY\.md)$/.test(p) || /^dist\/(test|bench|examples)\/|tsbuildinfo/.test(p))).toEqual([]);
+    expect(paths.filter((p) => !/^(dist|docs|ts-plugin)\/|^(package\.json|LICENSE|README\.md|CHANGELOG\.md|SECURITY\.md)$/.test(p) || /^dist\/(test|bench|examples)\/|tsbuildinfo/.test(p))).toEqual([]);
     // 2.5 MB now, a quarter of it types.
     expect(packed.unpackedSize).toBeLessThan(4e6);
   });

@@ -1,0 +1,27 @@
+/**
+ * Programs that ship as one file each, with the packages that they are made with: `node scripts/bundle.mjs [FOLDER]`, dist by
+ * default, after the compiler has run. What an editor starts must not depend on what the user has installed.
+ */
+import { chmodSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { rolldown } from 'rolldown';
+
+const root = fileURLToPath(new URL('../', import.meta.url));
+
+/** `executable`: a command, rather than a module that another program loads. */
+export const bundles = [
+  { from: 'tools/ts-plugin.ts', to: 'ts-plugin.cjs', executable: false },
+];
+
+/** All of them, or those named by what they become. */
+export async function bundleAll(folder, names = bundles.map((b) => b.to)) {
+  for (const { from, to, executable } of bundles.filter((b) => names.includes(b.to))) {
+    const bundle = await rolldown({ input: join(root, from), platform: 'node', treeshake: true, external: ['typescript'] });
+    await bundle.write({ file: join(folder, to), format: 'cjs', minify: true, codeSplitting: false });
+    await bundle.close();
+    if (executable) chmodSync(join(folder, to), 0o755);
+  }
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) await bundleAll(process.argv[2] ?? join(root, 'dist'));
