@@ -11,6 +11,14 @@ export function importedFrom(text: string, name: string): string | undefined {
   return undefined;
 }
 
+/** The name that a template's `nn` hangs on, and where it stands: `nn` itself, or `ct` in ct.nn`…`. */
+export function nameOfTag(text: string, tag: number): { readonly name: string; readonly start: number } {
+  const before = text.slice(Math.max(0, tag - 200), tag).trimEnd();
+  if (!before.endsWith('.')) return { name: 'nn', start: tag };
+  const object = before.slice(0, -1).trimEnd(), name = object.split(/[^\p{ID_Continue}$]/u).at(-1)!;
+  return { name, start: Math.max(0, tag - 200) + object.length - name.length };
+}
+
 interface Import { readonly names: readonly string[]; readonly module: string }
 
 const longest = 10_000;

@@ -14,7 +14,7 @@
  * room for the name; and other tags, be they another name for `nn`. A pure function; it never throws.
  */
 import type { Span } from '../core/diagnostic.ts';
-import { importedFrom } from './imports.ts';
+import { importedFrom, nameOfTag } from './imports.ts';
 import type { CheckedModel } from './model.ts';
 import { parameterTypes } from './parameterTypes.ts';
 import type { AnalysedTemplate } from './services/service.ts';
@@ -143,8 +143,7 @@ export const wholeSignature = ({ inputs, outputs, node, signature }: CheckedMode
 function modulesOf(text: string): (template: RewrittenTemplate) => string {
   const found = new Map<string, string>();
   return ({ tag = 0 }) => {
-    const before = text.slice(Math.max(0, tag - 200), tag).trimEnd();
-    const name = before.endsWith('.') ? before.slice(0, -1).trimEnd().split(/[^\p{ID_Continue}$]/u).at(-1)! : 'nn';
+    const { name } = nameOfTag(text, tag);
     let module = found.get(name);
     if (module === undefined) found.set(name, module = importedFrom(text, name) ?? 'cotangent');
     return module;

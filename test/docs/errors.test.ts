@@ -26,7 +26,7 @@ const entries: readonly Entry[] = read('docs/errors.md').split(/^## /m).slice(1)
 const families: Readonly<Record<string, readonly string[]>> = {
   NN00: ['core'], NN01: ['dsl'], NN02: ['core', 'ops', 'nn', 'typecheck', 'tensor'], NN03: ['core', 'typecheck', 'nn', 'lowering'], NN04: ['backends'],
   NN05: ['core', 'tensor', 'nn'], NN06: ['train'], NN07: ['lowering', 'tensor'], NN08: ['core', 'lowering'], NN09: ['examples'],
-  NN10: ['dsl', 'typecheck', 'nn'],
+  NN10: ['dsl', 'typecheck', 'nn', 'tools'],
 };
 
 const codesIn = (folder: string): string[] => readdirSync(new URL(`${folder}/`, root), { recursive: true, encoding: 'utf8' })
