@@ -1,0 +1,52 @@
+/** The files that are open, by the editor or by us, and what the services say of each: read once per version, when first asked. */
+import { fileURLToPath } from 'node:url';
+import { kindOfFile } from '../files.ts';
+import type { Analysis, HoleReader, Services } from '../services/service.ts';
+import type { Text } from './text.ts';
+
+export interface Document extends Text {
+  readonly uri: string;
+  /** Of a URI that is no file, what stands in its place; its ending says what the text is. */
+  readonly path: string;
+  readonly languageId: string;
+  readonly version: number;
+}
+
+/** Larger texts are no sources that people write: they are passed on as they are. */
+export const largest = 1024 * 1024;
+
+const endings: Readonly<Record<string, string>> = { nn: '.nn', typescript: '.ts', typescriptreact: '.tsx', javascript: '.js', javascriptreact: '.jsx' };
+
+/** A path whose ending says what a text is, where the URI does not: a text without a name yet. */
+export function pathOf(uri: string, languageId: string): string {
+  let path = uri;
+  try {
+    if (uri.startsWith('file:')) path = fileURLToPath(uri);
+  } catch {
+    // A host, or a character that no path has: the URI itself then.
+  }
+  return kindOfFile(path) === undefined ? `${path}${endings[languageId] ?? ''}` : path;
+}
+
+export const isModelFile = ({ path }: Document): boolean => kindOfFile(path) === 'nn';
+
+/** Whether anything in the text can be a template. Most files hold none, and are told by this alone. */
+export const mayHoldTemplates = ({ path, text }: Pick<Document, 'path' | 'text'>): boolean => {
+  if (text.length > largest) return false;
+  const kind = kindOfFile(path);
+  return kind === 'nn' || (kind !== undefined && /\bnn\b/.test(text) && text.includes('`'));
+};
+
+/** Reads documents; keeps what was read as long as the document lives. */
+export function analyser(services: Pick<Services, 'analyse'>): (document: Document, holes?: HoleReader) => Analysis | undefined {
+  const read = new WeakMap<Document, { readonly holes: HoleReader | undefined; readonly analysis: Analysis | undefined }>();
+  return (document, holes) => {
+    let found = read.get(document);
+    if (!found || (holes !== undefined && found.holes !== holes)) {
+      const analysis = mayHoldTemplates(document) ? services.analyse(document.path, document.text, holes) : undefined;
+      found = { holes, analysis };
+      read.set(document, found);
+    }
+    return found.analysis;
+  };
+}

@@ -1,0 +1,46 @@
+/** What of a file TypeScript sees in place of its text (rewrite.ts), in positions: what its places mean, and what its edits may touch. */
+import type { Position, Range, TextEdit } from 'vscode-languageserver-protocol';
+import type { Rewritten, TailName } from '../rewrite.ts';
+import type { Document } from './documents.ts';
+import { asText, offsetAt, positionAt, rangeOf, spanOf, type Text } from './text.ts';
+
+/** A document that TypeScript is shown in another form. */
+export interface Shown {
+  readonly document: Document;
+  readonly rewritten: Rewritten;
+  /** With its tail. */
+  readonly text: Text;
+}
+
+export const shownAs = (document: Document, rewritten: Rewritten): Shown => ({ document, rewritten, text: asText(rewritten.text) });
+
+const same = (a: Position, b: Position): boolean => a.line === b.line && a.character === b.character;
+
+/** Where the user has written what a range of TypeScript's means; undefined when that is nowhere. Without `shown` the file is as it is. */
+export function original(shown: Shown | undefined, range: Range): Range | undefined {
+  if (!shown) return range;
+  const span = spanOf(shown.text, range), found = shown.rewritten.toOriginal(span);
+  if (!found) return undefined;
+  return found.start === span.start && found.end === span.end ? range : rangeOf(shown.document, found);
+}
+
+/** The name of a parameter that a range in the tail declares. */
+export function tailNameAt(shown: Shown, range: Range): TailName | undefined {
+  const { start } = spanOf(shown.text, range);
+  return shown.rewritten.tail.find(({ span }) => span.start <= start && start < span.end);
+}
+
+export function isInTail({ text, rewritten }: Shown, position: Position): boolean { return offsetAt(text, position) > rewritten.originalLength; }
+
+/** An edit that leaves templates as they are and brings no name of the tail into the file. What is put behind the tail goes to the file's end. */
+export function safeEdit<E extends TextEdit>(shown: Shown | undefined, edit: E): E | undefined {
+  if (!shown) return edit;
+  const { rewritten, document } = shown;
+  if ([...rewritten.tailNames].some((name) => edit.newText.includes(name))) return undefined;
+  const isInsertion = same(edit.range.start, edit.range.end);
+  if (isInsertion && edit.newText.trim() !== '' && isInTail(shown, edit.range.start)) {
+    const end = positionAt(document, document.text.length);
+    return { ...edit, range: { start: end, end } };
+  }
+  return rewritten.isTemplateText(spanOf(shown.text, edit.range)) ? undefined : edit;
+}
