@@ -1,0 +1,30 @@
+/** What TypeScript's hover says of an expression in a hole, as a type. The protocol has no other way to ask for one. */
+import type { Hover } from 'vscode-languageserver-protocol';
+import type { Span } from '../../core/diagnostic.ts';
+import type { Analysis } from '../services/service.ts';
+
+/** `(alias) const Enc: Model<"…">`, `(parameter) width: number`, `(property) sizes.width: 128` */
+const declared = /^(?:\([\w ]+\) )?(?:(?:const|let|var) )?[\w$.]+\??: ([^]*)$/;
+
+export function typeInHover(hover: Hover | null): string | undefined {
+  const contents = hover?.contents;
+  const text = typeof contents === 'string' ? contents : contents && 'value' in contents ? contents.value : undefined;
+  const code = text === undefined ? undefined : /```\w*\n([^]*?)\n```/.exec(text)?.[1] ?? text;
+  const type = code === undefined ? undefined : declared.exec(code.trim())?.[1];
+  // Behind the type of an alias stands its import.
+  return type?.split('\nimport ')[0].split('\n\n')[0].trim();
+}
+
+export interface AskableHole { readonly hole: Span; /** Where to point at it. */ readonly at: number }
+
+const chain = /^[\p{ID_Start}$_][\p{ID_Continue}$]*(?:\s*\.\s*[\p{ID_Start}$_][\p{ID_Continue}$]*)*$/u;
+
+/** The holes that hold a name, of which the file itself does not tell all. A hover on a larger expression would tell of a part of it. */
+export function askableHoles({ text, templates }: Analysis): AskableHole[] {
+  const known = new Set(templates.filter((t) => t.main).map((t) => t.name));
+  return templates.flatMap(({ kind, holes }) => (kind === 'tag' ? holes : []).flatMap((hole) => {
+    const expression = text.slice(hole.start, hole.end), name = expression.trim();
+    if (!chain.test(name) || known.has(name)) return [];
+    return [{ hole, at: hole.start + expression.trimEnd().length - 1 }];
+  }));
+}

@@ -1,0 +1,81 @@
+/**
+ * What TypeScript has open: the editor's documents, and besides them the files with templates that nobody has open, so that
+ * their types are known everywhere. Each is given as it is to be shown; nothing is sent that TypeScript has already.
+ */
+import type { TextDocumentContentChangeEvent } from 'vscode-languageserver-protocol';
+import type { Rewritten } from '../rewrite.ts';
+import type { Document } from './documents.ts';
+import { shownAs, type Shown } from './shown.ts';
+
+interface Seen {
+  readonly document: Document;
+  readonly isEditors: boolean;
+  readonly shown: Shown | undefined;
+  /** TypeScript's count of it; the editor's own is another, as some of its changes change nothing here. */
+  readonly version: number;
+}
+
+type Notify = (method: string, params: unknown) => void;
+
+export class Mirror {
+  readonly #seen = new Map<string, Seen>();
+  readonly #notify: Notify;
+  readonly #rewrite: (document: Document) => Rewritten | undefined;
+
+  /** `rewrite`: what is shown in place of a document; undefined for the document itself. */
+  constructor(notify: Notify, rewrite: (document: Document) => Rewritten | undefined) {
+    this.#notify = notify;
+    this.#rewrite = rewrite;
+  }
+
+  shown(uri: string): Shown | undefined { return this.#seen.get(uri)?.shown; }
+  /** The document, as TypeScript has it now. */
+  document(uri: string): Document | undefined { return this.#seen.get(uri)?.document; }
+  isEditors(uri: string): boolean { return this.#seen.get(uri)?.isEditors === true; }
+  /** Whether `version` is the newest that TypeScript was told. */
+  isNewest(uri: string, version: number): boolean { return this.#seen.get(uri)?.version === version; }
+  /** Files that only we have open. */
+  get ownDocuments(): readonly Document[] { return [...this.#seen.values()].filter((s) => !s.isEditors).map((s) => s.document); }
+
+  open(document: Document, isEditors: boolean): void {
+    if (this.#seen.has(document.uri)) this.close(document.uri);
+    const seen: Seen = { document, isEditors, shown: this.#shown(document), version: 1 };
+    this.#seen.set(document.uri, seen);
+    this.#tell(seen);
+  }
+
+  /** `changes`: what led from the document before to this one, where they are known. */
+  change(document: Document, changes?: readonly TextDocumentContentChangeEvent[]): void {
+    const { uri } = document, before = this.#seen.get(uri);
+    if (!before) return;
+    const shown = this.#shown(document), text = shown?.rewritten.text ?? document.text;
+    const isSame = text === (before.shown?.rewritten.text ?? before.document.text);
+    const version = isSame ? before.version : before.version + 1;
+    this.#seen.set(uri, { document, isEditors: before.isEditors, shown, version });
+    if (isSame) return;
+    const isAsWritten = changes && !before.shown && !shown;
+    this.#notify('textDocument/didChange', { textDocument: { uri, version }, contentChanges: isAsWritten ? changes : [{ text }] });
+  }
+
+  close(uri: string): void {
+    if (this.#seen.delete(uri)) this.#notify('textDocument/didClose', { textDocument: { uri } });
+  }
+
+  /** Tells all of it to a TypeScript that knows of nothing. */
+  tellAgain(): void {
+    for (const [uri, seen] of this.#seen) {
+      const fresh = { ...seen, version: 1 };
+      this.#seen.set(uri, fresh);
+      this.#tell(fresh);
+    }
+  }
+
+  #tell({ document: { uri, languageId, text }, shown, version }: Seen): void {
+    this.#notify('textDocument/didOpen', { textDocument: { uri, languageId, version, text: shown?.rewritten.text ?? text } });
+  }
+
+  #shown(document: Document): Shown | undefined {
+    const rewritten = this.#rewrite(document);
+    return rewritten && rewritten.text !== document.text ? shownAs(document, rewritten) : undefined;
+  }
+}
