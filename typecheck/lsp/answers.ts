@@ -5,7 +5,6 @@ import {
   type Location, type MarkupContent, type Position, type Range, type SignatureHelp, type TextEdit, type WorkspaceEdit,
 } from 'vscode-languageserver-protocol';
 import type { Diagnostic as Mistake } from '../../core/diagnostic.ts';
-import { keywords, Name } from '../../dsl/lexer.ts';
 import type { Analysis, Completion, Services, Symbol, TextEdit as Edit } from '../services/service.ts';
 import type { Document } from './documents.ts';
 import { offsetAt, rangeOf, spanOf, positionAt, type Text } from './text.ts';
@@ -117,14 +116,6 @@ export function prepareRename(asked: Asked, position: Position): { range: Range;
   const found = asked.services.rename(asked.analysis, at(asked, position));
   return found ? { range: rangeOf(asked.document, found.span), placeholder: found.name } : null;
 }
-
-// The other keywords are names outside of their place.
-const reserved = new Set(Object.entries(keywords).filter(([, type]) => !type.CATEGORIES?.includes(Name)).map(([word]) => word));
-
-/** Why a name cannot be one, or undefined. */
-export const badName = (name: string): string | undefined =>
-  !/^[A-Za-z_][A-Za-z0-9_]*$/.test(name) ? `'${name}' is not a name: letters, digits and _, not a digit first`
-    : reserved.has(name) ? `'${name}' is a word of the language` : undefined;
 
 export function rename(asked: Asked, position: Position, newName: string): WorkspaceEdit | undefined {
   const found = asked.services.rename(asked.analysis, at(asked, position));

@@ -1,7 +1,6 @@
-/** The files that are open, by the editor or by us, and what the services say of each: read once per version, when first asked. */
+/** A file that is open, by the editor or by us, and whether it is one for us. */
 import { fileURLToPath } from 'node:url';
 import { kindOfFile } from '../files.ts';
-import type { Analysis, HoleReader, Services } from '../services/service.ts';
 import type { Text } from './text.ts';
 
 export interface Document extends Text {
@@ -36,17 +35,3 @@ export const mayHoldTemplates = ({ path, text }: Pick<Document, 'path' | 'text'>
   const kind = kindOfFile(path);
   return kind === 'nn' || (kind !== undefined && /\bnn\b/.test(text) && text.includes('`'));
 };
-
-/** Reads documents; keeps what was read as long as the document lives. */
-export function analyser(services: Pick<Services, 'analyse'>): (document: Document, holes?: HoleReader) => Analysis | undefined {
-  const read = new WeakMap<Document, { readonly holes: HoleReader | undefined; readonly analysis: Analysis | undefined }>();
-  return (document, holes) => {
-    let found = read.get(document);
-    if (!found || (holes !== undefined && found.holes !== holes)) {
-      const analysis = mayHoldTemplates(document) ? services.analyse(document.path, document.text, holes) : undefined;
-      found = { holes, analysis };
-      read.set(document, found);
-    }
-    return found.analysis;
-  };
-}

@@ -33,8 +33,6 @@ export interface Question extends Asked {
   readonly legend: SemanticTokensLegend;
   /** The texts of what was last offered. */
   offer(texts: ReadonlyMap<string, string>): void;
-  /** The characters at which TypeScript itself wants to be asked for completions and signatures. */
-  readonly theirTriggers: ReadonlySet<string>;
 }
 
 type Handler = (q: Question) => unknown;
@@ -45,13 +43,6 @@ const isInside = ({ analysis, document, params }: Question): boolean => analysis
 const inside = (answer: Handler): Handler => async (q) => {
   if (!isInside(q)) return q.theirs();
   return (await answer(q)) ?? (isModelFile(q.document) ? q.theirs() : null);
-};
-
-/** A character that only we wait for is nothing to TypeScript. */
-
-const outsideOnlyAt = (answer: Handler): Handler => (q) => {
-  const character = q.params.context?.triggerCharacter;
-  return character !== undefined && !isInside(q) && !q.theirTriggers.has(character) ? null : answer(q);
 };
 
 /** Ours and theirs, each place once. */
@@ -132,12 +123,12 @@ const editKey = ({ range }: TextEdit): unknown => range;
 
 export const handlers: Readonly<Record<string, Handler>> = {
   'textDocument/hover': inside((q) => ours.hover(q, q.params.position)),
-  'textDocument/completion': outsideOnlyAt(inside((q): CompletionList | CompletionItem[] => {
+  'textDocument/completion': inside((q): CompletionList | CompletionItem[] => {
     const found = ours.completion(q, q.params.position);
     if (found) q.offer(found.texts);
     return found?.list ?? [];
-  })),
-  'textDocument/signatureHelp': outsideOnlyAt(inside((q) => ours.signatureHelp(q, q.params.position))),
+  }),
+  'textDocument/signatureHelp': inside((q) => ours.signatureHelp(q, q.params.position)),
   'textDocument/definition': inside(definition),
   'textDocument/declaration': inside(definition),
   'textDocument/typeDefinition': inside(() => null),

@@ -1,0 +1,101 @@
+/** TypeScript behind the server: a process, what it has open, what it says of holes, and its answers in the user's places. */
+import type { CancellationToken, Diagnostic, DocumentDiagnosticReport, Hover, InitializeParams, InitializeResult, Range } from 'vscode-languageserver-protocol';
+import { walk } from '../../dsl/tree.ts';
+import { rewrite } from '../rewrite.ts';
+import { sitesOf } from '../sites.ts';
+import { clean, type Place } from './clean.ts';
+import { isModelFile, type Document } from './documents.ts';
+import { askableHoles, typeInHover } from './holes.ts';
+import { Mirror } from './mirror.ts';
+import type { HoleType, Readings } from './readings.ts';
+import type { Shown } from './shown.ts';
+import { positionAt, rangeOf } from './text.ts';
+import { Child, type ChildEvents, type TypeScript } from './typescript.ts';
+
+export interface BackendOptions {
+  readonly typescript: TypeScript;
+  readonly folder: string;
+  /** Without them TypeScript sees every file as it is written. */
+  readonly readings: Readings | undefined;
+  /** Of what the editor has open, its version. */
+  readonly editorVersion: (uri: string) => number | undefined;
+  readonly events: ChildEvents;
+}
+
+export class Backend {
+  readonly mirror: Mirror;
+  readonly #child: Child;
+  readonly #readings: Readings | undefined;
+  readonly #editorVersion: BackendOptions['editorVersion'];
+  /** Counts what may change a type anywhere. */
+  #generation = 0;
+  readonly #settled = new Map<string, { readonly document: Document; readonly generation: number }>();
+
+  constructor({ typescript, folder, readings, editorVersion, events }: BackendOptions) {
+    this.#readings = readings;
+    this.#editorVersion = editorVersion;
+    this.#child = new Child(typescript, folder, { ...events, restarted: () => { this.mirror.tellAgain(); events.restarted(); } });
+    this.mirror = new Mirror((method, params) => this.notify(method, params), (document) => {
+      const analysis = isModelFile(document) ? undefined : readings?.of(document);
+      return analysis && rewrite(document.text, analysis.templates, document.path);
+    });
+  }
+
+  start(params: InitializeParams): Promise<InitializeResult> { return this.#child.start(params) as Promise<InitializeResult>; }
+  stop(): void { this.#child.stop(); }
+
+  notify(method: string, params: unknown): void {
+    this.#generation++;
+    this.#child.notify(method, params);
+  }
+
+  /** TypeScript's answer, in places of the user's text. */
+  async ask(method: string, params: unknown, token?: CancellationToken): Promise<unknown> {
+    const answer = await this.#child.request(method, params, token);
+    return clean(method, answer, this.place((params as { textDocument?: { uri?: string } } | undefined)?.textDocument?.uri));
+  }
+
+  async diagnostics(uri: string): Promise<readonly Diagnostic[]> {
+    const report = await this.ask('textDocument/diagnostic', { textDocument: { uri } }) as DocumentDiagnosticReport | null;
+    return report?.kind === 'full' ? report.items : [];
+  }
+
+  place(uri?: string): Place {
+    return {
+      here: uri === undefined ? undefined : this.mirror.shown(uri),
+      shown: (each) => this.mirror.shown(each),
+      version: (each) => this.#editorVersion(each) ?? (this.mirror.document(each) ? null : undefined),
+      parameterPlace: (shown, template, path) => this.#parameterPlace(shown, template, path),
+    };
+  }
+
+  /** Asks what the holes of a document hold, where the file does not tell. Whether that is another thing than was known. */
+  async settle(document: Document): Promise<boolean> {
+    const analysis = this.#readings?.of(document), before = this.#settled.get(document.uri), generation = this.#generation;
+    if (!analysis || (before?.document === document && before.generation === generation)) return false;
+    const types = await Promise.all(askableHoles(analysis).map(async ({ hole, at }): Promise<HoleType[]> => {
+      const hover = await this.#child.request('textDocument/hover', { textDocument: { uri: document.uri }, position: positionAt(document, at) }) as Hover | null;
+      const type = typeInHover(hover);
+      return type === undefined ? [] : [{ at: hole.start, expression: document.text.slice(hole.start, hole.end).trim(), type }];
+    }));
+    // Meanwhile the text may have become another.
+    if (this.mirror.document(document.uri) !== document) return false;
+    const isNew = this.#readings!.learn(document, types.flat());
+    if (isNew) this.mirror.change(document);
+    this.#settled.set(document.uri, { document, generation: this.#generation });
+    return isNew;
+  }
+
+  /** The call, or the statement, that makes a parameter. */
+  #parameterPlace({ document }: Shown, index: number, path: string): Range | undefined {
+    const template = this.#readings?.of(document)?.templates[index], main = template?.main;
+    if (!main) return undefined;
+    let found = main.node.name.span, length = 0;
+    const consider = (site: string, span: typeof found): void => {
+      if (site.length > length && (path === site || path.startsWith(`${site}.`))) [found, length] = [span, site.length];
+    };
+    for (const [call, site] of sitesOf(main.node)) consider(site, call.callee.span);
+    walk(main.node, (node) => { if (node.kind === 'param' || node.kind === 'layer' || node.kind === 'state') consider(node.name.text, node.name.span); });
+    return rangeOf(document, { start: found.start + template.span.start, end: found.end + template.span.start });
+  }
+}
