@@ -1,8 +1,8 @@
 #!/usr/bin/env node
 /** The command `cotangent`: picks the subcommand. What each does stands in its own folder. */
-import { existsSync, readFileSync } from 'node:fs';
 import { didYouMean } from './core/diagnostic.ts';
 import { layers } from './nn/library.ts';
+import { version } from './tools/version.ts';
 import type { Output } from './typecheck/commands/arguments.ts';
 import { checkCommand } from './typecheck/commands/check.ts';
 
@@ -18,15 +18,6 @@ ${Object.entries(commands).map(([name, { summary }]) => `  ${name.padEnd(10)} ${
 
   --help     this text; after a command, the text for it
   --version  the version of cotangent`;
-
-/** Of the package that this file is part of, as written or as built. */
-function version(): string {
-  for (const place of ['./package.json', '../package.json']) {
-    const url = new URL(place, import.meta.url);
-    if (existsSync(url)) return (JSON.parse(readFileSync(url, 'utf8')) as { version: string }).version;
-  }
-  return 'unknown';
-}
 
 async function main([name, ...args]: readonly string[], output: Output): Promise<number> {
   if (name === '--version' || name === '-v') { output.out(version()); return 0; }

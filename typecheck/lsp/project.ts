@@ -1,7 +1,7 @@
 /** The TypeScript files of a workspace that hold templates, for TypeScript to see them in their other form though nobody opens them. */
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { isLeftOut, kindOfFile } from '../files.ts';
+import { isPassedOver, kindOfFile, withoutMark } from '../files.ts';
 import { mayHoldTemplates } from './documents.ts';
 
 export interface Found { readonly path: string; readonly text: string }
@@ -18,7 +18,7 @@ export async function findSources(folders: readonly string[], log: (message: str
     // What cannot be read is nothing to speak of here: nobody asked for it.
     const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
     for (const entry of entries) {
-      if (isLeftOut(entry.name)) continue;
+      if (isPassedOver(entry.name)) continue;
       const path = join(folder, entry.name);
       if (entry.isDirectory()) left.push(path);
       else if (entry.isFile() && isSource(entry.name)) {
@@ -36,6 +36,6 @@ export async function findSources(folders: readonly string[], log: (message: str
 
 /** Undefined where there is no template. */
 export async function readSource(path: string): Promise<Found | undefined> {
-  const text = await readFile(path, 'utf8').catch(() => '');
+  const text = withoutMark(await readFile(path, 'utf8').catch(() => ''));
   return mayHoldTemplates({ path, text }) ? { path, text } : undefined;
 }
