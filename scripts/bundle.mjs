@@ -12,6 +12,7 @@ const root = fileURLToPath(new URL('../', import.meta.url));
 /** `executable`: a command, rather than a module that another program loads. */
 export const bundles = [
   { from: 'tools/ts-plugin.ts', to: 'ts-plugin.cjs', executable: false },
+  { from: 'tools/lsp.ts', to: 'lsp.cjs', executable: true },
 ];
 
 /** All of them, or those named by what they become. */

@@ -43,6 +43,5 @@ if ('text' in options) {
 } else {
   // What is written beside the protocol would break it.
   console.log = console.error;
-  const code = await serve(new StreamMessageReader(process.stdin), new StreamMessageWriter(process.stdout), { ...options, services: services(layers), version: version() });
-  process.exit(code);
+  void serve(new StreamMessageReader(process.stdin), new StreamMessageWriter(process.stdout), { ...options, services: services(layers), version: version() }).then((code) => process.exit(code));
 }

@@ -98,8 +98,9 @@ export function definition(asked: Asked, position: Position): { readonly locatio
   const found = asked.services.definition(asked.analysis, at(asked, position));
   if (!found) return undefined;
   const { document } = asked, { target } = found;
-  const last = /[\w$]+(?=[^\w$]*$)/.exec(document.text.slice(target.start, target.end));
-  return { location: { uri: document.uri, range: rangeOf(document, target) }, hole: found.isHole ? positionAt(document, target.start + (last?.index ?? 0)) : undefined };
+  // The last name of the expression is what it is.
+  const last = document.text.slice(target.start, target.end).trimEnd().length - 1;
+  return { location: { uri: document.uri, range: rangeOf(document, target) }, hole: found.isHole ? positionAt(document, target.start + Math.max(0, last)) : undefined };
 }
 
 export function references(asked: Asked, position: Position, withDeclaration: boolean): Location[] | undefined {

@@ -1,6 +1,7 @@
 /** TypeScript behind the server: a process, what it has open, what it says of holes, and its answers in the user's places. */
 import type { CancellationToken, Diagnostic, DocumentDiagnosticReport, Hover, InitializeParams, InitializeResult, Range } from 'vscode-languageserver-protocol';
 import { walk } from '../../dsl/tree.ts';
+import type { TypeScript } from '../host/open.ts';
 import { rewrite } from '../rewrite.ts';
 import { sitesOf } from '../sites.ts';
 import { clean, type Place } from './clean.ts';
@@ -10,7 +11,7 @@ import { Mirror } from './mirror.ts';
 import type { HoleType, Readings } from './readings.ts';
 import type { Shown } from './shown.ts';
 import { positionAt, rangeOf } from './text.ts';
-import { Child, type ChildEvents, type TypeScript } from './typescript.ts';
+import { Child, type ChildEvents } from './typescript.ts';
 
 export interface BackendOptions {
   readonly typescript: TypeScript;
@@ -51,8 +52,10 @@ export class Backend {
 
   /** TypeScript's answer, in places of the user's text. */
   async ask(method: string, params: unknown, token?: CancellationToken): Promise<unknown> {
-    const answer = await this.#child.request(method, params, token);
-    return clean(method, answer, this.place((params as { textDocument?: { uri?: string } } | undefined)?.textDocument?.uri));
+    const uri = (params as { textDocument?: { uri?: string } } | undefined)?.textDocument?.uri;
+    // TypeScript 7.0 ends when it is asked about a file of a kind that it does not know.
+    if (uri !== undefined && this.#editorVersion(uri) !== undefined && !this.mirror.document(uri)) return null;
+    return clean(method, await this.#child.request(method, params, token), this.place(uri));
   }
 
   async diagnostics(uri: string): Promise<readonly Diagnostic[]> {

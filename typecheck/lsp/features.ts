@@ -123,10 +123,10 @@ const editKey = ({ range }: TextEdit): unknown => range;
 
 export const handlers: Readonly<Record<string, Handler>> = {
   'textDocument/hover': inside((q) => ours.hover(q, q.params.position)),
-  'textDocument/completion': inside((q): CompletionList | CompletionItem[] => {
+  'textDocument/completion': inside((q): CompletionList => {
     const found = ours.completion(q, q.params.position);
     if (found) q.offer(found.texts);
-    return found?.list ?? [];
+    return found?.list ?? { isIncomplete: false, items: [] };
   }),
   'textDocument/signatureHelp': inside((q) => ours.signatureHelp(q, q.params.position)),
   'textDocument/definition': inside(definition),

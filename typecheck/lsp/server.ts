@@ -27,7 +27,7 @@ import { findSources, isSource, readSource, type Found } from './project.ts';
 import { Readings } from './readings.ts';
 import { asText, changed } from './text.ts';
 import { legendWith } from './tokens.ts';
-import { findTypeScript, type ChildEvents } from './typescript.ts';
+import { findServer, type ChildEvents } from './typescript.ts';
 
 export type Mode = 'wrapper' | 'companion' | 'standalone';
 
@@ -214,7 +214,7 @@ class Server {
 
   #backend(readings: Readings | undefined, events: ChildEvents): Backend {
     const folder = this.#folders[0] ?? process.cwd();
-    return new Backend({ typescript: findTypeScript(folder, this.#options.typescript), folder, readings, events, editorVersion: (uri) => this.#documents.get(uri)?.version });
+    return new Backend({ typescript: findServer(folder, this.#options.typescript), folder, readings, events, editorVersion: (uri) => this.#documents.get(uri)?.version });
   }
 
   #merged({ capabilities, serverInfo }: InitializeResult): InitializeResult {
@@ -329,7 +329,7 @@ class Server {
     'workspace/didChangeWatchedFiles': (params) => {
       this.#typescript?.notify('workspace/didChangeWatchedFiles', params);
       void this.#unwrapped?.then((backend) => backend.notify('workspace/didChangeWatchedFiles', params));
-      for (const { uri } of (params as DidChangeWatchedFilesParams).changes) void this.#changedOnDisk(uri);
+      for (const { uri } of (params as DidChangeWatchedFilesParams).changes) this.#before(this.#changedOnDisk(uri));
       this.#tellSoon();
     },
     'workspace/didChangeWorkspaceFolders': (params) => {
@@ -359,7 +359,7 @@ class Server {
     this.#typescript?.mirror.close(uri);
     void this.#unwrapped?.then(({ mirror }) => mirror.close(uri));
     if (!pulls(this.#client)) this.#send('textDocument/publishDiagnostics', { uri, diagnostics: [] });
-    void this.#changedOnDisk(uri);
+    this.#before(this.#changedOnDisk(uri));
   }
 
   #exit(code: number): void {
@@ -380,7 +380,12 @@ class Server {
       for (const { uri, path } of backend.mirror.ownDocuments) if (!paths.has(path)) backend.mirror.close(uri);
       if (found.filter((each) => this.#seen(each)).length > 0) this.#refresh();
     }).catch((e: unknown) => this.#log(`looking for templates: ${String(e)}`));
-    this.#searched = Promise.race([searched, new Promise((done) => { setTimeout(done, searchMs).unref(); })]);
+    this.#before(searched);
+  }
+
+  /** What is asked from now on waits for this, but not for long. */
+  #before(work: Promise<unknown>): void {
+    this.#searched = Promise.race([Promise.all([this.#searched, work]), new Promise((done) => { setTimeout(done, searchMs).unref(); })]);
   }
 
   /** Opens a file for TypeScript, or gives it the new text of one; whether there was anything to tell. */
@@ -399,7 +404,7 @@ class Server {
   async #changedOnDisk(uri: string): Promise<void> {
     const backend = this.#typescript;
     if (!backend || !uri.startsWith('file:')) return;
-    const path = fileURLToPath(uri);
+    const path = pathOf(uri, '');
     if (!isSource(path) || this.#isOpen(path)) return;
     const found = await readSource(path);
     if (found) this.#seen(found);

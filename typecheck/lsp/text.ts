@@ -25,7 +25,7 @@ export function offsetAt({ text, lines }: Text, { line, character }: Position): 
 }
 
 /** Without the characters that end it. */
-function endOfLine({ text, lines }: Text, line: number): number {
+export function endOfLine({ text, lines }: Text, line: number): number {
   if (line + 1 >= lines.length) return text.length;
   const end = lines[line + 1] - 1;
   return text[end] === '\n' && text[end - 1] === '\r' && end > lines[line] ? end - 1 : end;

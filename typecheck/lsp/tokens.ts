@@ -3,7 +3,7 @@ import type { SemanticTokensLegend } from 'vscode-languageserver-protocol';
 import type { Span } from '../../core/diagnostic.ts';
 import type { TokenClass } from '../../dsl/services.ts';
 import type { Token } from '../services/service.ts';
-import { offsetAt, positionAt, type Text } from './text.ts';
+import { endOfLine, offsetAt, positionAt, type Text } from './text.ts';
 
 /** A token in terms of offsets. `type` and `modifiers` are those of some legend. */
 export interface Placed { readonly span: Span; readonly type: number; readonly modifiers: number }
@@ -45,7 +45,7 @@ export function encode(text: Text, tokens: readonly Placed[]): number[] {
   for (const { span, type, modifiers } of [...tokens].sort((a, b) => a.span.start - b.span.start)) {
     for (let start = span.start; start < span.end;) {
       const at = positionAt(text, start), next = text.lines[at.line + 1] ?? text.text.length;
-      const end = Math.min(span.end, next), length = text.text.slice(start, end).replace(/[\r\n]+$/, '').length;
+      const end = Math.min(span.end, next), length = Math.min(end, endOfLine(text, at.line)) - start;
       if (length > 0) {
         data.push(at.line - line, at.line === line ? at.character - character : at.character, length, type, modifiers);
         ({ line, character } = at);

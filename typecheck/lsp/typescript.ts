@@ -3,44 +3,26 @@
  * has stopped by itself, a few times. What was asked of it when it stopped is answered with nothing.
  */
 import { spawn } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import {
   createMessageConnection, StreamMessageReader, StreamMessageWriter, type CancellationToken, type MessageConnection,
 } from 'vscode-languageserver-protocol/node';
 import { CotangentError } from '../../core/diagnostic.ts';
+import { findTypeScript, type TypeScript } from '../host/open.ts';
 
-export interface TypeScript {
-  /** Of its package. */
-  readonly folder: string;
-  readonly version: string;
-}
-
-const packages = ['typescript', '@typescript/native-preview'];
-
-/** The TypeScript that a workspace uses, or that of the package in `given`. */
-export function findTypeScript(workspace: string, given?: string): TypeScript {
-  const near = createRequire(join(resolve(workspace), 'here.js'));
-  const find = (name: string): string[] => {
-    try {
-      return [near.resolve(`${name}/package.json`)];
-    } catch {
-      return [];
-    }
-  };
-  const manifests = given === undefined ? packages.flatMap(find) : [join(resolve(workspace, given), 'package.json')].filter((path) => existsSync(path));
-  const found = manifests.map((path): TypeScript => ({ folder: join(path, '..'), version: (JSON.parse(readFileSync(path, 'utf8')) as { version: string }).version }));
-  const able = found.find(({ version }) => Number.parseInt(version, 10) >= 7);
-  if (able) return able;
-  if (found.length === 0) {
-    throw new CotangentError(`there is no TypeScript ${given === undefined ? `that ${workspace} could use` : `in ${given}`}`, {
-      code: 'NN1050', hint: given === undefined ? 'npm install --save-dev typescript@7, or give --typescript FOLDER, or --standalone' : 'give the folder that holds the package.json of TypeScript',
+/** The TypeScript that a workspace uses, or that of the package in `folder`, when it has a server. Throws NN1000, NN1050. */
+export function findServer(workspace: string, folder?: string): TypeScript {
+  const found = findTypeScript({ from: workspace, folder: folder === undefined ? undefined : resolve(workspace, folder) });
+  if (!found) {
+    throw new CotangentError(folder === undefined ? `${workspace} has no TypeScript` : `${folder} is no TypeScript: there is no package.json with a version`, {
+      code: 'NN1000', hint: folder === undefined ? 'npm install --save-dev typescript, or --typescript PATH' : 'give the folder of the package, such as node_modules/typescript',
     });
   }
-  throw new CotangentError(`TypeScript ${found[0].version} has no language server of this protocol; 7.0 and later have`, {
-    code: 'NN1051', hint: 'with TypeScript 5 and 6 the same features come from the plugin cotangent/ts-plugin; or give --standalone',
+  if (found.api === 'ts70' || found.api === 'ts71') return found;
+  throw new CotangentError(`TypeScript ${found.version} in ${found.folder} has no language server: 7.0 and 7.1 have`, {
+    code: 'NN1050', hint: 'in editors that run tsserver add the plugin cotangent/ts-plugin; or npm install --save-dev typescript@7',
   });
 }
 
