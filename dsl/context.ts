@@ -52,8 +52,8 @@ const nothing = (word: Span): Context => ({ wanted: 'nothing', word, open: [], k
 export function contextAt(text: string, at: number): Context | undefined {
   const { tokens, comments } = lex(text);
   if (comments.some((c) => within(c, at, c.image.startsWith('//') || !c.image.endsWith('*/')))) return undefined;
-  const string = tokens.find((t) => t.tokenType === StringToken && within(t, at, t.image.length < 2 || !t.image.endsWith('"')));
-  const word = string ? { start: string.startOffset + 1, end: Math.max(at, spanOf(string).end - (/.".*"$/.test(`x${string.image}`) ? 1 : 0)) } : wordAt(text, at);
+  const string = tokens.find((t) => t.tokenType === StringToken && within(t, at, !isClosed(t)));
+  const word = string ? { start: string.startOffset + 1, end: Math.max(at, spanOf(string).end - (isClosed(string) ? 1 : 0)) } : wordAt(text, at);
   // A number is not completed.
   if (!string && /\d/.test(text[word.start] ?? '')) return nothing(word);
   const before = tokens.filter((t) => t.startOffset < word.start && t !== string);
@@ -62,6 +62,7 @@ export function contextAt(text: string, at: number): Context | undefined {
   return { ...reader.context(), word, inString: string !== undefined };
 }
 
+const isClosed = ({ image }: IToken): boolean => image.length > 1 && image.endsWith('"');
 const within = (token: IToken, at: number, openEnded: boolean): boolean => token.startOffset < at && (at < spanOf(token).end || (openEnded && at === spanOf(token).end));
 
 function wordAt(text: string, at: number): Span {

@@ -19,7 +19,7 @@ const methods = {
 } as const;
 
 type Methods = typeof methods;
-type WithoutFirst<F> = F extends (x: infer _X, ...rest: infer R extends readonly unknown[]) => infer Y ? (...rest: R) => Y : never;
+type WithoutFirst<F> = F extends (x: infer _X, ...rest: infer R extends readonly unknown[]) => infer Y ? (...rest: R) => (Y extends Tensor<infer S, unknown> ? (unknown extends S ? Tensor : Y) : Y) : never;
 
 declare module './tensor.ts' {
   interface Tensor extends TensorMethods {

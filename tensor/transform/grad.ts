@@ -2,12 +2,14 @@
 import { isFloat } from '../../core/dtype.ts';
 import { CotangentError } from '../../core/diagnostic.ts';
 import { showType } from '../../core/shape.ts';
+import type { Fits } from '../../core/types/dim.ts';
 import { gradGraph } from '../../lowering/grad.ts';
 import { readArguments, type Arguments } from '../arguments.ts';
 import { call } from '../trace.ts';
 import { argumentOf, requireFloat, type Chosen, type Gradients } from './chosen.ts';
 import { filled } from './directions.ts';
 import { traceCall, type AnyFunction, type TracedCall } from './traced.ts';
+import { notALoss, type LossRule } from './types.ts';
 
 export interface GradOptions extends Chosen {
   /** f returns [value, aux]: aux is carried out unchanged. */
@@ -24,9 +26,8 @@ export interface GradOptions extends Chosen {
  * value // 5
  * slope // [2, 4]
  */
-export function valueAndGrad<F extends AnyFunction, const O extends GradOptions = Record<never, never>>(f: F, options?: O): (...args: Parameters<F>) => [ReturnType<F>, Gradients<F, O>] {
-  const { argnums = 0, hasAux = false, allowInt = false }: GradOptions = options ?? {};
-  const name = f.name || 'the function';
+export function valueAndGrad<F extends AnyFunction, const O extends GradOptions = Record<never, never>>(given: Fits<LossRule<ReturnType<F>, O>, F>, options?: O): (...args: Parameters<F>) => [ReturnType<F>, Gradients<F, O>] {
+  const { argnums = 0, hasAux = false, allowInt = false }: GradOptions = options ?? {}, f = given as F;
   return (...args) => {
     const chosen = (typeof argnums === 'number' ? [argnums] : argnums).map((n) => argumentOf('grad', n, args.length));
     const read = readArguments(args, [], chosen);
@@ -35,7 +36,7 @@ export function valueAndGrad<F extends AnyFunction, const O extends GradOptions 
     const wrt = [...new Set(by.flat())].filter((i) => isFloat(read.tensors[i]!.dtype));
 
     const traced = traceCall(f.name || 'f', f, read, { hasAux, known: true }), { graph, captured, values, rebuild, rebuildAux } = traced;
-    requireLoss(name, traced, hasAux);
+    requireLoss(f.name, traced, hasAux);
     const all = call(gradGraph(graph, wrt), [...read.tensors, ...captured]), outs = traced.marked(all.slice(0, graph.outputs.length));
     const gradients = new Map(wrt.map((i, k) => [i, all[graph.outputs.length + k]!.weakened(read.tensors[i]!.weak)]));
     const trees = chosen.map((i, k) => {
@@ -54,7 +55,7 @@ export function valueAndGrad<F extends AnyFunction, const O extends GradOptions 
  * grad((x) => sum(square(x)))(tensor([1, 2, 3])) // [2, 4, 6]
  * grad((w, x) => sum(mul(w, x)), { argnums: [0, 1] })(tensor([1, 2]), tensor([3, 4])) // [[3, 4], [1, 2]]
  */
-export function grad<F extends AnyFunction, const O extends GradOptions = Record<never, never>>(f: F, options?: O): (...args: Parameters<F>) => O extends { readonly hasAux: true } ? [Gradients<F, O>, ReturnType<F>[1]] : Gradients<F, O> {
+export function grad<F extends AnyFunction, const O extends GradOptions = Record<never, never>>(f: Fits<LossRule<ReturnType<F>, O>, F>, options?: O): (...args: Parameters<F>) => O extends { readonly hasAux: true } ? [Gradients<F, O>, ReturnType<F>[1]] : Gradients<F, O> {
   const both = valueAndGrad<F, O>(f, options);
   return (...args) => {
     const [value, gradients] = both(...args);
@@ -68,6 +69,6 @@ function requireLoss(name: string, { graph, values, paths }: TracedCall, hasAux:
   const loss = graph.outputs[0];
   if (loss && values === 1 && loss.type.shape.length === 0 && isFloat(loss.type.dtype) && paths[0] === '') return;
   const found = graph.outputs.slice(0, values).map((y, i) => `${paths[i] === '' ? '' : `${paths[i]}: `}${showType(y.type)}`).join(', ') || 'no tensor';
-  throw new CotangentError(`grad: ${name} returns ${found}, but must return one float of shape []`,
-    { code: 'NN0514', hint: hasAux ? 'return [loss, aux]' : 'reduce the result with mean or sum, or return [loss, aux] with hasAux; jacrev takes results of any shape' });
+  throw new CotangentError(notALoss(found),
+    { code: 'NN0514', hint: hasAux ? 'return [loss, aux]' : `reduce the result${name === '' ? '' : ` of ${name}`} with mean or sum, or return [loss, aux] with hasAux; jacrev takes results of any shape` });
 }

@@ -3,6 +3,7 @@ import { isFloat } from '../../core/dtype.ts';
 import { CotangentError } from '../../core/diagnostic.ts';
 import { showType } from '../../core/shape.ts';
 import { flatten, leafPaths, unflatten } from '../../core/tree.ts';
+import type { HasRank, Shape } from '../../core/types/dim.ts';
 import type { Value } from '../../core/graph.ts';
 import { readArguments, type Arguments } from '../arguments.ts';
 import { op } from '../operation.ts';
@@ -23,10 +24,14 @@ export interface JacrevOptions extends JacobianOptions {
   readonly allowInt?: boolean;
 }
 
-/** The tree R with a tree G in the place of each tensor. */
-type Outer<R, G> = R extends Tensor | number ? G
+/** The tree R with a tree G in the place of each tensor: a tensor of shape t in R and one of shape s in G are one of shape [..t, ..s]. */
+type Outer<R, G> = R extends Tensor<infer T, unknown> ? Before<T, G> : R extends number ? G
   : R extends readonly unknown[] ? { -readonly [K in keyof R]: Outer<R[K], G> }
     : R extends object ? { [K in keyof R]: Outer<R[K], G> } : R;
+type Before<T, G> = 0 extends 1 & G ? G : G extends Tensor<infer S, infer D> ? Tensor<HasRank<T> extends false ? Shape : HasRank<S> extends false ? Shape : [...Extract<T, Shape>, ...Extract<S, Shape>], D>
+  : G extends number ? Tensor<T>
+  : G extends readonly unknown[] ? { -readonly [K in keyof G]: Before<T, G[K]> }
+    : G extends object ? { [K in keyof G]: Before<T, G[K]> } : G;
 type WithAux<F extends AnyFunction, O, J> = O extends { readonly hasAux: true } ? [J, ReturnType<F>[1]] : J;
 type ValueOf<F extends AnyFunction, O> = O extends { readonly hasAux: true } ? ReturnType<F>[0] : ReturnType<F>;
 type Jacobian<F extends AnyFunction, O> = WithAux<F, O, Outer<ValueOf<F, O>, Gradients<F, O>>>;

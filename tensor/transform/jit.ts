@@ -9,7 +9,7 @@ import { describeArguments, readArguments, type Arguments } from '../arguments.t
 import { readTypes, type TypeTree } from '../argumentTypes.ts';
 import { programOf } from '../run.ts';
 import { call, isTracing } from '../trace.ts';
-import { traceCall, type AnyArguments, type TracedCall } from './traced.ts';
+import { traceCall, type AnyFunction, type TracedCall } from './traced.ts';
 
 export interface JitOptions {
   /** Arguments whose tensors the function may overwrite: they are gone after the call. */
@@ -25,9 +25,12 @@ export interface JitOptions {
   readonly name?: string;
 }
 
-/** A compiled function. What follows the call describes it for such arguments, which may be { shape, dtype }; nothing runs. */
-export interface Compiled<A extends readonly unknown[], R> {
-  (...args: A): R;
+/** A compiled function: called as the one it was made of; sizes that are type parameters stay type parameters. */
+export type Compiled<F extends AnyFunction> = Callable<F> & Described<Parameters<F>>;
+/** F without what else it may have. */
+type Callable<F extends AnyFunction> = keyof F extends never ? F : (...args: Parameters<F>) => ReturnType<F>;
+/** What a compiled function is for such arguments, which may be { shape, dtype }; nothing runs. */
+export interface Described<A extends readonly unknown[]> {
   /** The graph before any pass; as text with source lines. */
   graph(...args: A | TypeTree<A>): Graph;
   /** The program on the current device: its steps and memory. */
@@ -50,7 +53,8 @@ const listOf = <T>(x: T | readonly T[] | undefined): readonly T[] => (x === unde
  * const power = jit((x, n) => (n === 0 ? onesLike(x) : mul(x, power(x, n - 1))), { staticArgnums: 1 });
  * power(tensor([1, 2, 3]), 3) // [1, 8, 27]
  */
-export function jit<A extends AnyArguments, R>(f: (...args: A) => R, options: JitOptions = {}): Compiled<A, R> {
+export function jit<F extends AnyFunction>(f: F, options: JitOptions = {}): Compiled<F> {
+  type A = Parameters<F>;
   const { name = f.name || 'f', explainRecompiles = false, maxTraces = Infinity } = options;
   const statics = listOf(options.staticArgnums), names = listOf(options.staticArgnames), donate = listOf(options.donate);
   const cache = new Map<string, TracedCall>(), met = new Map<string, ReadonlyMap<string, string>>();
@@ -97,18 +101,18 @@ export function jit<A extends AnyArguments, R>(f: (...args: A) => R, options: Ji
     }
     return traced;
   };
-  const compiled = (...args: A): R => {
+  const compiled = (...args: A): unknown => {
     const fixed = fixedIn(args), read = readArguments(args, fixed, [], names), { graph, captured, rebuild } = tracedFor(args, read, fixed);
     const results = call(graph, [...read.tensors, ...captured], { donate: isTracing() ? [] : givenUp(read.ranges) });
     read.dispose();
-    return rebuild(results) as R;
+    return rebuild(results);
   };
   const graphFor = (args: readonly unknown[]): { readonly graph: Graph; readonly donated: readonly number[] } => {
     const read = readTypes(args, fixedIn(args), names);
     return { graph: traceCall(name, f, read).graph, donated: givenUp(read.ranges) };
   };
   const program = (...args: A | TypeTree<A>): Program => { const { graph, donated } = graphFor(args); return programOf(graph, donated); };
-  return Object.assign(compiled, {
+  return Object.assign(compiled as Callable<F>, {
     graph: (...args: A | TypeTree<A>) => withText(graphFor(args).graph),
     program,
     lower: (...args: A | TypeTree<A>) => printProgram(program(...args)),

@@ -2,6 +2,7 @@
 import { CotangentError } from '../../core/diagnostic.ts';
 import { inline } from '../../core/graph.ts';
 import { showType } from '../../core/shape.ts';
+import type { Dim } from '../../core/types/dim.ts';
 import { flatten, spreadPrefix, type TreeDef } from '../../core/tree.ts';
 import { batchGraph } from '../../lowering/batch.ts';
 import { axisTo, repeat } from '../../ops/batching.ts';
@@ -10,6 +11,8 @@ import { isDynamic, readArguments, readResults } from '../arguments.ts';
 import { withNamedAxis } from '../namedAxes.ts';
 import { call, trace } from '../trace.ts';
 import type { Tensor } from '../tensor.ts';
+import type { AnyFunction } from './traced.ts';
+import type { Batched, BatchedArguments } from './types.ts';
 
 /** An axis, or null for none: of every tensor in a tree, or a tree of axes in the form of the tree's upper part. */
 export type AxisTree = number | null | readonly AxisTree[] | { readonly [key: string]: AxisTree } | ReadonlyMap<unknown, AxisTree>;
@@ -25,8 +28,8 @@ export interface VmapOptions {
   readonly axisSize?: number;
 }
 
-// eslint-disable-next-line @typescript-eslint/no-explicit-any -- any function; argument types are inferred by the caller
-type AnyFunction = (...args: any[]) => any;
+type AxesIn<O, K extends 'inAxes' | 'outAxes'> = O extends { readonly [P in K]: infer A } ? A : 0;
+type SizeIn<O> = O extends { readonly axisSize: infer N extends number } ? N : number;
 
 /**
  * f on every example of a batch: (x₁ … xₙ) → (f(x₁) … f(xₙ)), computed together and not one after the other.
@@ -36,11 +39,11 @@ type AnyFunction = (...args: any[]) => any;
  * vmap(product)(tensor([[1, 2], [3, 4]]), tensor([[1, 1], [2, 0]])) // [3, 6]
  * vmap(product, { inAxes: [0, null] })(tensor([[1, 2], [3, 4]]), tensor([1, 10])) // [21, 43]
  */
-export function vmap<F extends AnyFunction>(f: F, options: VmapOptions = {}): (...args: Parameters<F>) => ReturnType<F> {
-  const { inAxes = 0, outAxes = 0, axisName } = options, name = f.name || 'f';
-  return (...args) => {
+export function vmap<F extends AnyFunction, const O extends VmapOptions = Record<never, never>>(f: F, options?: O): <const N extends Dim = SizeIn<O>>(...args: BatchedArguments<Parameters<F>, AxesIn<O, 'inAxes'>, N>) => Batched<ReturnType<F>, AxesIn<O, 'outAxes'>, N> {
+  const { inAxes = 0, outAxes = 0, axisName, axisSize }: VmapOptions = options ?? {}, name = f.name || 'f';
+  const batched = (...args: Parameters<F>): unknown => {
     const read = readArguments(args), given = read.tensors.map((x, i): Place => ({ x, path: read.paths[i]! }));
-    const axes = argumentAxes(args, inAxes, given), size = batchSize(given, axes, options.axisSize);
+    const axes = argumentAxes(args, inAxes, given), size = batchSize(given, axes, axisSize);
     const examples = read.tensors.map(({ shape, dtype, weak }, i) => ({ shape: axes[i] === null ? shape : shape.toSpliced(axes[i]!, 1), dtype, weak }));
     const { graph, captured, result } = withNamedAxis(axisName, size, () => trace(name, examples, (inputs) => {
       const result: unknown = f(...read.rebuild(inputs) as Parameters<F>), { tensors, paths, rebuild } = readResults(result);
@@ -60,8 +63,9 @@ export function vmap<F extends AnyFunction>(f: F, options: VmapOptions = {}): (.
       return axis === null ? y : axisTo(b, all.batched[i] ? y : repeat(b, y, size), 0, axis);
     })), tensors);
     read.dispose();
-    return result.rebuild(out) as ReturnType<F>;
+    return result.rebuild(out);
   };
+  return batched as never;
 }
 
 /** A tensor among the arguments or results, and what messages call it. */

@@ -28,7 +28,7 @@ beforeAll(async () => {
   users = await project();
   cpSync(join(root, 'types-test'), users.folder, { recursive: true, filter: (from) => !from.endsWith('tsconfig.json') });
 }, 120_000);
-afterAll(() => users.remove());
+afterAll(() => users?.remove());
 
 test.each(Object.keys(typescripts) as Version[])('TypeScript %s', async (version) => {
   // What does not begin a line of its own goes on with the message before.

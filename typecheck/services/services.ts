@@ -3,7 +3,10 @@ import type { Library } from '../layer.ts';
 import { analyse } from './analysis.ts';
 import { completions } from './completions.ts';
 import { definition, references, refusal, rename } from './definition.ts';
+import { format } from './format.ts';
 import { hover } from './hover.ts';
+import { inlays } from './inlays.ts';
+import { folding, symbols, tokens } from './outline.ts';
 import { signatureHelp } from './signatureHelp.ts';
 import type { Analysis, Services } from './service.ts';
 
@@ -27,10 +30,6 @@ export function services(library: Library): Services {
     completions: (file, offset) => completions(file, offset, library),
     signatureHelp: (file, offset) => signatureHelp(file, offset, library),
     fixes: () => [],
-    inlays: () => [],
-    tokens: () => [],
-    folding: () => [],
-    symbols: () => [],
-    format: () => [],
+    inlays, tokens, folding, symbols, format,
   };
 }

@@ -10,6 +10,7 @@ import { isTracing, type TensorLike } from '../../trace.ts';
 import { astype, clip, full, notEqual } from '../../functions.ts';
 import { callOn, traceBody, withConstants, type Body } from './body.ts';
 import { difference, mismatches, readTree, rebuild, type Tensors } from './tree.ts';
+import { disagree, type Agreeing } from '../types.ts';
 
 type Operands<A extends readonly unknown[]> = { -readonly [I in keyof A]: Tensors<A[I]> };
 
@@ -20,7 +21,7 @@ type Operands<A extends readonly unknown[]> = { -readonly [I in keyof A]: Tensor
  * @example
  * cond(tensor(true), (x) => mul(x, 2), (x) => neg(x), tensor([1, 2])) // [2, 4]
  */
-export function cond<const A extends readonly unknown[], R>(test: TensorLike, yes: (...operands: Operands<A>) => R, no: (...operands: Operands<A>) => NoInfer<R>, ...operands: A): Tensors<R> {
+export function cond<const A extends readonly unknown[], R, S>(test: TensorLike, yes: (...operands: Operands<A>) => R, no: (...operands: Operands<A>) => Agreeing<R, S>, ...operands: A): Tensors<R> {
   for (const f of [yes, no] as const) checkFunction('cond', f);
   return branch('cond', [no, yes] as Branches, operands, testOf(test), (b, test, x, [otherwise, then]) => b.cond([test, ...x], { then: then!, otherwise: otherwise! })) as Tensors<R>;
 }
@@ -66,7 +67,7 @@ function checkResults(what: string, [one, other]: readonly string[], a: Body, b:
   if (differs) throw new CotangentError(`${what}: ${differs.path} is ${differs.a} from ${one}, and ${differs.b} from ${other}`, { code: 'NN0565', hint: 'all branches return trees of one form' });
   const wrong = mismatches(a.result, b.result);
   if (wrong.length > 0)
-    throw new CotangentError(`${what}: ${wrong.map((w) => `${w.name} is ${w.expected} from ${one}, and ${w.found} from ${other}`).join('; ')}`, { code: 'NN0565', hint: 'all branches return the same shapes and dtypes' });
+    throw new CotangentError(`${what}: ${wrong.map((w) => disagree(w.name, w.expected, one!, w.found, other!)).join('; ')}`, { code: 'NN0565', hint: 'all branches return the same shapes and dtypes' });
 }
 
 export function checkFunction(what: string, f: unknown): void {

@@ -7,7 +7,9 @@ import { concat, reshape, slice } from '../../functions.ts';
 import type { Tensor } from '../../tensor.ts';
 import { vmap } from '../vmap.ts';
 import { callOn, traceBody, withConstants, type Body, type Weakly } from './body.ts';
-import { checkCarry, promoted, readTree, rebuild, type Numbers, type Tensors, type Tree } from './tree.ts';
+import { checkCarry, promoted, readTree, rebuild, type Tensors, type Tree } from './tree.ts';
+import type { AnyFunction } from '../traced.ts';
+import type { Batched, Carried, FirstSize, Slices } from '../types.ts';
 
 export interface ScanOptions {
   /** The number of turns. Needed where `xs` holds no tensors; else it must be the size of their first axes. */
@@ -28,11 +30,15 @@ export interface ScanOptions {
  * @example
  * scan((c) => [mul(c, 2), c], tensor(1), null, { length: 4 }) // [16, [1, 2, 4, 8]]
  */
-export function scan<C, X, Y>(f: (carry: Tensors<NoInfer<C>>, x: X) => readonly [carry: Numbers<NoInfer<C>>, y: Y], init: C, xs: X, options: ScanOptions = {}): [carry: Tensors<C>, ys: Tensors<Y>] {
-  return loop('scan', f, init, xs, options);
+export function scan<C, X, K, Y, const O extends ScanOptions = Record<never, never>>(f: (carry: Tensors<NoInfer<C>>, x: Slices<NoInfer<X>>) => readonly [carry: Carried<'scan', C, K>, y: Y], init: C, xs: X, options?: O): [carry: Tensors<C>, ys: Batched<Tensors<Y>, 0, Turns<X, O>>] {
+  return loop('scan', f as Turn, init, xs, options) as never;
 }
+/** How many turns there are: as said, or as long as the sequences are. */
+type Turns<X, O> = O extends { readonly length: infer N extends number } ? N : FirstSize<X>;
+/** A turn of any loop. */
+type Turn = (carry: never, x: never) => readonly [unknown, unknown];
 
-function loop<C, X, Y>(what: string, f: (carry: Tensors<C>, x: X) => readonly [unknown, Y], init: C, xs: X, options: ScanOptions = {}): [carry: Tensors<C>, ys: Tensors<Y>] {
+function loop(what: string, f: Turn, init: unknown, xs: unknown, options: ScanOptions = {}): [carry: unknown, ys: unknown] {
   const { reverse = false } = options;
   const sequence = readTree(what, 'xs', xs), length = lengthOf(what, sequence, options.length), each = turnsOf(what, options.unroll, length);
   const slices = sequence.tensors.map(({ shape, dtype, weak }): Weakly => ({ shape: shape.slice(1), dtype, weak }));
@@ -41,7 +47,7 @@ function loop<C, X, Y>(what: string, f: (carry: Tensors<C>, x: X) => readonly [u
     let carry!: Tree, y!: Tree;
     const count = first.tensors.length;
     const body = traceBody(what, [...first.tensors, ...slices], (values) => {
-      const pair: unknown = f(rebuild(first, values.slice(0, count)) as Tensors<C>, rebuild(sequence, values.slice(count)) as X);
+      const pair: unknown = f(rebuild(first, values.slice(0, count)) as never, rebuild(sequence, values.slice(count)) as never);
       if (!Array.isArray(pair) || pair.length !== 2)
         throw new CotangentError(`${what}: the function returns ${Array.isArray(pair) ? `an array of ${pair.length}` : pair instanceof Promise ? 'a promise' : 'no array'}, not [carry, y]`, { code: 'NN0562', hint: 'return the carry and what this turn gives: [carry, y]; y may be null' });
       carry = readTree(what, 'carry', pair[0]);
@@ -52,7 +58,7 @@ function loop<C, X, Y>(what: string, f: (carry: Tensors<C>, x: X) => readonly [u
   });
   const { constants, graphs: [graph] } = withConstants([body]), carries = first.tensors.length;
   const out = callOn(what, [...constants, ...first.tensors, ...sequence.tensors], (b, x) => scanBy(each, b, x, { body: graph!, constants: constants.length, carries, length, reverse }));
-  return [rebuild(carry, out.slice(0, carries)) as Tensors<C>, rebuild(y, out.slice(carries)) as Tensors<Y>];
+  return [rebuild(carry, out.slice(0, carries)), rebuild(y, out.slice(carries))];
 }
 
 /** A loop's body, traced again where numbers among the first values turn out to have another dtype; what it carries has been checked. */
@@ -94,15 +100,18 @@ export interface MapOptions {
  * @example
  * map((x) => sum(x), tensor([[1, 2], [3, 4], [5, 6]]), { batchSize: 2 }) // [3, 7, 11]
  */
-export function map<X, Y>(f: (x: X) => Y, xs: X, { batchSize }: MapOptions = {}): Tensors<Y> {
-  const slices = (f: (x: X) => unknown, xs: X): Tensors<Y> => loop('map', (_, x: X) => [null, f(x)] as const, null, xs)[1] as Tensors<Y>;
+export function map<X, Y>(f: (x: Slices<NoInfer<X>>) => Y, xs: X, { batchSize }: MapOptions = {}): Batched<Tensors<Y>, 0, FirstSize<X>> {
+  return mapBy(f as AnyFunction, xs, batchSize) as never;
+}
+function mapBy(f: AnyFunction, xs: unknown, batchSize: number | undefined): unknown {
+  const slices = (f: AnyFunction, xs: unknown): unknown => loop('map', (_, x) => [null, f(x)], null, xs)[1];
   if (batchSize === undefined) return slices(f, xs);
   if (!(Number.isInteger(batchSize) && batchSize > 0))
     throw new CotangentError(`map: batchSize is ${String(batchSize)}`, { code: 'NN0517', hint: 'give a whole number, 1 or more' });
   const all = readTree('map', 'xs', xs), n = lengthOf('map', all, undefined), rest = n % batchSize, whole = n - rest, several = vmap(f);
   const part = (from: number, to: number): readonly Tensor[] => all.tensors.map((x) => slice(x, [from, ...x.shape.slice(1).map(() => 0)], [to, ...x.shape.slice(1)]));
-  if (whole === 0 && n > 0) return several(xs) as Tensors<Y>;
-  const groups = rebuild(all, part(0, whole).map((x) => reshape(x, [whole / batchSize, batchSize, ...x.shape.slice(1)]))) as X;
+  if (whole === 0 && n > 0) return several(xs);
+  const groups = rebuild(all, part(0, whole).map((x) => reshape(x, [whole / batchSize, batchSize, ...x.shape.slice(1)])));
   const ys = mapTree((y: Tensor) => reshape(y, [whole, ...y.shape.slice(2)]), slices(several, groups));
-  return (rest === 0 ? ys : mapTree((y: Tensor, z: Tensor) => concat([y, z]), ys, several(rebuild(all, part(whole, n)) as X))) as Tensors<Y>;
+  return rest === 0 ? ys : mapTree((y: Tensor, z: Tensor) => concat([y, z]), ys, several(rebuild(all, part(whole, n))));
 }

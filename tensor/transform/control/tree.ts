@@ -8,22 +8,15 @@ import { scalarOf } from '../../create.ts';
 import { astype, full } from '../../functions.ts';
 import { numberType } from '../../promotion.ts';
 import { Tensor } from '../../tensor.ts';
-import { isTracing, type TensorLike } from '../../trace.ts';
+import { isTracing } from '../../trace.ts';
+import { changes } from '../types.ts';
 
 /** The same tree with a tensor in the place of every number. */
 export type Tensors<T> =
   T extends Tensor | null | undefined ? T
-  : T extends number | boolean ? Tensor
+  : T extends number | boolean ? Tensor<[]>
   : T extends ReadonlyMap<infer K, infer V> ? Map<K, Tensors<V>>
   : T extends object ? { -readonly [K in keyof T]: Tensors<T[K]> }
-  : T;
-
-/** The same tree, where numbers will do for tensors. */
-export type Numbers<T> =
-  T extends null | undefined ? T
-  : T extends Tensor | number | boolean ? TensorLike
-  : T extends ReadonlyMap<infer K, infer V> ? ReadonlyMap<K, Numbers<V>>
-  : T extends object ? { readonly [K in keyof T]: Numbers<T[K]> }
   : T;
 
 export interface Tree {
@@ -97,5 +90,5 @@ export function checkCarry(what: string, first: Tree, next: Tree): void {
   if (differs) throw new CotangentError(`${what}: ${differs.path} starts as ${differs.a} and becomes ${differs.b}`, { code: 'NN0560', hint: 'return the carry in the form in which it came' });
   const wrong = mismatches(first, next);
   if (wrong.length > 0)
-    throw new CotangentError(`${what}: ${wrong.map((w) => `${w.name} starts as ${w.expected} and becomes ${w.found}`).join('; ')}`, { code: 'NN0561', hint: 'a carried value keeps its shape and dtype: convert the first value or the result with astype' });
+    throw new CotangentError(`${what}: ${wrong.map((w) => changes(w.name, w.expected, w.found)).join('; ')}`, { code: 'NN0561', hint: 'a carried value keeps its shape and dtype: convert the first value or the result with astype' });
 }

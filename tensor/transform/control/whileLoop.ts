@@ -7,7 +7,8 @@ import { Tensor } from '../../tensor.ts';
 import type { TensorLike } from '../../trace.ts';
 import { callOn, traceBody, withConstants } from './body.ts';
 import { scan, settle, type ScanOptions } from './scan.ts';
-import { readTree, rebuild, type Numbers, type Tensors } from './tree.ts';
+import { readTree, rebuild, type Tensors } from './tree.ts';
+import type { Carried } from '../types.ts';
 
 export interface WhileOptions {
   /** The loop ends after so many turns also where its condition holds on. With it the loop can be differentiated in reverse. */
@@ -25,7 +26,7 @@ export interface WhileOptions {
  * @example
  * grad((x) => whileLoop((y) => less(y, 100), (y) => mul(y, x), x, { maxSteps: 8 }))(tensor(3)) // 405
  */
-export function whileLoop<C>(condition: (carry: Tensors<NoInfer<C>>) => TensorLike, body: (carry: Tensors<NoInfer<C>>) => Numbers<NoInfer<C>>, init: C, { maxSteps }: WhileOptions = {}): Tensors<C> {
+export function whileLoop<C, K>(condition: (carry: Tensors<NoInfer<C>>) => TensorLike, body: (carry: Tensors<NoInfer<C>>) => Carried<'whileLoop', C, K>, init: C, { maxSteps }: WhileOptions = {}): Tensors<C> {
   const what = 'whileLoop';
   if (maxSteps !== undefined && !(Number.isInteger(maxSteps) && maxSteps >= 0 && maxSteps < 2 ** 31))
     throw new CotangentError(`whileLoop: maxSteps is ${String(maxSteps)}`, { code: 'NN0517', hint: 'give a whole number, 0 or more' });
@@ -54,7 +55,7 @@ export interface ForiOptions extends WhileOptions {
  * @example
  * foriLoop(1, 5, (i, product) => mul(product, i), 1) // 24
  */
-export function foriLoop<C>(lower: Tensor | number, upper: Tensor | number, body: (i: Tensor, carry: Tensors<NoInfer<C>>) => Numbers<NoInfer<C>>, init: C, { unroll, maxSteps }: ForiOptions = {}): Tensors<C> {
+export function foriLoop<C, K>(lower: Tensor | number, upper: Tensor | number, body: (i: Tensor<[]>, carry: Tensors<NoInfer<C>>) => Carried<'foriLoop', C, K>, init: C, { unroll, maxSteps }: ForiOptions = {}): Tensors<C> {
   for (const [name, x] of [['lower', lower], ['upper', upper]] as const)
     if (x instanceof Tensor ? x.rank > 0 || !isInteger(x.dtype) : !Number.isInteger(x))
       throw new CotangentError(`foriLoop: ${name} is ${x instanceof Tensor ? showType(x) : String(x)}, not one integer`, { code: 'NN0566', hint: 'bounds are whole numbers, or tensors of shape [] and an integer dtype' });
@@ -64,12 +65,12 @@ export function foriLoop<C>(lower: Tensor | number, upper: Tensor | number, body
     throw new CotangentError(`foriLoop: lower is ${shown[0]}, upper ${shown[1]}`, { code: 'NN0566', hint: 'give both bounds one dtype' });
   const [first, end] = [lower, upper].map(numberOf);
   if (first !== undefined && end !== undefined) {
-    const turn = ([i, carry]: Counted<C>): readonly [unknown, null] => [[add(i, 1), body(i, carry)], null];
+    const turn = ([i, carry]: Counted<C>): readonly [unknown, null] => [[add(i, 1), body(i as Tensor<[]>, carry)], null];
     const [[, last]] = (scan as unknown as Loop<C>)(turn, [first, init], null, { length: Math.max(0, end - first), ...(unroll !== undefined && { unroll }) });
     return last;
   }
   const [from, to] = [lower, upper].map((x) => (x instanceof Tensor ? x : astype(x, dtype))) as [Tensor, Tensor];
-  const going = ([i]: Counted<C>): Tensor => less(i, to), turn = ([i, carry]: Counted<C>): readonly unknown[] => [add(i, 1), body(i, carry)];
+  const going = ([i]: Counted<C>): Tensor => less(i, to), turn = ([i, carry]: Counted<C>): readonly unknown[] => [add(i, 1), body(i as Tensor<[]>, carry)];
   const [, last] = (whileLoop as unknown as CountedWhile<C>)(going, turn, [from, init], maxSteps === undefined ? {} : { maxSteps });
   return last;
 }

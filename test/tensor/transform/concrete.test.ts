@@ -85,5 +85,5 @@ test('argnums, aux, integers', () => {
   expect(() => grad(mixed)(p)).toThrow('grad: arguments[0].n is i32[]; only floats have gradients');
   const [, d] = valueAndGrad(mixed, { allowInt: true })(p);
   expect([d.x.itemSync(), d.n.itemSync(), d.n.dtype]).toEqual([3, 0, 'i32']);
-  expect(() => grad((x: Tensor) => ({ loss: f.sum(x) }))(tensor([1]))).toThrow('returns loss: f32[], but must return one float of shape []');
+  expect(() => grad((x: Tensor) => ({ loss: f.sum(x) }))(tensor([1]))).toThrow('grad needs a function that returns one float of shape [], but it returns loss: f32[]');
 });
