@@ -3,6 +3,7 @@ import type { Library } from '../layer.ts';
 import { analyse } from './analysis.ts';
 import { completions } from './completions.ts';
 import { definition, references, refusal, rename } from './definition.ts';
+import { fixes } from './fixes.ts';
 import { format } from './format.ts';
 import { hover } from './hover.ts';
 import { inlays } from './inlays.ts';
@@ -29,7 +30,7 @@ export function services(library: Library): Services {
     refusal: (file, offset, name) => refusal(file, offset, name, library),
     completions: (file, offset) => completions(file, offset, library),
     signatureHelp: (file, offset) => signatureHelp(file, offset, library),
-    fixes: () => [],
+    fixes: (file, span) => fixes(file, span, library),
     inlays, tokens, folding, symbols, format,
   };
 }

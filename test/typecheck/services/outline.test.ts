@@ -1,11 +1,9 @@
 import { expect, test } from 'vitest';
-import type { Symbol, TextEdit } from '../../../typecheck/services/service.ts';
+import type { Symbol } from '../../../typecheck/services/service.ts';
 import { ask, asked, golden } from './ask.ts';
+import { applied } from './edits.ts';
 
 const all = (text: string) => ({ start: 0, end: text.length });
-export const applied = (text: string, edits: readonly TextEdit[]): string =>
-  [...edits].sort((a, b) => b.span.start - a.span.start).reduce((t, e) => t.slice(0, e.span.start) + e.newText + t.slice(e.span.end), text);
-
 golden('inlays', ({ file, text }) => {
   const found = ask.inlays(file, all(text));
   return found.toReversed().reduce((t, { at, text: inlay }) => `${t.slice(0, at)} ⟨${inlay}⟩${t.slice(at)}`, text);
