@@ -12,6 +12,8 @@ export function emitted(typescript: typeof ts, shown: ts.LanguageService, host: 
     // Made for this once: few editors compile on save.
     const unwritten = typescript.createLanguageService(Object.create(host, {
       getScriptSnapshot: { value: files.plain.getScriptSnapshot }, getScriptVersion: { value: files.plain.getScriptVersion },
+      // The project is as it is: nothing is to be read anew for this.
+      updateFromProjectInProgress: { value: true }, getProjectVersion: { value: undefined },
     }) as ts.LanguageServiceHost);
     try {
       const asWritten = new Map(unwritten.getEmitOutput(fileName, false, force).outputFiles.map((f) => [f.name, f]));

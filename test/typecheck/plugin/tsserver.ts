@@ -122,9 +122,9 @@ export class Editor {
     const before = this.text(file).slice(0, at).split('\n');
     return { line: before.length, offset: before.at(-1)!.length + 1 };
   }
-  /** Where `|` stands in a stretch of the file's text. */
+  /** Where `^` stands in a stretch of the file's text. */
   at(file: string, marked: string): { file: string } & Place {
-    const i = marked.indexOf('|'), start = this.text(file).indexOf(marked.slice(0, i) + marked.slice(i + 1));
+    const i = marked.indexOf('^'), start = this.text(file).indexOf(marked.slice(0, i) + marked.slice(i + 1));
     if (i < 0 || start < 0) throw new Error(`${file} does not hold ${marked}`);
     return { file: this.path(file), ...this.place(file, start + i) };
   }
