@@ -6,7 +6,7 @@ import type { Analysis, Completion, Inlay, Symbol } from '../services/service.ts
 import { spanOf, textSpan } from './files.ts';
 import { parameterPlaces } from './parameters.ts';
 import type { Project } from './project.ts';
-import { placeOf } from './shown.ts';
+import { levels, nested, placeOf } from './shown.ts';
 
 type Service = ts.LanguageService;
 
@@ -142,6 +142,13 @@ export const features: { readonly [K in keyof Service]?: (project: Project) => S
   getEditsForRefactor: (p) => (fileName, options, at, refactor, action, ...rest) => (refactor !== formatAction.name ? p.shown.getEditsForRefactor(fileName, options, at, refactor, action, ...rest)
     : inTemplate(p, fileName, typeof at === 'number' ? at : at.pos, (file): ts.RefactorEditInfo => ({ edits: [{ fileName, textChanges: formatted(p, fileName, [], around(file, at)) }] }), () => undefined)),
 
+  getSmartSelectionRange: (p) => (fileName, position) => {
+    const shown = p.shown.getSmartSelectionRange(fileName, position);
+    return inTemplate(p, fileName, position, ({ text, templateAt }) => {
+      const template = templateAt(position)!.span, around = levels(shown).filter((s) => s.start < template.start && template.end < s.start + s.length);
+      return nested([...selections(text, position).filter((s) => template.start <= s.start && s.end <= template.end), template].filter((s) => s.end > s.start).map(textSpan).concat(around));
+    }, () => shown);
+  },
   getIndentationAtPosition: (p) => (fileName, position, options) => inTemplate(p, fileName, position, (file) => indentation(file.text, position, 'indentSize' in options ? options.indentSize ?? 2 : 2), () => p.shown.getIndentationAtPosition(fileName, position, options)),
   isValidBraceCompletionAtPosition: (p) => (fileName, position, brace) => inTemplate(p, fileName, position, () => true, () => p.shown.isValidBraceCompletionAtPosition(fileName, position, brace)),
   getBraceMatchingAtPosition: (p) => (fileName, position) => inTemplate(p, fileName, position, () => [], () => p.shown.getBraceMatchingAtPosition(fileName, position)),
@@ -295,6 +302,19 @@ function formatted(p: Project, fileName: string, shown: readonly ts.TextChange[]
   const kept: ts.TextChange[] = [];
   for (const edit of all) if (!kept.some((k) => k.span.start < edit.span.start + edit.span.length && edit.span.start < k.span.start + k.span.length)) kept.push(edit);
   return kept.sort((a, b) => a.span.start - b.span.start);
+}
+
+/** The word at a position, and the line without its margins. */
+function selections(text: string, position: number): Span[] {
+  const reach = (at: number, step: 1 | -1, belongs: RegExp): number => {
+    while (belongs.test(text[step === 1 ? at : at - 1] ?? '\n')) at += step;
+    return at;
+  };
+  const line = { start: reach(position, -1, /[^\n]/), end: reach(position, 1, /[^\n\r]/) }, written = text.slice(line.start, line.end);
+  return [
+    { start: reach(position, -1, /[\p{ID_Continue}$]/u), end: reach(position, 1, /[\p{ID_Continue}$]/u) },
+    { start: line.end - written.trimStart().length, end: line.start + written.trimEnd().length },
+  ];
 }
 
 /** Of a new line: that of the last line with text, and one step more when it ends with an opening bracket. */

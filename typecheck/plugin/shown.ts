@@ -215,6 +215,13 @@ function tree(files: Files, answer: Item, fileName: string): Item {
 const bar = (files: Files, answer: readonly Item[], fileName: string): readonly Item[] =>
   answer.filter((x) => x.spans.every((s) => !isHiddenStart(files, fileName, s))).map((x) => tree(files, x, fileName));
 
+/** From the inside out; the outermost is the file. */
+export const levels = (range: ts.SelectionRange | undefined): ts.TextSpan[] => (range ? [range.textSpan, ...levels(range.parent)] : []);
+export const nested = ([inner, ...outer]: readonly ts.TextSpan[]): ts.SelectionRange => ({ textSpan: inner!, ...(outer.length > 0 && { parent: nested(outer) }) });
+
+const selection = (files: Files, answer: ts.SelectionRange, fileName: string): ts.SelectionRange =>
+  nested(levels(answer).map((span) => placeOf(files, fileName, span)).filter(isThere));
+
 function renaming(files: Files, answer: ts.RenameInfo, fileName: string): ts.RenameInfo {
   if (!answer.canRename || !files.seen(fileName)) return answer;
   const place = placeOf(files, fileName, answer.triggerSpan);
@@ -226,7 +233,7 @@ export const treatments: Readonly<Record<string, Treatment>> = {
   cleanupSemanticCache: asItIs, dispose: asItIs, getProgram: asItIs, getCompilerOptionsDiagnostics: asItIs, getSupportedCodeFixes: asItIs, getCompletionEntrySymbol: asItIs,
   applyCodeActionCommand: asItIs, getNameOrDottedNameSpan: asItIs, getBreakpointStatementAtPosition: asItIs, getSpanOfEnclosingComment: asItIs, getTodoComments: asItIs,
   getIndentationAtPosition: asItIs, isValidBraceCompletionAtPosition: asItIs, getDocCommentTemplateAtPosition: asItIs, getJsxClosingTagAtPosition: asItIs, toLineColumnOffset: asItIs,
-  getMoveToRefactoringFileSuggestions: asItIs, getApplicableRefactors: asItIs, preparePasteEditsForFile: asItIs, getSmartSelectionRange: asItIs,
+  getMoveToRefactoringFileSuggestions: asItIs, getApplicableRefactors: asItIs, preparePasteEditsForFile: asItIs,
   getSourceMapper: asItIs, clearSourceMapperCache: asItIs, getAutoImportProvider: asItIs, getCurrentProgram: asItIs, getNonBoundSourceFile: asItIs, updateIsDefinitionOfReferencedSymbols: asItIs,
   // What is written for the running program comes from the text of the user: see emit.ts.
   getEmitOutput: asItIs,
@@ -245,7 +252,7 @@ export const treatments: Readonly<Record<string, Treatment>> = {
 
   getQuickInfoAtPosition: quickInfo, getCompletionsAtPosition: entries, provideInlayHints: hints,
   getEncodedSemanticClassifications: classified, getEncodedSyntacticClassifications: classified, getSemanticClassifications: outside, getSyntacticClassifications: outside,
-  getOutliningSpans: outside, getNavigationBarItems: bar, getNavigationTree: tree,
+  getSmartSelectionRange: selection, getOutliningSpans: outside, getNavigationBarItems: bar, getNavigationTree: tree,
 };
 
 export const treat = (name: string, files: Files, answer: unknown, fileName: string, typescript: typeof ts): unknown =>
