@@ -24,7 +24,7 @@ export async function assemble(to = out) {
   const bundle = await rolldown({ input: join(root, 'editors/vscode/src/extension.ts'), platform: 'node', external: ['vscode'] });
   await bundle.write({ file: join(to, 'extension.cjs'), format: 'cjs', minify: true, codeSplitting: false });
   await bundle.close();
-  await bundleAll(join(to, 'server'), ['cotangent-lsp.cjs']);
+  await bundleAll(join(to, 'server'), ['lsp.cjs']);
 
   // tsserver looks for the plugin by its name, beside the extension, and reads no `exports`.
   const { version } = read('package.json'), own = join(to, 'node_modules/cotangent');

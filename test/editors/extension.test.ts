@@ -105,7 +105,7 @@ const native = (api: unknown): void => {
 describe('beside tsserver', () => {
   test('the plugin answers for TypeScript, the server for .nn files alone', async () => {
     await start();
-    expect(running()).toEqual([{ module: '/extension/server/cotangent-lsp.cjs', args: ['--standalone'], languages: ['nn'], running: true }]);
+    expect(running()).toEqual([{ module: '/extension/server/lsp.cjs', args: ['--standalone'], languages: ['nn'], running: true }]);
     expect(fake.told).toEqual(['cotangent/ts-plugin {"inlayHints":false}']);
     expect(manifest.contributes.typescriptServerPlugins.map((p) => p.name)).toEqual(['cotangent/ts-plugin']);
   });
@@ -198,7 +198,7 @@ describe('which server', () => {
   test('the extension\'s, until the workspace is trusted', async () => {
     fake.trusted = false;
     await start();
-    expect(running()[0].module).toBe('/extension/server/cotangent-lsp.cjs');
+    expect(running()[0].module).toBe('/extension/server/lsp.cjs');
     fake.trusted = true;
     for (const granted of fake.listeners.trust) granted();
     await settled();

@@ -30,4 +30,4 @@ export function commandOf(folders: readonly string[], name: string): string | un
 }
 
 export const serverOf = ({ extension, trusted, server }: Surroundings): string =>
-  (server !== '' ? server : commandOf(trusted, 'cotangent-lsp') ?? join(extension, 'server/cotangent-lsp.cjs'));
+  (server !== '' ? server : commandOf(trusted, 'cotangent-lsp') ?? join(extension, 'server/lsp.cjs'));
