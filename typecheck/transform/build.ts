@@ -42,9 +42,9 @@ export interface BuiltFile {
 export function buildFile(file: FileText, library: Library, options: BuildOptions = {}): BuiltFile | undefined {
   const kind = kindOfFile(file.path);
   if (kind === 'nn') return buildWhole(file, library, options);
-  // A module of CommonJS cannot import; the check command still reads it.
-  if (kind === undefined || /\.c[jt]s$/.test(file.path) || !file.text.includes('nn')) return undefined;
-  const templates = findTemplates(file.text, { jsx: kind === 'jsx' }).filter((t) => isOurs(file.text, t, options.from ?? ['cotangent']));
+  const from = options.from ?? ['cotangent'];
+  if (kind === undefined || !isModule(file) || !from.some((module) => file.text.includes(module))) return undefined;
+  const templates = findTemplates(file.text, { jsx: kind === 'jsx' }).filter((t) => isOurs(file.text, t, from));
   if (templates.length === 0) return undefined;
 
   const spans = templates.map(({ start, source: { text } }): Span => ({ start, end: start + text.length }));
@@ -58,6 +58,9 @@ export function buildFile(file: FileText, library: Library, options: BuildOption
   edits.push({ span: { start: last, end: last }, text: `\nimport { built as ${name} } from ${JSON.stringify(options.runtime ?? 'cotangent/built')};\n` });
   return { code: edited(file.text, edits), map: sourceMapOf(file.path, file.text, edits), diagnostics };
 }
+
+/** A file of CommonJS cannot be given an import. */
+const isModule = ({ path, text }: FileText): boolean => !/\.c[jt]s$/.test(path) && /(?:^\uFEFF?|;)[ \t]*(?:import\b(?!\s*\()|export\b)/m.test(text);
 
 const isError = (d: Diagnostic): boolean => d.severity === 'error';
 const noModel = (span: Span): Diagnostic => ({ code: 'NN1022', severity: 'error', span, message: 'the text has no model', hint: 'write model Name(x: f32[B, 4]) -> f32[B, 2] = x |> linear(2)' });
