@@ -116,7 +116,7 @@ function findings(host: Host, sources: Sources): ProjectFindings {
     general: said.get(undefined) ?? [],
     files: [...paths].sort().map((path): CheckedFile => {
       const analysis = files.get(path), ofTypeScript = said.get(path) ?? [];
-      const diagnostics = [...ofTypeScript, ...(analysis?.diagnostics ?? [])].sort((a, b) => a.span.start - b.span.start);
+      const diagnostics = [...ofTypeScript.filter((d) => !(analysis && saysAgain(d, analysis))), ...(analysis?.diagnostics ?? [])].sort((a, b) => a.span.start - b.span.start);
       return {
         path, diagnostics, templates: analysis?.templates.length ?? 0, models: analysis?.templates.flatMap((t) => t.models) ?? [],
         text: analysis?.text ?? (diagnostics.length > 0 ? textAt(path) ?? '' : ''),
@@ -124,6 +124,10 @@ function findings(host: Host, sources: Sources): ProjectFindings {
     }),
   };
 }
+
+/** Of nn(`…`) TypeScript reads the text itself, and can only point at the whole; where the checker finds a mistake in it, that says it better. */
+const saysAgain = ({ span }: Diagnostic, { templates, diagnostics }: Analysis): boolean => templates.some((t) => span.start === t.span.start - 1
+  && span.end === t.span.end + 1 && diagnostics.some((d) => d.severity === 'error' && t.span.start <= d.span.start && d.span.end <= t.span.end));
 
 /**
  * Asks TypeScript what the holes hold. Signatures do not depend on that, so it can answer at once; what it sees is then made

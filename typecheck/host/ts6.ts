@@ -114,10 +114,19 @@ function within(typescript: typeof ts, file: ts.SourceFile, { start, end }: Span
 }
 
 function report({ file, start = 0, length = 0, code, category, messageText, relatedInformation = [] }: ts.Diagnostic, isSyntax: boolean): HostDiagnostic {
+  const said = asTypeScript7Says(typeof messageText === 'string' ? { messageText, code } : messageText);
   return {
-    path: file?.fileName, span: { start, end: start + length }, code, isSyntax, severity: severityOf(category), message: flatten(chain(messageText)),
+    path: file?.fileName, span: { start, end: start + length }, code: said.code, isSyntax, severity: severityOf(category), message: flatten(chain(said)),
     related: relatedInformation.map(({ file, start = 0, length = 0, messageText }) => relatedAt(file?.fileName, start, start + length, flatten(chain(messageText)))),
   };
 }
 
-const chain = (message: string | ts.DiagnosticMessageChain): Chain => (typeof message === 'string' ? { text: message } : { text: message.messageText, next: message.next?.map(chain) });
+type Said = Pick<ts.DiagnosticMessageChain, 'messageText' | 'code' | 'next'>;
+
+/** "Argument of type … is not assignable …", and for what reason: 7 says the reason alone where it is that properties are missing. */
+function asTypeScript7Says(said: Said): Said {
+  const [reason, ...more] = said.next ?? [];
+  return said.code === 2345 && reason && more.length === 0 && [2739, 2740, 2741].includes(reason.code) ? reason : said;
+}
+
+const chain = (message: string | Said): Chain => (typeof message === 'string' ? { text: message } : { text: message.messageText, next: message.next?.map(chain) });

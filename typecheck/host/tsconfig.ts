@@ -49,7 +49,7 @@ export function projectsOf(tsconfig: string): readonly string[] {
 export function configsOf(tsconfig: string): readonly string[] {
   const configs = new Set<string>();
   const visit = (path: string): void => {
-    if (configs.has(path) || !existsSync(path)) return;
+    if (configs.has(path)) return;
     configs.add(path);
     const { extends: bases } = (readJson(path) ?? {}) as { readonly extends?: unknown };
     for (const base of Array.isArray(bases) ? bases as readonly unknown[] : [bases]) {
