@@ -1,7 +1,7 @@
 /** cotangent: models as templates, shapes checked before anything runs, compiled to fused programs. */
 import './tensor/methods.ts';
 
-export { nn, type Model } from './nn/nn.ts';
+export { nn, type CallOptions, type Model, type ModelWith, type ParametersOf, type Written } from './nn/nn.ts';
 export { tensor, type TensorOptions } from './tensor/create.ts';
 export * as debug from './tensor/debug.ts';
 export { device } from './tensor/device.ts';

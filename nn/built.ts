@@ -7,7 +7,8 @@ import '../tensor/methods.ts';
 import { CotangentError } from '../core/diagnostic.ts';
 import { unpack, type Packed } from '../dsl/packed.ts';
 import type { Hole } from './hole.ts';
-import { makeModel, type Model } from './model.ts';
+import { makeModel } from './model.ts';
+import type { Model } from './modelType.ts';
 import { modelsOf, type TemplateModels } from './template.ts';
 
 /**

@@ -6,7 +6,7 @@ import { Tensor } from '../tensor/tensor.ts';
 import { trace } from '../tensor/trace.ts';
 import { layer, tensors, type Layer } from '../typecheck/layer.ts';
 import type { HoleValue } from '../typecheck/run.ts';
-import type { Model } from './model.ts';
+import type { Model } from './modelType.ts';
 
 /** A function on tensors, such as `gelu`, or one of your own. */
 export type TensorFunction = (x: Tensor, ...more: never[]) => Tensor | readonly Tensor[];

@@ -10,65 +10,38 @@ import { known, showType } from '../core/shape.ts';
 import { elaborate, type Elaborated, type Owned, type Template } from '../lowering/elaborate.ts';
 import { elementsOf } from '../lowering/kernel/plain.ts';
 import type { CheckedModel, Parameter } from '../typecheck/model.ts';
-import { parametersWith, sizesWith } from '../typecheck/model.ts';
-import { bindSignature } from '../typecheck/signature.ts';
+import { parametersWith, shownInputs, signatureOf, sizesWith } from '../typecheck/model.ts';
+import { bindSignature, inputCount, sizesNotGiven } from '../typecheck/signature.ts';
 import { Tensor } from '../tensor/tensor.ts';
 import { flopsOf } from '../lowering/flops.ts';
 import { programOf } from '../tensor/run.ts';
 import { call } from '../tensor/trace.ts';
 import { foldIn, type Key } from '../tensor/random.ts';
 import { draw } from './initial.ts';
+import type { CallOptions, Model, Output, Tree } from './modelType.ts';
 import { callTable, summaryTable } from './summary.ts';
 
-/** A tree of tensors by the names in the text: `params.h.Block.linear.weight`. */
-// eslint-disable-next-line @typescript-eslint/no-explicit-any -- typed by a later stage
-export type Parameters = any;
-
-export interface CallOptions {
-  /** Dropout drops, batch norm counts; inference when absent. */
-  readonly train?: boolean;
-  /** Where the model draws random numbers. */
-  readonly key?: Key;
-  /** What the model keeps from call to call. */
-  readonly state?: Parameters;
-}
-
-/** One tensor, or several by the names of the signature. */
-export type Output = Tensor & { readonly [name: string]: Tensor };
-
-export interface Model {
-  (parameters: Parameters, ...inputs: readonly (Tensor | CallOptions)[]): Output;
-  readonly modelName: string;
-  /** `Mlp(x: f32[B, 784]) -> f32[B, 10]` */
-  readonly signature: string;
-  /** The same model with other sizes in place of those in <…>. */
-  with(sizes: Readonly<Record<string, number>>): Model;
-  /** Draws parameters. */
-  init(key: Key): Parameters;
-  /** State before the first call; {} for a model without. */
-  initState(): Parameters;
-  /** A call that also returns the state afterwards. */
-  apply(parameters: Parameters, inputs: readonly Tensor[], options?: CallOptions): readonly [Output, Parameters];
-  /** Numbers that `init` draws. */
-  readonly parameterCount: number;
-  /** A table of what the model owns; with the shapes of example inputs, by name, of what a call does: types, FLOPs, memory. */
-  summary(inputs?: Readonly<Record<string, readonly number[]>>): string;
-  readonly checked: CheckedModel;
-  readonly template: Template;
-}
+// The sentences, which the types in modelType.ts say too.
+export const notATensor = <const N extends string, const I extends string, const W extends string>(name: N, input: I, what: W): notATensor<N, I, W> => `${name}: input ${input} is ${what}, not a tensor`;
+export type notATensor<N extends string, I extends string, W extends string> = `${N}: input ${I} is ${W}, not a tensor`;
+export const parameterMustBe = <const N extends string, const K extends string, const P extends string, const F extends string, const E extends string>(name: N, kind: K, path: P, found: F, expected: E): parameterMustBe<N, K, P, F, E> =>
+  `${name}: the ${kind} ${path} is ${found}, expected ${expected}`;
+export type parameterMustBe<N extends string, K extends string, P extends string, F extends string, E extends string> = `${N}: the ${K} ${P} is ${F}, expected ${E}`;
+/** Only types know whose a tree is. */
+export type parametersOfAnother<N extends string, Other extends string> = `${N}: these are the parameters of ${Other}`;
 
 const nowhere = { kind: 'missing', span: { start: 0, end: 0 } } as const;
 
 export function makeModel(checked: CheckedModel, template: Template, given: Readonly<Record<string, number>> = {}): Model {
   const { name, node } = checked;
-  const own = ownSizes(checked, given);
+  const own = ownSizes(checked, given), signature = signatureOf(checked, given);
   const variants = new Map<string, Elaborated>();
   for (const m of template.models.values()) templates.set(m.node, template);
 
-  const apply = (parameters: Parameters, inputs: readonly Tensor[], { train = false, key, state }: CallOptions = {}): readonly [Output, Parameters] => {
+  const apply = (parameters: Tree, inputs: readonly Tensor[], { train = false, key, state }: CallOptions = {}): readonly [Output, Tree] => {
     const found = inputs.map((x, i) => {
       if (x instanceof Tensor) return x;
-      throw new CotangentError(`${name}: input ${i + 1} is ${x === null ? 'null' : typeof x}, not a tensor`, { code: 'NN0520', hint: `call ${name}(parameters, ${node.inputs.map((p) => p.name.text).join(', ')})` });
+      throw new CotangentError(notATensor(name, `${i + 1}`, x === null ? 'null' : typeof x), { code: 'NN0520', hint: `call ${name}(parameters, ${node.inputs.map((p) => p.name.text).join(', ')})` });
     });
     const variant = variantFor(found.map((x) => x.type), train);
     if (variant.needsKey && !key)
@@ -91,9 +64,9 @@ export function makeModel(checked: CheckedModel, template: Template, given: Read
   const make = (inputs: readonly Type[], train: boolean): Elaborated => {
     let mistake: Diagnostic | undefined;
     if (inputs.length > node.inputs.length || inputs.length < node.inputs.filter((p) => !p.default).length)
-      throw new CotangentError(`${name} takes ${node.inputs.map((p) => p.name.text).join(', ')}, but ${inputs.length} inputs are given`, { code: 'NN0522', hint: checked.signature });
+      throw new CotangentError(inputCount(name, node.inputs.map((p) => p.name.text).join(', '), `${inputs.length}`), { code: 'NN0522', hint: signature });
     const bound = bindSignature(node, {
-      sizes: node.sizes.map(({ name: { text } }) => (own.has(text) ? { dim: own.get(text), at: nowhere } : undefined)), holes: checked.holes,
+      sizes: node.sizes.map(({ name: { text } }) => (own.has(text) ? { dim: own.get(text), at: nowhere } : undefined)), holes: checked.holes, shown: shownInputs(checked, given),
       inputs: node.inputs.map((_, i) => inputs[i] && { type: inputs[i], at: nowhere }), at: nowhere, facts: [],
     }, (d) => { mistake ??= d; });
     if (!bound) throw new CotangentError(mistake?.message ?? `${name}: sizes are missing`, { code: mistake?.code ?? 'NN0523', ...(mistake?.hint === undefined ? {} : { hint: mistake.hint }) });
@@ -102,24 +75,24 @@ export function makeModel(checked: CheckedModel, template: Template, given: Read
 
   const owned = (which: readonly Parameter[]): readonly Owned[] => {
     const open = checked.sizes.filter((s) => !own.has(s.name)).map((s) => s.name);
-    if (open.length > 0) throw new CotangentError(`${name}: ${open.length === 1 ? `the size ${open[0]} is` : `the sizes ${open.join(', ')} are`} not given`, { code: 'NN0523', hint: `use ${name}.with({ ${open.map((s) => `${s}: …`).join(', ')} })` });
+    if (open.length > 0) throw new CotangentError(sizesNotGiven(name, open.length === 1 ? `the size ${open[0]} is` : `the sizes ${open.join(', ')} are`), { code: 'NN0523', hint: `use ${name}.with({ ${open.map((s) => `${s}: …`).join(', ')} })` });
     return parametersWith(which, own).map(({ path, type, init, repeats }) => ({ path, init, dtype: type.dtype, turns: repeats.length, shape: known([...repeats, ...type.shape]) }));
   };
-  const init = (key: Key): Parameters => {
+  const init = (key: Key): Tree => {
     const list = owned(checked.parameters);
     return treeOf(list, list.map((p, i) => draw(p, foldIn(key, i))));
   };
-  const initState = (): Parameters => {
+  const initState = (): Tree => {
     const list = owned(checked.states);
     return treeOf(list, list.map((p) => draw(p, undefined)));
   };
 
-  const model = (parameters: Parameters, ...rest: readonly (Tensor | CallOptions)[]): Output => {
+  const model = (parameters: Tree, ...rest: readonly (Tensor | CallOptions)[]): Output => {
     const last = rest.at(-1);
     return isOptions(last) ? apply(parameters, rest.slice(0, -1) as readonly Tensor[], last)[0] : apply(parameters, rest as readonly Tensor[])[0];
   };
   const face: Omit<Model, 'parameterCount'> = Object.assign(model, {
-    modelName: name, signature: checked.signature, checked, template, init, initState, apply,
+    modelName: name, signature, checked, template, init, initState, apply,
     with: (sizes: Readonly<Record<string, number>>): Model => makeModel(checked, template, { ...given, ...sizes }),
     summary(shapes?: Readonly<Record<string, readonly number[]>>): string {
       if (!shapes) return summaryTable(owned(checked.parameters), owned(checked.states));
@@ -159,7 +132,7 @@ function named({ outputs }: CheckedModel, values: readonly Tensor[]): Output {
 }
 
 /** `a.b.weight` and `a.c` as { a: { b: { weight }, c } }. */
-function treeOf(owned: readonly Owned[], tensors: readonly Tensor[]): Parameters {
+function treeOf(owned: readonly Owned[], tensors: readonly Tensor[]): Tree {
   type Tree = { [name: string]: Tree | Tensor };
   const root: Tree = {};
   owned.forEach(({ path }, i) => {
@@ -171,12 +144,12 @@ function treeOf(owned: readonly Owned[], tensors: readonly Tensor[]): Parameters
 }
 
 /** The tensors of a tree in the graph's order; every one there, of the right type. */
-function leaves(model: string, what: string, tree: Parameters, owned: readonly Owned[]): readonly Tensor[] {
+function leaves(model: string, what: string, tree: Tree, owned: readonly Owned[]): readonly Tensor[] {
   return owned.map(({ path, shape, dtype }) => {
     const x = path.split('.').reduce<unknown>((node, name) => (typeof node === 'object' && node !== null && Object.hasOwn(node, name) ? (node as Record<string, unknown>)[name] : undefined), tree);
     if (!(x instanceof Tensor)) throw new CotangentError(`${model}: the ${what} ${path} is missing`, { code: 'NN0525', hint: `give the tree that ${what === 'state' ? 'initState' : 'init'} returns` });
     if (x.dtype !== dtype || x.shape.join() !== shape.join())
-      throw new CotangentError(`${model}: the ${what} ${path} is ${showType(x)}, expected ${dtype}${showShape(shape)}`, { code: 'NN0525', hint: 'it was made for other sizes' });
+      throw new CotangentError(parameterMustBe(model, what, path, showType(x), `${dtype}${showShape(shape)}`), { code: 'NN0525', hint: 'it was made for other sizes' });
     return x;
   });
 }

@@ -5,11 +5,15 @@
 import { parse } from '../dsl/parse.ts';
 import { source } from '../dsl/source.ts';
 import type { Hole } from './hole.ts';
-import { makeModel, type Model } from './model.ts';
+import { makeModel } from './model.ts';
+import type { ModelOf, Written } from './modelType.ts';
 import { modelsOf } from './template.ts';
 
+/** As it is given: a text that is a signature. */
+type SignatureIn<S extends string> = S extends `${string}model ${string}` ? string : S;
+
 export type { Hole } from './hole.ts';
-export type { Model } from './model.ts';
+export type { CallOptions, Model, ModelWith, ParametersOf, Written } from './modelType.ts';
 
 /**
  * A model from its text, in the nn language: read, checked for shapes, and ready to be called. Holes hold numbers, other models,
@@ -19,9 +23,10 @@ export type { Model } from './model.ts';
  * Net.signature // 'Net(x: f32[B, 3]) -> f32[B, 2]'
  * Net(Net.init(random.key(0)), zeros([5, 3])).shape // [5, 2]
  */
-export function nn(text: string | TemplateStringsArray, ...holes: readonly Hole[]): Model {
-  const from = typeof text === 'string' ? source(text) : source(text.raw);
+export function nn<const S extends string, P = unknown>(text: S | Written<S, P> | TemplateStringsArray, ...holes: readonly Hole[]): ModelOf<SignatureIn<S>, P> {
+  // Nothing but a type is ever a Written.
+  const from = typeof text === 'string' ? source(text) : source((text as TemplateStringsArray).raw);
   const { tree, diagnostics: syntax } = parse(from);
   const { main, template } = modelsOf({ tree, text: from.text, holes, syntax });
-  return makeModel(main, template);
+  return makeModel(main, template) as unknown as ModelOf<SignatureIn<S>, P>;
 }

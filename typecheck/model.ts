@@ -2,7 +2,7 @@
 import { addDims, bounded, isKnown, mulDims, showDim, sizeOf, substitute, type Dim } from '../core/dim.ts';
 import type { Type } from '../core/graph.ts';
 import { showType } from '../core/shape.ts';
-import { walk, type File, type Model, type Node } from '../dsl/tree.ts';
+import { walk, type File, type Model, type Node, type Size as SizeNode } from '../dsl/tree.ts';
 import type { Init } from './layer.ts';
 import type { Callee, Guard } from './run.ts';
 import { bindSignature } from './signature.ts';
@@ -85,13 +85,26 @@ export function countOf(parameters: readonly Parameter[]): Dim | undefined {
   return bounded(() => parameters.reduce<Dim>((sum, p) => addDims(sum, mulDims(sizeOf(p.repeats), sizeOf(p.type.shape))), 0));
 }
 
-/** The signature: as it is written, or, where every size has a default, with the defaults put in. */
-export function signatureOf({ name, node, holes, inputs, outputs }: Pick<CheckedModel, 'name' | 'node' | 'holes' | 'inputs' | 'outputs'>): string {
-  const instance = node.sizes.every((s) => s.default);
-  const sizes = instance ? sizesWith({ node, holes }) : new Map<string, Dim>();
+type Signed = Pick<CheckedModel, 'name' | 'node' | 'holes' | 'inputs' | 'outputs'>;
+
+/** The sizes that are put in where the signature is shown: those given, and once every size has a value, all that follow. */
+function shownSizes({ node, holes }: Signed, given: Readonly<Record<string, number>>): { readonly open: readonly SizeNode[]; readonly sizes: ReadonlyMap<string, Dim> } {
+  const left = node.sizes.filter((s) => !Object.hasOwn(given, s.name.text));
+  return left.every((s) => s.default) ? { open: [], sizes: sizesWith({ node, holes }, given) } : { open: left, sizes: new Map(Object.entries(given)) };
+}
+
+/** The sizes of the inputs as the signature shows them. */
+export function shownInputs(model: Signed, given: Readonly<Record<string, number>> = {}): readonly (readonly string[])[] {
+  const { sizes } = shownSizes(model, given);
+  return model.inputs.map((p) => p.type.shape.map((d) => showDim(substitute(d, sizes))));
+}
+
+/** The signature: as it is written, or, where every size has a value, with these put in. Inputs that may be left out have a question mark. */
+export function signatureOf(model: Signed, given: Readonly<Record<string, number>> = {}): string {
+  const { name, node, inputs, outputs } = model, { open, sizes } = shownSizes(model, given);
   const show = (t: Type): string => showType({ ...t, shape: t.shape.map((d) => substitute(d, sizes)) });
-  const port = (p: PortType): string => (p.name === undefined ? show(p.type) : `${p.name}: ${show(p.type)}`);
-  const header = instance ? '' : `<${node.sizes.map((s) => s.name.text + (s.default ? ` = ${showSize(s.default)}` : '')).join(', ')}>`;
+  const port = (p: PortType & { readonly optional?: boolean }): string => (p.name === undefined ? show(p.type) : `${p.name}${p.optional ? '?' : ''}: ${show(p.type)}`);
+  const header = open.length === 0 ? '' : `<${open.map((s) => s.name.text + (s.default ? ` = ${showSize(s.default)}` : '')).join(', ')}>`;
   const results = outputs.map(port).join(', ');
   return `${name}${header}(${inputs.map(port).join(', ')}) -> ${node.result.kind === 'outputs' ? `(${results})` : results}`;
 }

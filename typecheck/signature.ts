@@ -7,9 +7,23 @@ import { addDims, divideDims, isKnown, mulDims, namedDim, namesIn, powerDim, roo
 import { isDType } from '../core/dtype.ts';
 import type { Type as TensorType } from '../core/graph.ts';
 import { showType } from '../core/shape.ts';
-import type { Binary, Constraint, Expr, Model, Node, Port, Type } from '../dsl/tree.ts';
+import type { Binary, Constraint, Expr, Model, Node, Type } from '../dsl/tree.ts';
 import type { HoleValue } from './run.ts';
 import { dimOf, error, relation, showConstraint, showSize, type DimContext } from './sizes.ts';
+
+// The sentences, which the type level says too.
+export const sizeMissing = <const N extends string, const S extends string>(name: N, size: S): sizeMissing<N, S> => `${name} needs the size ${size}`;
+export type sizeMissing<N extends string, S extends string> = `${N} needs the size ${S}`;
+export const sizesNotGiven = <const N extends string, const S extends string>(name: N, sizesAre: S): sizesNotGiven<N, S> => `${name}: ${sizesAre} not given`;
+export type sizesNotGiven<N extends string, S extends string> = `${N}: ${S} not given`;
+export const inputMustBe = <const N extends string, const P extends string, const W extends string, const G extends string>(name: N, port: P, wanted: W, got: G): inputMustBe<N, P, W, G> =>
+  `${name}: ${port} is ${wanted}, but got ${got}`;
+export type inputMustBe<N extends string, P extends string, W extends string, G extends string> = `${N}: ${P} is ${W}, but got ${G}`;
+export const axisMustBe = <const N extends string, const A extends string, const P extends string, const W extends string, const G extends string, const T extends string>(name: N, axis: A, port: P, wanted: W, got: G, type: T): axisMustBe<N, A, P, W, G, T> =>
+  `${name}: axis ${axis} of ${port} must be ${wanted}, but got ${got} in ${type}`;
+export type axisMustBe<N extends string, A extends string, P extends string, W extends string, G extends string, T extends string> = `${N}: axis ${A} of ${P} must be ${W}, but got ${G} in ${T}`;
+export const inputCount = <const N extends string, const Ports extends string, const K extends string>(name: N, ports: Ports, given: K): inputCount<N, Ports, K> => `${name} takes ${ports}, but got ${given === '1' ? '1 input' : `${given} inputs`}` as inputCount<N, Ports, K>;
+export type inputCount<N extends string, Ports extends string, K extends string> = `${N} takes ${Ports}, but got ${K extends '1' ? '1 input' : `${K} inputs`}`;
 
 /** The types that a model returns, with their names where it has several. */
 export const resultTypes = (model: Model): readonly { readonly name: string | undefined; readonly type: Type }[] =>
@@ -25,6 +39,8 @@ export interface Given {
   readonly at: Node;
   /** What the caller knows of its own sizes. */
   readonly facts: readonly Dim[];
+  /** How the sizes of the inputs are shown; as they are written when absent. */
+  readonly shown?: readonly (readonly string[])[];
   /** What the holes of the model's text hold. */
   readonly holes?: readonly HoleValue[];
   /** Only the sizes are wanted, as many as follow from what is given. */
@@ -69,7 +85,7 @@ export function bindSignature(model: Model, given: Given, report: (d: Diagnostic
     if (dim === undefined) {
       if (given.partial) continue;
       if (size.default) return undefined;
-      return fail(error('NN0315', `${name} needs the size ${size.name.text}`, given.at, `write ${name}<${model.sizes.map((s) => s.name.text).join(', ')}>`));
+      return fail(error('NN0315', sizeMissing(name, size.name.text), given.at, `write ${name}<${model.sizes.map((s) => s.name.text).join(', ')}>`));
     }
     if (isKnown(dim) && dim < 1 && argument) return fail(error('NN0315', `${name}: the size ${size.name.text} is at least 1, but found ${dim}`, argument.at));
     env.set(size.name.text, dim);
@@ -80,13 +96,14 @@ export function bindSignature(model: Model, given: Given, report: (d: Diagnostic
   model.inputs.forEach((port, i) => {
     const input = given.inputs[i];
     if (input === undefined || input === 'unknown') return;
-    const dims = port.type.dims;
+    const dims = port.type.dims, shown = given.shown?.[i] ?? dims.map(showSize);
+    const wrongType = (): string => inputMustBe(name, port.name.text, `${port.type.dtype.text}[${shown.join(', ')}]`, showType(input.type));
     if (dims.length !== input.type.shape.length) {
-      fail(error('NN0319', `${name}: ${port.name.text} is ${showPort(port)}, but got ${showType(input.type)}`, input.at, `it has ${dims.length === 1 ? '1 axis' : `${dims.length} axes`}, not ${input.type.shape.length}`));
+      fail(error('NN0319', wrongType(), input.at, `it has ${dims.length === 1 ? '1 axis' : `${dims.length} axes`}, not ${input.type.shape.length}`));
       return;
     }
     if (isDType(port.type.dtype.text) && input.type.dtype !== port.type.dtype.text)
-      fail(error('NN0319', `${name}: ${port.name.text} is ${showPort(port)}, but got ${showType(input.type)}`, input.at, `it must have dtype ${port.type.dtype.text}, not ${input.type.dtype}`));
+      fail(error('NN0319', wrongType(), input.at, `it must have dtype ${port.type.dtype.text}, not ${input.type.dtype}`));
     dims.forEach((e, axis) => {
       const actual = input.type.shape[axis]!;
       if (e.kind === 'name' && !env.has(e.text)) { env.set(e.text, actual); return; }
@@ -96,8 +113,8 @@ export function bindSignature(model: Model, given: Given, report: (d: Diagnostic
         const solved = settle(want, actual);
         if (solved === 'wait') return 'wait';
         if (solved === 'differ') {
-          const wanted = showSize(e) === showDim(want) || [...namesIn(want)].some(isOpen) ? showSize(e) : `${showSize(e)}, here ${showDim(want)}`;
-          fail(error('NN0319', `${name}: axis ${axis} of ${port.name.text} must be ${wanted}, but got ${showDim(actual)} in ${showType(input.type)}`, input.at));
+          const written = shown[axis]!, wanted = written === showDim(want) || [...namesIn(want)].some(isOpen) ? written : `${written}, here ${showDim(want)}`;
+          fail(error('NN0319', axisMustBe(name, `${axis}`, port.name.text, wanted, showDim(actual), showType(input.type)), input.at));
         }
         return 'done';
       });
@@ -198,4 +215,3 @@ const isRemainder = (c: Constraint): c is Constraint & { readonly left: Binary }
   c.op === '==' && c.left.kind === 'binary' && c.left.op === '%' && c.right.kind === 'number' && c.right.value === 0;
 
 const count = (n: number, noun: string): string => `${n} ${n === 1 ? noun : `${noun}s`}`;
-const showPort = (p: Port): string => `${p.type.dtype.text}[${p.type.dims.map(showSize).join(', ')}]`;

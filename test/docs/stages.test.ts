@@ -7,7 +7,7 @@ import { makeGraph, mse, nn, random, valueAndGrad, zeros, type Tensor } from '..
 import { compileGraph } from '../../lowering/compile.ts';
 import { runPasses, standard } from '../../lowering/passes/pipeline.ts';
 import { printProgram } from '../../lowering/programText.ts';
-import type { Parameters } from '../../nn/model.ts';
+import type { Tree as Parameters } from '../../nn/modelType.ts';
 import { updating } from '../golden/cases.ts';
 import { blocksOf, programsOf, withTexts } from './markdown.ts';
 

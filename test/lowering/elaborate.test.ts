@@ -1,7 +1,7 @@
 /** Loops of the language: every turn has its own parameters, states and draws; what stands outside is shared. Held against loops written out in TypeScript. */
 import { expect, test } from 'vitest';
 import { mapTree } from '../../core/tree.ts';
-import type { Parameters } from '../../nn/model.ts';
+import type { Tree as Parameters } from '../../nn/modelType.ts';
 import { nn } from '../../nn/nn.ts';
 import { device } from '../../tensor/device.ts';
 import * as f from '../../tensor/functions.ts';

@@ -1,0 +1,130 @@
+/**
+ * What a model is to TypeScript: Model<"Mlp(x: f32[B, 784]) -> f32[B, 10]">. The text says all that a caller must know; it is read where
+ * the model is called. A Model of which nothing is known takes everything.
+ */
+import type { MaybeSame, Shape, ShowType } from '../core/types/dim.ts';
+import type { Template } from '../lowering/elaborate.ts';
+import type { Key } from '../tensor/random.ts';
+import type { Tensor } from '../tensor/tensor.ts';
+import type { CheckedModel } from '../typecheck/model.ts';
+import type { AllGiven, Bind, Bound, Counted, Port, ReadSignature, ShapeIn, Signature, TypeOf, WithSizes, Wrong } from '../typecheck/types/signature.ts';
+import type { notATensor, parameterMustBe, parametersOfAnother } from './model.ts';
+
+/** A tree of tensors by the names in the text: `params.h.Block.linear.weight`. */
+// eslint-disable-next-line @typescript-eslint/no-explicit-any -- of a model of which not more is known
+export type Tree = any;
+
+declare const owner: unique symbol;
+/** The parameters of a model of which only the signature is known: a tree that remembers whose it is. Trees without an owner may be anyone's. */
+export interface OwnedBy<T extends string> {
+  readonly [name: string]: Tree;
+  readonly [owner]?: T;
+}
+export type ParametersOf<T extends string> = string extends T ? Tree : OwnedBy<T>;
+
+export interface CallOptions {
+  /** Dropout drops, batch norm counts; inference when absent. */
+  readonly train?: boolean;
+  /** Where the model draws random numbers. */
+  readonly key?: Key;
+  /** What the model keeps from call to call. */
+  readonly state?: Tree;
+}
+
+/** One tensor, or several by the names of the signature. */
+export type Output = Tensor & { readonly [name: string]: Tensor };
+
+/** A model of signature T with parameters P. */
+export interface ModelWith<T extends string, P> {
+  <A extends readonly unknown[], Q>(parameters: Own<T, P, Q>, ...inputs: Inputs<T, A>): OutputOf<T, WithoutOptions<A>>;
+  readonly modelName: NameOf<T>;
+  /** `Mlp(x: f32[B, 784]) -> f32[B, 10]` */
+  readonly signature: T;
+  /** The same model with other sizes in place of those in <…>. */
+  with<const S extends Readonly<Record<string, number>>>(sizes: S): Model<WithSizes<T, S>>;
+  /** Draws parameters. */
+  init(key: Ready<T, Key>): P;
+  /** State before the first call; {} for a model without. */
+  initState(): Tree;
+  /** A call that also returns the state afterwards. */
+  apply<const A extends readonly unknown[], Q>(parameters: Own<T, P, Q>, inputs: Inputs<T, A>, options?: CallOptions): readonly [OutputOf<T, A>, Tree];
+  /** Numbers that `init` draws. */
+  readonly parameterCount: number;
+  /** A table of what the model owns; with the shapes of example inputs, by name, of what a call does: types, FLOPs, memory. */
+  summary(inputs?: Readonly<Record<string, readonly number[]>>): string;
+  readonly checked: CheckedModel;
+  readonly template: Template;
+}
+
+/** A model by its signature, in canonical form; of any signature where none is given. */
+// An interface of its own, so that an editor shows this name and the text and no more.
+export interface Model<T extends string = string> extends ModelWith<T, ParametersOf<T>> {}
+
+type NameOf<T extends string> = string extends T ? string : ReadSignature<T>['name'];
+
+/** What `init` takes; where sizes are missing, the sentence that says so. */
+type Ready<T extends string, K> = string extends T ? K : AllGiven<ReadSignature<T>> extends infer M extends string ? M : K;
+
+// Parameters
+
+/** The type of an argument with the parameters: itself, or what is wrong with it. */
+type Own<T extends string, P, Q> = string extends T ? Tree : OwnerOf<Q> extends infer U extends string ? OwnedOr<T, P, Q, U> : Fitting<T, P, Q>;
+type OwnedOr<T extends string, P, Q, U extends string> = string extends U ? Fitting<T, P, Q> : U extends T ? Q : parametersOfAnother<NameOf<T>, NameOf<U>>;
+type OwnerOf<Q> = typeof owner extends keyof Q ? NonNullable<Q[typeof owner]> : undefined;
+type Fitting<T extends string, P, Q> = typeof owner extends keyof P ? Q : [Q] extends [P] ? Q : Leaves<NameOf<T>, P, Q>;
+/** The tree P, with a sentence in place of each tensor of which Q has one of another type. */
+type Leaves<N extends string, P, Q, Path extends string = ''> =
+  { readonly [K in keyof P]: Leaf<N, P[K], K extends keyof Q ? Q[K] : unknown, Path extends '' ? K & string : `${Path}.${K & string}`> };
+type Leaf<N extends string, P, Q, Path extends string> =
+  P extends Tensor<infer S, infer D> ? (Q extends Tensor<infer Z, infer E> ? (SameType<S, D, Z, E> extends false ? parameterMustBe<N, 'parameter', Path, ShowType<Z, E>, ShowType<S, D>> : Q) : P)
+  : Leaves<N, P, Q, Path>;
+type SameType<S, D, Z, E> = MaybeSame<D, E> extends false ? false : SameSizes<S, Z>;
+type SameSizes<S, Z> = number extends (Z & Shape)['length'] ? true : S extends readonly [infer A, ...infer R] ? (Z extends readonly [infer B, ...infer Q] ? (MaybeSame<A, B> extends false ? false : SameSizes<R, Q>) : false) : Z extends readonly [] ? true : false;
+
+// Inputs
+
+type IsAny<X> = 0 extends 1 & X ? true : false;
+
+/** All arguments but options at the end. */
+type WithoutOptions<A extends readonly unknown[]> = A extends readonly [...infer Rest, infer Last] ? (IsOptions<Last> extends true ? Rest : A) : A;
+type IsOptions<X> = IsAny<X> extends true ? false : [X] extends [Tensor | readonly unknown[] | ArrayBufferView | ((...args: never[]) => unknown)] ? false : [X] extends [object] ? true : false;
+/** Options are looked at for names that there are not. */
+type Checked<A extends readonly unknown[]> = A extends readonly [...infer Rest, infer Last] ? (IsOptions<Last> extends true ? [...Rest, CallOptions] : A) : A;
+
+/** The types of the arguments: themselves, but the one that is wrong must be the sentence that says why. */
+type Inputs<T extends string, A extends readonly unknown[]> =
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any -- nothing is known of the inputs
+  string extends T ? readonly any[]
+  : number extends A['length'] ? A
+  : Verdict<ReadSignature<T>, WithoutOptions<A>> extends infer R ? (R extends Wrong<infer I, infer M> ? Marked<A, I, M> : Checked<A>) : never;
+type Marked<A extends readonly unknown[], At, M> = A extends readonly [] ? readonly [input: Tensor] : { [I in keyof A]: I extends `${At & number}` ? M : A[I] };
+
+/** What is wrong with the inputs A and with which of them; otherwise what the names of sizes stand for. */
+type Verdict<S extends Signature, A extends readonly unknown[]> =
+  [S] extends [never] ? Bound<unknown>
+  : NoTensor<S['name'], A> extends infer W extends Wrong<number, string> ? W
+  : Counted<S, A['length']> extends infer W extends Wrong<number, string> ? W
+  : Bind<S, Types<A>>;
+type NoTensor<N extends string, A extends readonly unknown[], I extends unknown[] = []> =
+  A extends readonly [infer X, ...infer R]
+    ? unknown extends X ? NoTensor<N, R, [...I, 0]> : [X] extends [Tensor] ? NoTensor<N, R, [...I, 0]> : Wrong<I['length'], notATensor<N, `${[...I, 0]['length'] & number}`, TypeName<Exclude<X, Tensor>>>>
+    : undefined;
+type TypeName<X> = X extends number ? 'number' : X extends string ? 'string' : X extends boolean ? 'boolean' : X extends undefined ? 'undefined' : X extends null ? 'null' : X extends (...args: never[]) => unknown ? 'function' : 'object';
+type Types<A extends readonly unknown[]> = { [I in keyof A]: unknown extends A[I] ? unknown : A[I] extends Tensor<infer S, infer D> ? TypeOf<S, D> : unknown };
+
+// Outputs
+
+type OutputOf<T extends string, A extends readonly unknown[]> =
+  string extends T ? Output
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any -- what follows from a mistake is not a mistake
+  : number extends A['length'] ? any : Verdict<ReadSignature<T>, A> extends Bound<infer V> ? Outputs<ReadSignature<T>['outputs'], V> : any;
+type Outputs<P extends readonly Port[], V> =
+  P extends readonly [infer One extends Port<''>] ? TensorOf<One, V> : { readonly [Each in P[number] as Each['name']]: TensorOf<Each, V> };
+type TensorOf<P extends Port, V> = Tensor<ShapeIn<P['sizes'], V>, P['dtype']>;
+
+// Templates
+
+/** What stands in a template, for tools that have read it: its signature S, and the tree P of its parameters. */
+export interface Written<S extends string, P> { readonly signature: S; readonly parameters: P }
+/** The model of a template; of P as any or unknown, its signature must do. */
+export type ModelOf<S extends string, P> = unknown extends P ? Model<S> : ModelWith<S, P>;

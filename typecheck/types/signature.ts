@@ -1,0 +1,180 @@
+/**
+ * A model's signature at type level: read from its canonical text, and unified with what a call gives, by the rules of bindSignature
+ * in typecheck/signature.ts and in its words. Names of sizes stand for what the inputs bring; what cannot be told fits.
+ */
+import type { Add, Compare, DivMod, Mul, Sub } from '../../core/types/number.ts';
+import type { HasRank, MaybeSame, Same, ShowDim, ShowType } from '../../core/types/dim.ts';
+import type { axisMustBe, inputCount, inputMustBe, sizeMissing, sizesNotGiven } from '../signature.ts';
+
+export type Trim<S extends string> = S extends ` ${infer R}` ? Trim<R> : S extends `${infer R} ` ? Trim<R> : S;
+
+/** `x: f32[B, 2*C]`: its sizes are numbers, and the texts of names and of expressions. */
+export interface Port<N extends string = string, D extends string = string, S extends readonly Size[] = readonly Size[], Optional extends boolean = boolean> {
+  readonly name: N;
+  readonly dtype: D;
+  readonly sizes: S;
+  readonly optional: Optional;
+}
+export type Size = number | string;
+type Ports = readonly Port[];
+
+/** A type of what is given: shape and dtype. */
+export interface TypeOf<S = unknown, D = unknown> { readonly shape: S; readonly dtype: D }
+
+/** `Mlp(x: f32[B, 784]) -> f32[B, 10]`, taken apart. The output of a model with one has no name. */
+export interface Signature<N extends string = string, Sizes extends string = string, In extends Ports = Ports, Out extends Ports = Ports> {
+  readonly name: N;
+  /** What stands in <…>. */
+  readonly sizes: Sizes;
+  readonly inputs: In;
+  readonly outputs: Out;
+}
+
+// Reading
+
+export type ReadSignature<T extends string> =
+  T extends `${infer Left}->${infer Out}` ? Head<Left> extends [infer N extends string, infer Sizes extends string, infer In extends string] ? Signature<N, Sizes, ReadPorts<In>, ReadOutputs<Out>> : never : never;
+/** [name, sizes, inputs] */
+type Head<L extends string> = L extends `${infer N}<${infer S}>${string}(${infer In}` ? [Trim<N>, Trim<S>, In] : L extends `${infer N}(${infer In}` ? [Trim<N>, '', In] : never;
+type ReadOutputs<S extends string> = Trim<S> extends `(${infer Out}` ? ReadPorts<Out> : S extends `${infer D}[${infer Dims}]${string}` ? [Port<'', Trim<D>, ReadSizes<Dims>, false>] : never;
+
+type ReadPorts<S extends string, R extends Ports = []> =
+  S extends `,${infer Rest}` ? ReadPorts<Rest, R>
+  : S extends `${infer N}:${infer D}[${infer Dims}]${infer Rest}` ? ReadPorts<Rest, [...R, PortOf<Trim<N>, Trim<D>, ReadSizes<Dims>>]> : R;
+type PortOf<N extends string, D extends string, S extends readonly Size[]> = N extends `${infer M}?` ? Port<M, D, S, true> : Port<N, D, S, false>;
+type ReadSizes<S extends string, R extends readonly Size[] = []> =
+  S extends `${infer D},${infer Rest}` ? ReadSizes<Rest, [...R, ReadSize<Trim<D>>]> : Trim<S> extends '' ? R : [...R, ReadSize<Trim<S>>];
+type ReadSize<S extends string> = S extends `${infer N extends number}` ? N : S;
+
+// Sizes
+
+type Sign = '+' | '-' | '*' | '/' | '%' | '(';
+
+/** What an expression of sizes is; `number` where that cannot be told. */
+export type SizeIn<E, V> =
+  E extends number ? E : E extends keyof V ? V[E]
+  : E extends `${string}(${string}` ? number
+  : E extends `${infer A}+${infer B}` ? Sum<SizeIn<Trim<A>, V>, SizeIn<Trim<B>, V>>
+  : E extends `${infer A}-${infer B}` ? Minus<Trim<A>, B, V>
+  : E extends `${infer A}*${infer B}` ? Times<SizeIn<Trim<A>, V>, SizeIn<Trim<B>, V>>
+  : E extends `${infer A}/${infer B}` ? Over<SizeIn<Trim<A>, V>, SizeIn<Trim<B>, V>>
+  : E extends `${infer N extends number}` ? N : number;
+type Whole<N> = [N] extends [never] ? number : N;
+type Sum<A, B> = Literal<A> extends true ? (Literal<B> extends true ? Add<A, B> : number) : number;
+type Times<A, B> = Literal<A> extends true ? (Literal<B> extends true ? Mul<A, B> : number) : number;
+/** a - b - c is (a - b) - c. */
+type Minus<A extends string, B extends string, V> =
+  A extends '' ? number : B extends `${infer C}-${infer D}` ? Difference<Difference<SizeIn<A, V>, SizeIn<Trim<C>, V>>, SizeIn<Trim<D>, V>> : Difference<SizeIn<A, V>, SizeIn<Trim<B>, V>>;
+type Difference<A, B> = Literal<A> extends true ? (Literal<B> extends true ? Whole<Sub<A, B>> : number) : number;
+type Over<A, B> = Literal<A> extends true ? (Literal<B> extends true ? (DivMod<A, B> extends [infer Q, 0] ? Q : number) : number) : number;
+/** Whether it is one whole number. */
+export type Literal<N> = [N] extends [number] ? (number extends N ? false : true) : false;
+
+// Unifying
+
+/** The input at place I is wrong, and why. */
+export interface Wrong<I, M extends string> { readonly at: I; readonly message: M }
+export interface Bound<V> { readonly env: V }
+
+/** A size of a port with the size that is there: [wanted, found, input, axis]. */
+type Equation = readonly [Size, unknown, number, number];
+
+/** What the names of a signature stand for when the inputs are of these types; what is not a TypeOf is left out. Wrong where they do not fit. */
+export type Bind<S extends Signature, Given extends readonly unknown[]> =
+  Missing<S['sizes']> extends infer M extends string ? Wrong<0, sizeMissing<S['name'], M>>
+  : Meet<S['inputs'], Given, S['name']> extends infer R ? (R extends readonly [infer V, infer Q extends readonly Equation[]] ? Solve<Q, V, S, Given> : R) : never;
+
+/** The first size in <…> without a default. */
+export type Missing<Sizes extends string> = Sizes extends '' ? undefined : Sizes extends `${infer A},${infer Rest}` ? (A extends `${string}=${string}` ? Missing<Trim<Rest>> : Trim<A>) : Sizes extends `${string}=${string}` ? undefined : Sizes;
+
+/** Ranks and dtypes, and what names by themselves stand for; [names, what is left to compare]. */
+type Meet<P extends Ports, Given extends readonly unknown[], Name extends string, V = unknown, Q extends readonly Equation[] = [], I extends unknown[] = []> =
+  P extends readonly [infer H extends Port, ...infer Rest extends Ports]
+    ? Given extends readonly [infer X, ...infer More]
+      ? X extends TypeOf<infer Z, infer D>
+        ? MaybeSame<D, H['dtype']> extends false ? Wrong<I['length'], InputMustBe<Name, H, Z, D>>
+        : HasRank<Z> extends false ? Meet<Rest, More, Name, V, Q, [...I, 0]>
+        : [H['sizes']['length']] extends [(Z & readonly unknown[])['length']] ? Names<H['sizes'], Z, V, Q, I['length']> extends [infer W, infer R extends readonly Equation[]] ? Meet<Rest, More, Name, W, R, [...I, 0]> : never
+        : Wrong<I['length'], InputMustBe<Name, H, Z, D>>
+        : Meet<Rest, More, Name, V, Q, [...I, 0]>
+      : [V, Q]
+    : [V, Q];
+type InputMustBe<Name extends string, P extends Port, S, D> = inputMustBe<Name, P['name'], ShowType<P['sizes'], P['dtype']>, ShowType<S, D>>;
+
+type Names<Sizes, S, V, Q extends readonly Equation[], I extends number, Axis extends unknown[] = []> =
+  Sizes extends readonly [infer D extends Size, ...infer Rest] ? [S] extends [readonly [infer X, ...infer More]]
+    ? D extends number ? (Same<D, X> extends true ? Names<Rest, More, V, Q, I, [...Axis, 0]> : Names<Rest, More, V, [...Q, [D, X, I, Axis['length']]], I, [...Axis, 0]>)
+    : D extends keyof V ? Names<Rest, More, V, [...Q, [D, X, I, Axis['length']]], I, [...Axis, 0]>
+    : D extends `${string}${Sign}${string}` ? Names<Rest, More, V, [...Q, [D, X, I, Axis['length']]], I, [...Axis, 0]>
+    // Of a size that is not known, another input may know more.
+    : Same<X, number> extends true ? Names<Rest, More, V, Q, I, [...Axis, 0]>
+    : Names<Rest, More, V & { readonly [K in D]: X }, Q, I, [...Axis, 0]>
+    : [V, Q] : [V, Q];
+
+/** Compares, and solves what has one open name; what has several waits for the others. */
+type Solve<Q extends readonly Equation[], V, S extends Signature, Given extends readonly unknown[], Later extends readonly Equation[] = [], Solved = false> =
+  Q extends readonly [infer E extends Equation, ...infer Rest extends readonly Equation[]]
+    ? SizeIn<E[0], V> extends infer Want
+      ? MaybeSame<Want, E[1]> extends false ? Wrong<E[2], AxisMustBe<E, Want, S, Given>>
+      : Literal<Want> extends true ? Solve<Rest, V, S, Given, Later, Solved>
+      : Literal<E[1]> extends false ? Solve<Rest, V, S, Given, Later, Solved>
+      : Open<E[0], V, E[1]> extends infer O
+        ? O extends 'differ' ? Wrong<E[2], AxisMustBe<E, number, S, Given>>
+        : O extends [infer N extends string, infer X] ? Solve<Rest, V & { readonly [K in N]: X }, S, Given, Later, true>
+        : Solve<Rest, V, S, Given, [...Later, E], Solved>
+        : never
+      : never
+    : Later extends readonly [] ? Bound<V> : Solved extends true ? Solve<Later, V, S, Given> : Bound<V>;
+
+/** E = X, where E has one open name: [its name, its value]; 'differ' where it has none. */
+type Open<E, V, X> =
+  [X] extends [never] ? 'differ'
+  : E extends `${string}${'(' | '/' | '%'}${string}` ? 'wait'
+  : E extends `${infer A}+${infer B}` ? Either<A, B, V, SizeIn<Trim<A>, V>, SizeIn<Trim<B>, V>, X, '+'>
+  : E extends `${infer A}-${infer B}` ? (SizeIn<Trim<B>, V> extends infer K ? (B extends `${string}-${string}` ? 'wait' : Literal<K> extends true ? Open<Trim<A>, V, Add<X, K>> : 'wait') : never)
+  : E extends `${infer A}*${infer B}` ? Either<A, B, V, SizeIn<Trim<A>, V>, SizeIn<Trim<B>, V>, X, '*'>
+  : E extends keyof V ? 'wait' : Compare<X, 1> extends '<' ? 'differ' : [E, X];
+type Either<A extends string, B extends string, V, P, R, X, Op> =
+  Literal<P> extends true ? Open<Trim<B>, V, Without<X, P, Op>> : Literal<R> extends true ? Open<Trim<A>, V, Without<X, R, Op>> : 'wait';
+type Without<X, K, Op> = Op extends '+' ? Sub<X, K> : DivMod<X, K> extends [infer R, 0] ? R : never;
+
+type AxisMustBe<E extends Equation, Want, S extends Signature, Given extends readonly unknown[]> =
+  Given[E[2]] extends TypeOf<infer Shape, infer D> ? axisMustBe<S['name'], `${E[3]}`, S['inputs'][E[2]]['name'], Wanted<E[0], Want>, ShowDim<E[1]>, ShowType<Shape, D>> : never;
+/** As it is written, and what that is here. */
+type Wanted<D extends Size, Want> = D extends number ? `${D}` : Literal<Want> extends true ? `${D}, here ${Want & number}` : `${D}`;
+
+/** How many inputs must be given. */
+type Required<P extends Ports, N extends unknown[] = []> = P extends readonly [infer H extends Port, ...infer R extends Ports] ? Required<R, H['optional'] extends true ? N : [...N, 0]> : N['length'];
+/** Wrong where there are too many or too few inputs: the first that is too many, or the last. */
+export type Counted<S extends Signature, N extends number> =
+  Compare<N, S['inputs']['length']> extends '>' ? Wrong<S['inputs']['length'], InputCount<S, N>>
+  : Compare<N, Required<S['inputs']>> extends '<' ? Wrong<N extends 0 ? 0 : Sub<N, 1>, InputCount<S, N>> : undefined;
+type InputCount<S extends Signature, N extends number> = inputCount<S['name'], ShowNames<S['inputs']>, `${N}`>;
+type ShowNames<P extends Ports, T extends string = ''> = P extends readonly [infer H extends Port, ...infer R extends Ports] ? ShowNames<R, T extends '' ? H['name'] : `${T}, ${H['name']}`> : T;
+
+/** The shape of an output. */
+export type ShapeIn<Sizes, V> = { [I in keyof Sizes]: SizeIn<Sizes[I], V> };
+
+// Sizes in <…>
+
+/** The names without a default. */
+type OpenSizes<Sizes extends string, R extends string[] = []> =
+  Sizes extends '' ? R : Sizes extends `${infer A},${infer Rest}` ? OpenSizes<Trim<Rest>, A extends `${string}=${string}` ? R : [...R, Trim<A>]> : Sizes extends `${string}=${string}` ? R : [...R, Sizes];
+type Join<N extends readonly string[], T extends string = ''> = N extends readonly [infer H extends string, ...infer R extends string[]] ? Join<R, T extends '' ? H : `${T}, ${H}`> : T;
+/** The sentence that sizes are not given; undefined where all are. */
+export type AllGiven<S extends Signature> = OpenSizes<S['sizes']> extends infer N extends string[] ? (N extends [] ? undefined : sizesNotGiven<S['name'], N extends [string] ? `the size ${N[0]} is` : `the sizes ${Join<N>} are`>) : never;
+
+/** The signature with these sizes put in; `string` where its text does not say what becomes of it. */
+export type WithSizes<T extends string, V> =
+  T extends `${infer N}<${infer Sizes}>(${infer Rest}` ? (StillOpen<Trim<Sizes>, V> extends '' ? PutIn<`${N}(${Rest}`, V> : string) : string;
+type StillOpen<Sizes extends string, V> =
+  Sizes extends '' ? '' : Sizes extends `${infer A},${infer Rest}` ? (Trim<A> extends keyof V ? StillOpen<Trim<Rest>, V> : Sizes) : Sizes extends keyof V ? '' : Sizes;
+/** Every size in brackets: those that are bare names become numbers; what is calculated from them is not told here. */
+type PutIn<T extends string, V, R extends string = ''> =
+  T extends `${infer A}[${infer Sizes}]${infer Rest}` ? (Shown<ReadSizes<Sizes>, V> extends infer S extends string ? (string extends S ? string : PutIn<Rest, V, `${R}${A}[${S}]`>) : never) : `${R}${T}`;
+type Shown<S extends readonly Size[], V, T extends string = ''> =
+  S extends readonly [infer E extends Size, ...infer R extends readonly Size[]] ? (ShownSize<E, V> extends infer D extends Size ? (string extends D ? string : Shown<R, V, T extends '' ? `${D}` : `${T}, ${D}`>) : never) : T;
+type ShownSize<E extends Size, V> =
+  E extends number ? E : SizeIn<E, V> extends infer X extends number ? (Literal<X> extends true ? X : E extends `${string}${Sign}${string}` ? (Mentions<E, V> extends true ? string : E) : E) : E;
+/** Whether a name of V may stand in the expression. */
+type Mentions<E extends string, V> = { [K in keyof V & string]: E extends `${string}${K}${string}` ? true : never }[keyof V & string] extends never ? false : true;
