@@ -24,9 +24,6 @@ import { callTable, summaryTable } from './summary.ts';
 // The sentences, which the types in modelType.ts say too.
 export const notATensor = <const N extends string, const I extends string, const W extends string>(name: N, input: I, what: W): notATensor<N, I, W> => `${name}: input ${input} is ${what}, not a tensor`;
 export type notATensor<N extends string, I extends string, W extends string> = `${N}: input ${I} is ${W}, not a tensor`;
-export const parameterMustBe = <const N extends string, const K extends string, const P extends string, const F extends string, const E extends string>(name: N, kind: K, path: P, found: F, expected: E): parameterMustBe<N, K, P, F, E> =>
-  `${name}: the ${kind} ${path} is ${found}, expected ${expected}`;
-export type parameterMustBe<N extends string, K extends string, P extends string, F extends string, E extends string> = `${N}: the ${K} ${P} is ${F}, expected ${E}`;
 /** Only types know whose a tree is. */
 export type parametersOfAnother<N extends string, Other extends string> = `${N}: these are the parameters of ${Other}`;
 
@@ -149,7 +146,7 @@ function leaves(model: string, what: string, tree: Tree, owned: readonly Owned[]
     const x = path.split('.').reduce<unknown>((node, name) => (typeof node === 'object' && node !== null && Object.hasOwn(node, name) ? (node as Record<string, unknown>)[name] : undefined), tree);
     if (!(x instanceof Tensor)) throw new CotangentError(`${model}: the ${what} ${path} is missing`, { code: 'NN0525', hint: `give the tree that ${what === 'state' ? 'initState' : 'init'} returns` });
     if (x.dtype !== dtype || x.shape.join() !== shape.join())
-      throw new CotangentError(parameterMustBe(model, what, path, showType(x), `${dtype}${showShape(shape)}`), { code: 'NN0525', hint: 'it was made for other sizes' });
+      throw new CotangentError(`${model}: the ${what} ${path} is ${showType(x)}, expected ${dtype}${showShape(shape)}`, { code: 'NN0525', hint: 'it was made for other sizes' });
     return x;
   });
 }

@@ -2,25 +2,22 @@
  * What a model is to TypeScript: Model<"Mlp(x: f32[B, 784]) -> f32[B, 10]">. The text says all that a caller must know; it is read where
  * the model is called. A Model of which nothing is known takes everything.
  */
-import type { MaybeSame, Shape, ShowType } from '../core/types/dim.ts';
 import type { Template } from '../lowering/elaborate.ts';
 import type { Key } from '../tensor/random.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 import type { CheckedModel } from '../typecheck/model.ts';
 import type { AllGiven, Bind, Bound, Counted, Port, ReadSignature, ShapeIn, Signature, TypeOf, WithSizes, Wrong } from '../typecheck/types/signature.ts';
-import type { notATensor, parameterMustBe, parametersOfAnother } from './model.ts';
+import type { notATensor, parametersOfAnother } from './model.ts';
 
 /** A tree of tensors by the names in the text: `params.h.Block.linear.weight`. */
 // eslint-disable-next-line @typescript-eslint/no-explicit-any -- of a model of which not more is known
 export type Tree = any;
 
 declare const owner: unique symbol;
-/** The parameters of a model of which only the signature is known: a tree that remembers whose it is. Trees without an owner may be anyone's. */
-export interface OwnedBy<T extends string> {
-  readonly [name: string]: Tree;
-  readonly [owner]?: T;
-}
-export type ParametersOf<T extends string> = string extends T ? Tree : OwnedBy<T>;
+/** Parameters that know whose they are. Trees without an owner, from a file or from grad, may be anyone's. */
+export interface OwnedBy<T extends string> { readonly [owner]?: T }
+/** The parameters of a model of which only the signature is known. */
+export interface ParametersOf<T extends string> extends OwnedBy<T> { readonly [name: string]: Tree }
 
 export interface CallOptions {
   /** Dropout drops, batch norm counts; inference when absent. */
@@ -34,20 +31,22 @@ export interface CallOptions {
 /** One tensor, or several by the names of the signature. */
 export type Output = Tensor & { readonly [name: string]: Tensor };
 
-/** A model of signature T with parameters P. */
-export interface ModelWith<T extends string, P> {
-  <A extends readonly unknown[], Q>(parameters: Own<T, P, Q>, ...inputs: Inputs<T, A>): OutputOf<T, WithoutOptions<A>>;
+/** A model by its signature, in canonical form; of any signature where none is given. */
+export interface Model<T extends string = string> {
+  // Never there. It must come first: without it TypeScript takes T for invariant, and refuses a Model<"…"> for a Model without a look at them.
+  readonly '~signature'?: { readonly [K in T]: true };
+  <A extends readonly unknown[], Q>(parameters: Own<T, Q>, ...inputs: Inputs<T, A>): OutputOf<T, WithoutOptions<A>>;
   readonly modelName: NameOf<T>;
   /** `Mlp(x: f32[B, 784]) -> f32[B, 10]` */
   readonly signature: T;
   /** The same model with other sizes in place of those in <…>. */
   with<const S extends Readonly<Record<string, number>>>(sizes: S): Model<WithSizes<T, S>>;
   /** Draws parameters. */
-  init(key: Ready<T, Key>): P;
+  init(key: Ready<T, Key>): string extends T ? Tree : ParametersOf<T>;
   /** State before the first call; {} for a model without. */
   initState(): Tree;
   /** A call that also returns the state afterwards. */
-  apply<const A extends readonly unknown[], Q>(parameters: Own<T, P, Q>, inputs: Inputs<T, A>, options?: CallOptions): readonly [OutputOf<T, A>, Tree];
+  apply<const A extends readonly unknown[], Q>(parameters: Own<T, Q>, inputs: Inputs<T, A>, options?: CallOptions): readonly [OutputOf<T, A>, Tree];
   /** Numbers that `init` draws. */
   readonly parameterCount: number;
   /** A table of what the model owns; with the shapes of example inputs, by name, of what a call does: types, FLOPs, memory. */
@@ -56,9 +55,10 @@ export interface ModelWith<T extends string, P> {
   readonly template: Template;
 }
 
-/** A model by its signature, in canonical form; of any signature where none is given. */
-// An interface of its own, so that an editor shows this name and the text and no more.
-export interface Model<T extends string = string> extends ModelWith<T, ParametersOf<T>> {}
+/** A model whose tree of parameters is known too. */
+export interface ModelWith<T extends string, P> extends Model<T> {
+  init(key: Ready<T, Key>): P & OwnedBy<T>;
+}
 
 type NameOf<T extends string> = string extends T ? string : ReadSignature<T>['name'];
 
@@ -67,19 +67,9 @@ type Ready<T extends string, K> = string extends T ? K : AllGiven<ReadSignature<
 
 // Parameters
 
-/** The type of an argument with the parameters: itself, or what is wrong with it. */
-type Own<T extends string, P, Q> = string extends T ? Tree : OwnerOf<Q> extends infer U extends string ? OwnedOr<T, P, Q, U> : Fitting<T, P, Q>;
-type OwnedOr<T extends string, P, Q, U extends string> = string extends U ? Fitting<T, P, Q> : U extends T ? Q : parametersOfAnother<NameOf<T>, NameOf<U>>;
+/** The type of an argument with the parameters: itself, or the sentence that they are another model's. */
+type Own<T extends string, Q> = string extends T ? Tree : OwnerOf<Q> extends infer U extends string ? (string extends U ? Q : U extends T ? Q : parametersOfAnother<NameOf<T>, NameOf<U>>) : Q;
 type OwnerOf<Q> = typeof owner extends keyof Q ? NonNullable<Q[typeof owner]> : undefined;
-type Fitting<T extends string, P, Q> = typeof owner extends keyof P ? Q : [Q] extends [P] ? Q : Leaves<NameOf<T>, P, Q>;
-/** The tree P, with a sentence in place of each tensor of which Q has one of another type. */
-type Leaves<N extends string, P, Q, Path extends string = ''> =
-  { readonly [K in keyof P]: Leaf<N, P[K], K extends keyof Q ? Q[K] : unknown, Path extends '' ? K & string : `${Path}.${K & string}`> };
-type Leaf<N extends string, P, Q, Path extends string> =
-  P extends Tensor<infer S, infer D> ? (Q extends Tensor<infer Z, infer E> ? (SameType<S, D, Z, E> extends false ? parameterMustBe<N, 'parameter', Path, ShowType<Z, E>, ShowType<S, D>> : Q) : P)
-  : Leaves<N, P, Q, Path>;
-type SameType<S, D, Z, E> = MaybeSame<D, E> extends false ? false : SameSizes<S, Z>;
-type SameSizes<S, Z> = number extends (Z & Shape)['length'] ? true : S extends readonly [infer A, ...infer R] ? (Z extends readonly [infer B, ...infer Q] ? (MaybeSame<A, B> extends false ? false : SameSizes<R, Q>) : false) : Z extends readonly [] ? true : false;
 
 // Inputs
 

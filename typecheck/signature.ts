@@ -22,8 +22,8 @@ export type inputMustBe<N extends string, P extends string, W extends string, G 
 export const axisMustBe = <const N extends string, const A extends string, const P extends string, const W extends string, const G extends string, const T extends string>(name: N, axis: A, port: P, wanted: W, got: G, type: T): axisMustBe<N, A, P, W, G, T> =>
   `${name}: axis ${axis} of ${port} must be ${wanted}, but got ${got} in ${type}`;
 export type axisMustBe<N extends string, A extends string, P extends string, W extends string, G extends string, T extends string> = `${N}: axis ${A} of ${P} must be ${W}, but got ${G} in ${T}`;
-export const inputCount = <const N extends string, const Ports extends string, const K extends string>(name: N, ports: Ports, given: K): inputCount<N, Ports, K> => `${name} takes ${ports}, but got ${given === '1' ? '1 input' : `${given} inputs`}` as inputCount<N, Ports, K>;
-export type inputCount<N extends string, Ports extends string, K extends string> = `${N} takes ${Ports}, but got ${K extends '1' ? '1 input' : `${K} inputs`}`;
+export const inputCount = <const N extends string, const Ports extends string, const K extends string>(name: N, ports: Ports, given: K): inputCount<N, Ports, K> => `${name} takes ${ports}, but ${given === '1' ? '1 input is' : `${given} inputs are`} given` as inputCount<N, Ports, K>;
+export type inputCount<N extends string, Ports extends string, K extends string> = `${N} takes ${Ports}, but ${K extends '1' ? '1 input is' : `${K} inputs are`} given`;
 
 /** The types that a model returns, with their names where it has several. */
 export const resultTypes = (model: Model): readonly { readonly name: string | undefined; readonly type: Type }[] =>

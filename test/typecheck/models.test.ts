@@ -22,7 +22,7 @@ test.each([
   ['gpt', 'Attention<C, H>(x: f32[B, T, C]) -> f32[B, T, C]', '4*C*C + 4*C', 'training'],
   ['gpt', 'Block<C, H>(x: f32[B, T, C]) -> f32[B, T, C]', '12*C*C + 13*C', 'training'],
   ['gpt', 'Gpt(ids: i32[B, T]) -> f32[B, T, 50257]', '124,439,808', 'training'],
-  ['lstm', 'Lstm<C, H>(x: f32[B, T, C], h0: f32[B, H], c0: f32[B, H]) -> (ys: f32[B, T, H], hT: f32[B, H], cT: f32[B, H])', '4*C*H + 4*H*H + 4*H', 'never'],
+  ['lstm', 'Lstm<C, H>(x: f32[B, T, C], h0?: f32[B, H], c0?: f32[B, H]) -> (ys: f32[B, T, H], hT: f32[B, H], cT: f32[B, H])', '4*C*H + 4*H*H + 4*H', 'never'],
   ['vae', 'Vae(x: f32[B, 784]) -> (recon: f32[B, 784], mu: f32[B, 32], logvar: f32[B, 32])', '667,248', 'training'],
   ['vit', 'Vit(img: f32[B, 3, 224, 224]) -> f32[B, 1000]', '86,567,656', 'training'],
 ])('%s: %s has %s parameters and needs a key %s', (file, signature, count, key) => {

@@ -166,9 +166,12 @@ export type AllGiven<S extends Signature> = OpenSizes<S['sizes']> extends infer 
 
 /** The signature with these sizes put in; `string` where its text does not say what becomes of it. */
 export type WithSizes<T extends string, V> =
-  T extends `${infer N}<${infer Sizes}>(${infer Rest}` ? (StillOpen<Trim<Sizes>, V> extends '' ? PutIn<`${N}(${Rest}`, V> : string) : string;
-type StillOpen<Sizes extends string, V> =
-  Sizes extends '' ? '' : Sizes extends `${infer A},${infer Rest}` ? (Trim<A> extends keyof V ? StillOpen<Trim<Rest>, V> : Sizes) : Sizes extends keyof V ? '' : Sizes;
+  T extends `${infer N}<${infer Sizes}>(${infer Rest}` ? (Values<Trim<Sizes>, V> extends infer W ? ([W] extends [never] ? string : PutIn<`${N}(${Rest}`, W>) : never) : string;
+/** V with the defaults of the sizes that it does not give; never where one of them has none. */
+type Values<Sizes extends string, V> =
+  Sizes extends '' ? V : Sizes extends `${infer A},${infer Rest}` ? (Value<Trim<A>, V> extends infer W ? ([W] extends [never] ? never : Values<Trim<Rest>, W>) : never) : Value<Sizes, V>;
+type Value<Size extends string, V> =
+  Size extends `${infer N}=${infer Default}` ? (Trim<N> extends keyof V ? V : V & { readonly [K in Trim<N>]: SizeIn<Trim<Default>, V> }) : Size extends keyof V ? V : never;
 /** Every size in brackets: those that are bare names become numbers; what is calculated from them is not told here. */
 type PutIn<T extends string, V, R extends string = ''> =
   T extends `${infer A}[${infer Sizes}]${infer Rest}` ? (Shown<ReadSizes<Sizes>, V> extends infer S extends string ? (string extends S ? string : PutIn<Rest, V, `${R}${A}[${S}]`>) : never) : `${R}${T}`;
