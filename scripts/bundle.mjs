@@ -13,6 +13,7 @@ const root = fileURLToPath(new URL('../', import.meta.url));
 export const bundles = [
   { from: 'tools/ts-plugin.ts', to: 'ts-plugin.cjs', executable: false },
   { from: 'tools/lsp.ts', to: 'lsp.cjs', executable: true },
+  { from: 'tools/mapper.ts', to: 'mapper.cjs', executable: true },
 ];
 
 /** All of them, or those named by what they become. */

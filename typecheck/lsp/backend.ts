@@ -1,9 +1,8 @@
 /** TypeScript behind the server: a process, what it has open, what it says of holes, and its answers in the user's places. */
 import type { CancellationToken, Diagnostic, DocumentDiagnosticReport, Hover, InitializeParams, InitializeResult, Range } from 'vscode-languageserver-protocol';
-import { walk } from '../../dsl/tree.ts';
 import type { TypeScript } from '../host/open.ts';
+import { parameterPlace } from '../parameterPlace.ts';
 import { rewrite } from '../rewrite.ts';
-import { sitesOf } from '../sites.ts';
 import { clean, type Place } from './clean.ts';
 import { isModelFile, type Document } from './documents.ts';
 import { askableHoles, typeInHover } from './holes.ts';
@@ -93,12 +92,7 @@ export class Backend {
   #parameterPlace({ document }: Shown, index: number, path: string): Range | undefined {
     const template = this.#readings?.of(document)?.templates[index], main = template?.main;
     if (!main) return undefined;
-    let found = main.node.name.span, length = 0;
-    const consider = (site: string, span: typeof found): void => {
-      if (site.length > length && (path === site || path.startsWith(`${site}.`))) [found, length] = [span, site.length];
-    };
-    for (const [call, site] of sitesOf(main.node)) consider(site, call.callee.span);
-    walk(main.node, (node) => { if (node.kind === 'param' || node.kind === 'layer' || node.kind === 'state') consider(node.name.text, node.name.span); });
-    return rangeOf(document, { start: found.start + template.span.start, end: found.end + template.span.start });
+    const { start, end } = parameterPlace(main, path);
+    return rangeOf(document, { start: start + template.span.start, end: end + template.span.start });
   }
 }

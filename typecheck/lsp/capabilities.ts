@@ -1,5 +1,5 @@
 /** What the server offers: by itself, and together with TypeScript. */
-import { TextDocumentSyncKind, type ClientCapabilities, type InitializeParams, type InitializeResult, type ServerCapabilities } from 'vscode-languageserver-protocol';
+import { TextDocumentSyncKind, type ClientCapabilities, type InitializeParams, type InitializeResult, type Registration, type ServerCapabilities } from 'vscode-languageserver-protocol';
 import { source } from './answers.ts';
 import { legendWith } from './tokens.ts';
 
@@ -54,10 +54,27 @@ export function mergedCapabilities(theirs: ServerCapabilities, client: ClientCap
 
 export const ownResult = (client: ClientCapabilities, version: string): InitializeResult => ({ capabilities: ownCapabilities(client), serverInfo: { name: 'cotangent-lsp', version } });
 
-/** What TypeScript is told of the editor: positions are counted as we count them, and it ends when we do. */
+/** What TypeScript is told of the editor: positions are counted as we count them, it ends when we do, and we take what it says of .nn files. */
 export const initializeParams = (params: InitializeParams): InitializeParams => ({
-  ...params, processId: process.pid, capabilities: { ...params.capabilities, general: { ...params.capabilities.general, positionEncodings: ['utf-16'] } },
+  ...params, processId: process.pid,
+  capabilities: {
+    ...params.capabilities,
+    general: { ...params.capabilities.general, positionEncodings: ['utf-16'] },
+    textDocument: { ...params.capabilities.textDocument, synchronization: { ...params.capabilities.textDocument?.synchronization, dynamicRegistration: true } },
+  },
 });
+
+const selectorOf = ({ registerOptions }: Registration): readonly { readonly pattern?: unknown }[] | undefined => (registerOptions as { documentSelector?: readonly { pattern?: unknown }[] } | undefined)?.documentSelector;
+
+/** Whether TypeScript registers for .nn files alone. The editor need not know: what it gives us is settled from the beginning. */
+export const isForModelFiles = (registration: Registration): boolean => {
+  const selector = selectorOf(registration);
+  return selector !== undefined && selector.length > 0 && selector.every(({ pattern }) => typeof pattern === 'string' && pattern.endsWith('.nn'));
+};
+
+/** Whether a registration is one that only our promise above has brought about. */
+export const isUnwanted = (registration: Registration, client: ClientCapabilities): boolean =>
+  /^textDocument\/did(?:Open|Change|Close)$/.test(registration.method) && client.textDocument?.synchronization?.dynamicRegistration !== true;
 
 /** Of a TypeScript whose answers only we see. */
 export const hiddenParams = ({ rootUri, workspaceFolders, initializationOptions }: InitializeParams): InitializeParams => ({

@@ -19,7 +19,7 @@ import { kindOfFile } from '../files.ts';
 import type { Analysis, Services } from '../services/service.ts';
 import { diagnostics as ourDiagnostics, resolved } from './answers.ts';
 import { Backend } from './backend.ts';
-import { hiddenParams, initializeParams, mergedCapabilities, ownResult, pulls } from './capabilities.ts';
+import { hiddenParams, initializeParams, isForModelFiles, isUnwanted, mergedCapabilities, ownResult, pulls } from './capabilities.ts';
 import { diagnostics as cleanDiagnostics, wholeEdit } from './clean.ts';
 import { isModelFile, pathOf, type Document } from './documents.ts';
 import { handlers, isOurs, type Question } from './features.ts';
@@ -73,6 +73,8 @@ class Server {
   /** What TypeScript has told by itself, by file. */
   readonly #told = new Map<string, readonly Diagnostic[]>();
   #registered: Registration[] = [];
+  /** Otherwise TypeScript hears nothing of .nn files. */
+  #takesModelFiles = false;
   #searched: Promise<unknown> = Promise.resolve();
   #offered: ReadonlyMap<string, string> = new Map();
   #toTell: NodeJS.Timeout | undefined;
@@ -235,8 +237,8 @@ class Server {
       notification: (method, params) => (method === 'textDocument/publishDiagnostics' ? this.#publishedByTypeScript(params as PublishDiagnosticsParams) : this.#send(method, params)),
       stopped: (why, again) => {
         this.#show(`TypeScript's language server has stopped (${why}). ${again ? 'It is being started again.' : 'It has stopped too often and is not started again; templates are served without it.'}`);
-        if (this.#registered.length > 0) void this.#editor.sendRequest('client/unregisterCapability', { unregisterations: this.#registered.map(({ id, method }) => ({ id, method })) }).catch(() => undefined);
-        this.#registered = [];
+        this.#unregister(this.#registered).catch(() => undefined);
+        this.#takesModelFiles = false;
       },
       restarted: () => this.#refresh(),
       log: (message) => this.#log(message),
@@ -244,13 +246,32 @@ class Server {
   }
 
   #fromTypeScript(method: string, params: unknown, token: CancellationToken): Promise<unknown> {
-    if (method === 'client/registerCapability') this.#registered.push(...(params as { registrations: Registration[] }).registrations);
+    if (method === 'client/registerCapability') return this.#register((params as { registrations: Registration[] }).registrations);
+    if (method === 'client/unregisterCapability') return this.#unregister((params as { unregisterations: Registration[] }).unregisterations);
     if (method === 'workspace/applyEdit') {
       const { edit, ...rest } = params as { edit: WorkspaceEdit };
       const safe = wholeEdit(edit, this.#typescript!.place());
       return safe ? this.#editor.sendRequest(method, { ...rest, edit: safe }, token) : Promise.resolve({ applied: false, failureReason: 'the edit touches a template' });
     }
     return params === undefined || params === null ? this.#editor.sendRequest(method, token) : this.#editor.sendRequest(method, params, token);
+  }
+
+  async #register(asked: readonly Registration[]): Promise<unknown> {
+    // A content mapper gives TypeScript the .nn files.
+    if (asked.some(isForModelFiles) && !this.#takesModelFiles) {
+      this.#takesModelFiles = true;
+      for (const document of this.#documents.values()) if (isModelFile(document)) this.#typescript?.mirror.open(document, true);
+    }
+    const registrations = asked.filter((r) => !isForModelFiles(r) && !isUnwanted(r, this.#client));
+    if (registrations.length === 0) return null;
+    this.#registered.push(...registrations);
+    return this.#editor.sendRequest('client/registerCapability', { registrations });
+  }
+
+  async #unregister(asked: readonly { readonly id: string; readonly method: string }[]): Promise<unknown> {
+    const unregisterations = asked.filter(({ id }) => this.#registered.some((r) => r.id === id));
+    this.#registered = this.#registered.filter((r) => !unregisterations.some(({ id }) => r.id === id));
+    return unregisterations.length === 0 ? null : this.#editor.sendRequest('client/unregisterCapability', { unregisterations: unregisterations.map(({ id, method }) => ({ id, method })) });
   }
 
   #publishedByTypeScript({ uri, version, diagnostics }: PublishDiagnosticsParams): void {
@@ -344,8 +365,7 @@ class Server {
 
   #opened(document: Document): void {
     this.#documents.set(document.uri, document);
-    // What is in a .nn file TypeScript is told by its content mapper, if by anyone.
-    if (!isModelFile(document)) {
+    if (!isModelFile(document) || this.#takesModelFiles) {
       this.#typescript?.mirror.open(document, true);
       void this.#unwrapped?.then(({ mirror }) => mirror.open(document, true));
     }

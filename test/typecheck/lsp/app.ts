@@ -1,17 +1,18 @@
 /** A small program with models: files for the language server to work on. */
 
 /** The types of cotangent, as far as these programs need them. */
-const types = `
+export const types = `
 export interface Tensor<S extends readonly (number | string)[] = any, D extends string = any> { readonly shape: S; readonly dtype: D }
 export interface Written<S extends string, P = any> { readonly signature: S; readonly parameters: P }
 type Refusal<S extends string, Given> =
   S extends \`\${string}f32[B, \${infer N extends number}])\${string}\` ? Given extends Tensor<[number, N], 'f32'> ? Given : \`input of \${N} columns, got \${Given extends Tensor<[number, infer M extends number]> ? M : 'another'}\` : Given;
-export interface Model<S extends string = string, P = any> {
-  <const X extends Tensor>(parameters: P, x: Refusal<S, X>): Tensor;
+export interface Model<S extends string = string> {
+  <const X extends Tensor>(parameters: unknown, x: Refusal<S, X>): Tensor;
   readonly signature: S;
-  init(seed: number): P;
+  init(seed: number): any;
 }
-export declare function nn<const S extends string, P = any>(source: S | Written<S, P> | TemplateStringsArray, ...holes: readonly (number | Model<any, any>)[]): Model<S, P>;
+export interface ModelWith<S extends string, P> extends Model<S> { init(seed: number): P }
+export declare function nn<const S extends string, P = any>(source: S | Written<S, P> | TemplateStringsArray, ...holes: readonly (number | Model<any>)[]): ModelWith<S, P>;
 export declare function zeros<const S extends readonly number[]>(shape: S): Tensor<[...S], 'f32'>;
 `;
 

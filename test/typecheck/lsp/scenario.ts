@@ -15,8 +15,8 @@ export const problems = async (of: Editing): Promise<string[]> => {
 };
 
 const codeIn = (hover: Hover | null): string | null => (hover ? /```\w*\n([^]*?)\n```/.exec((hover.contents as { value: string }).value)?.[1] ?? null : null);
-const place = (client: Client, l: Location | Location[] | null): string[] => (l === null ? [] : Array.isArray(l) ? l : [l]).map(({ uri, range }) => `${uri.slice(client.uri('').length)}:${range.start.line + 1}:${range.start.character + 1}`);
-const changes = (client: Client, edit: WorkspaceEdit | null): string[] => [
+export const place = (client: Client, l: Location | Location[] | null): string[] => (l === null ? [] : Array.isArray(l) ? l : [l]).map(({ uri, range }) => `${uri.slice(client.uri('').length)}:${range.start.line + 1}:${range.start.character + 1}`);
+export const changes = (client: Client, edit: WorkspaceEdit | null): string[] => [
   ...Object.entries(edit?.changes ?? {}),
   ...(edit?.documentChanges ?? []).flatMap((c): [string, TextEdit[]][] => ('edits' in c ? [[c.textDocument.uri, c.edits as TextEdit[]]] : [])),
 ].flatMap(([uri, edits]) => edits.map(({ range, newText }) => `${uri.slice(client.uri('').length)}:${range.start.line + 1}:${range.start.character + 1} ${newText}`)).sort();
