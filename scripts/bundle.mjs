@@ -16,7 +16,10 @@ export const bundles = [
   { from: 'tools/mapper.ts', to: 'mapper.cjs', executable: true },
 ];
 
-/** All of them, or those named by what they become. */
+/**
+ * All of them, or those named by what they become.
+ * @param {string} folder
+ */
 export async function bundleAll(folder, names = bundles.map((b) => b.to)) {
   for (const { from, to, executable } of bundles.filter((b) => names.includes(b.to))) {
     const bundle = await rolldown({ input: join(root, from), platform: 'node', treeshake: true, external: ['typescript'] });

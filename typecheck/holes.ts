@@ -28,7 +28,7 @@ const isNumeral = (text: string): boolean => /^-?\d/.test(text) && Number.isFini
 
 /** The first argument of `Model<…>`, where that is a literal. */
 function signatureIn(type: string): string | undefined {
-  const head = /^(?:import\("[^"]*"\)\.|[\w$]+\.)*Model<\s*(["'`])/.exec(type);
+  const head = /^(?:import\("[^"]*"\)\.|[\w$]+\.)*Model(?:With)?<\s*(["'`])/.exec(type);
   if (!head) return undefined;
   const start = head[0].length, end = type.indexOf(head[1]!, start);
   return end < 0 ? undefined : type.slice(start, end);

@@ -12,7 +12,7 @@ export interface Model<S extends string = string> {
   init(seed: number): any;
 }
 export interface ModelWith<S extends string, P> extends Model<S> { init(seed: number): P }
-export declare function nn<const S extends string, P = any>(source: S | Written<S, P> | TemplateStringsArray, ...holes: readonly (number | Model<any>)[]): ModelWith<S, P>;
+export declare function nn<const S extends string, P = any>(source: S | Written<S, P> | TemplateStringsArray, ...holes: readonly (number | { readonly signature: string })[]): ModelWith<S, P>;
 export declare function zeros<const S extends readonly number[]>(shape: S): Tensor<[...S], 'f32'>;
 `;
 

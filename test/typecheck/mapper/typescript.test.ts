@@ -46,7 +46,7 @@ describe('the language server, wrapped', () => {
     expect(await problems()).toEqual(both);
     const n = client.open('src/mlp.nn', mlp);
     expect((await n.ask<DocumentDiagnosticReport & { kind: 'full' }>('diagnostic')).items.map(brief)).toEqual(["6:46 NN0302 unknown layer 'rleu'\nhint: did you mean relu?"]);
-    expect((await u.askAt<Hover>('hover', 'Mlp(parameters, zeros([32, 784', {}, 1)).contents).toMatchObject({ value: expect.stringContaining('const Mlp: ModelWith<"Mlp(x: f32[B, 784]) -> f32[B, 10]", MlpParameters>') });
+    expect((await u.askAt<Hover>('hover', 'Mlp.init', {}, 1)).contents).toMatchObject({ value: expect.stringContaining('const Mlp: ModelWith<"Mlp(x: f32[B, 784]) -> f32[B, 10]", MlpParameters>') });
     expect(place(client, await u.askAt<Location[]>('definition', 'linear.weight', {}, 1))).toEqual(['src/mlp.nn:2:16']);
     expect(place(client, await u.askAt<Location[]>('definition', 'Mlp.init', {}, 1))[0]).toBe('src/mlp.nn:1:7');
     expect(place(client, await n.askAt<Location[]>('references', 'Mlp', { context: { includeDeclaration: true } })).sort()).toEqual(['src/mlp.nn:1:7', 'src/use.ts:2:10', 'src/use.ts:5:20', 'src/use.ts:6:19', 'src/use.ts:7:22']);
