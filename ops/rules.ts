@@ -5,7 +5,7 @@ import type { Type } from '../core/graph.ts';
 import { sameShape, ShapeError, showType } from '../core/shape.ts';
 
 /** The dtypes an operation takes, in the words of the scalar table. */
-type Domain = 'float' | 'integer' | 'number' | 'bits' | 'any';
+export type Domain = 'float' | 'integer' | 'number' | 'bits' | 'any';
 
 const domains: Readonly<Record<Domain, { readonly has: (d: DType) => boolean; readonly words: string; readonly hint: string }>> = {
   float: { has: isFloat, words: 'floats', hint: 'convert it first, for example to f32' },
@@ -15,10 +15,13 @@ const domains: Readonly<Record<Domain, { readonly has: (d: DType) => boolean; re
   any: { has: () => true, words: 'all dtypes', hint: '' },
 };
 
+export const definedFor = <const Op extends string, const Words extends string, const Found extends string>(op: Op, words: Words, found: Found): definedFor<Op, Words, Found> => `${op} is defined for ${words}, got ${found}`;
+export type definedFor<Op extends string, Words extends string, Found extends string> = `${Op} is defined for ${Words}, got ${Found}`;
+
 /** Throws when t is not of a dtype that the operation takes. */
 export function needs(op: string, domain: Domain, t: Type): void {
   const { has, words, hint } = domains[domain];
-  if (!has(t.dtype)) throw new ShapeError('NN0205', `${op} is defined for ${words}, got ${showType(t)}`, hint);
+  if (!has(t.dtype)) throw new ShapeError('NN0205', definedFor(op, words, showType(t)), hint);
 }
 
 /** Throws when the inputs are not all of one dtype. */

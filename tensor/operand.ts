@@ -9,6 +9,7 @@ import { converted } from '../ops/converted.ts';
 import type { Operand } from '../ops/op.ts';
 import { scalarOf } from './create.ts';
 import { numberType } from './promotion.ts';
+import { needs, type Domain } from '../ops/rules.ts';
 import { asValue, checked, op } from './operation.ts';
 import type { Elementwise, Elementwise2 } from './signatures.ts';
 import { Tensor } from './tensor.ts';
@@ -20,10 +21,25 @@ type BinaryName = { [K in keyof Builder]: Builder[K] extends (x: Operand, y: Ope
 /** Integers become f32 first, as in JAX. */
 export const floats = { promote: true, float: true } as const;
 
-export const unary = (name: UnaryName): Elementwise => ((x: TensorLike) => op(name, [x], (b, [x]) => (b[name] as (x: Value) => Value)(x as Value))[0]!) as Elementwise;
+/** Of numbers, not of truth values. */
+export const unary = <const N extends UnaryName>(name: N): Elementwise<'same', N, 'number'> =>
+  ((x: TensorLike) => op(name, [x], (b, [x]) => (b[name] as (x: Value) => Value)(x as Value))[0]!) as Elementwise<'same', N, 'number'>;
 export const unaryFloat = (name: UnaryName): Elementwise<'float'> => ((x: TensorLike) => op(`${name} float`, [x], (b, [x]) => (b[name] as (x: Value) => Value)(x as Value), floats)[0]!) as Elementwise<'float'>;
-export const binary = <const N extends BinaryName>(name: N): Elementwise2<N> => ((x: TensorLike, y: TensorLike) => op(name, [x, y], (b, [x, y]) => (b[name] as Binary)(x!, y!), { promote: true })[0]!) as Elementwise2<N>;
-export const binaryFloat = <const N extends BinaryName>(name: N): Elementwise2<N, 'float'> => ((x: TensorLike, y: TensorLike) => op(`${name} float`, [x, y], (b, [x, y]) => (b[name] as Binary)(x!, y!), floats)[0]!) as Elementwise2<N, 'float'>;
+/** Operands that are refused are refused under the name of the function that was called, whatever it is made of. */
+function checkPair(called: string, takes: Domain, x: Operand, y: Operand): void {
+  const types = [x, y].flatMap((v) => (typeof v === 'number' ? [] : [v.type]));
+  const shape = types.map((t) => t.shape).reduce((p, q) => broadcastShapes(called, p, q), []);
+  if (takes !== 'any') needs(called, takes, { shape, dtype: types[0]!.dtype });
+}
+const binary = <F>(name: BinaryName, called: string, takes: Domain, options: ApplyOptions = {}): F =>
+  ((x: TensorLike, y: TensorLike) => op(called, [x, y], (b, [x, y]) => {
+    checkPair(called, takes, x!, y!);
+    return (b[name] as Binary)(x!, y!);
+  }, { promote: true, ...options })[0]!) as F;
+/** `called`: the function's own name. */
+export const comparison = <const N extends string>(name: 'eq' | 'ne' | 'lt' | 'le' | 'gt' | 'ge', called: N) => binary<Elementwise2<N, 'truth'>>(name, called, 'any');
+export const bitwise = <const N extends string>(name: 'and' | 'or' | 'xor', called: N) => binary<Elementwise2<N, 'same', 'bits'>>(name, called, 'bits');
+export const binaryFloat = <const N extends string>(name: BinaryName, called: N) => binary<Elementwise2<N, 'float'>>(name, called, 'any', floats);
 type Binary = (x: Operand, y: Operand) => Value;
 
 /** Where operands are numbers, constants like the tensor beside them. */
@@ -40,13 +56,41 @@ export const stretched = (key: string, operands: readonly TensorLike[], build: (
     const shape = xs.map((x) => x.type.shape).reduce((p, q) => broadcastShapes(key.split(' ')[0]!, p, q));
     return build(b, ...xs.map((x) => (sameShape(x.type.shape, shape) ? x : b.broadcast(x, { shape, axes: x.type.shape.map((_, i) => shape.length - x.type.shape.length + i) }))));
   }, options)[0]!;
-export const elementwise = (name: string, build: (b: Builder, x: Value) => Value, options: ApplyOptions = {}) => (x: TensorLike): Tensor => steps(name, [x], build, options)[0]!;
-export const elementwise2 = <const N extends string>(name: N, build: (b: Builder, x: Value, y: Value) => Value, options: ApplyOptions = {}): Elementwise2<N> => ((x: TensorLike, y: TensorLike) => steps(name, [x, y], build, options)[0]!) as Elementwise2<N>;
+type Build1 = (b: Builder, x: Value) => Value;
+type Build2 = (b: Builder, x: Value, y: Value) => Value;
+const stepsOn = <F>(name: string, build: Build1, options?: ApplyOptions): F => ((x: TensorLike) => steps(name, [x], build, options)[0]!) as F;
+const stepsOn2 = <F>(name: string, takes: Domain, build: Build2, options?: ApplyOptions): F =>
+  ((x: TensorLike, y: TensorLike) => steps(name, [x, y], (b, x, y) => {
+    checkPair(name, takes, x, y);
+    return build(b, x, y);
+  }, options)[0]!) as F;
+
+/** What options say of the dtype of the result. */
+type RuleOf<O> = O extends { readonly float: true } ? 'float' : 'same';
+export const elementwise = <const O extends ApplyOptions = Record<never, never>>(name: string, build: Build1, options?: O) => stepsOn<Elementwise<RuleOf<O>>>(name, build, options);
+export const elementwise2 = <const N extends string, const O extends ApplyOptions = Record<never, never>>(name: N, build: Build2, options?: O) => stepsOn2<Elementwise2<N, RuleOf<O>>>(name, 'any', build, options);
+/** The same of numbers, where truth values are counted. */
+export const counting = (name: string, build: Build1) => stepsOn<Elementwise<'counted'>>(name, (b, x) => build(b, countable(b, x)));
+export const counting2 = <const N extends string>(name: N, build: Build2) => stepsOn2<Elementwise2<N, 'counted'>>(name, 'any', (b, x, y) => build(b, countable(b, x), countable(b, y)));
+/** The same of integers. */
+export const ofIntegers2 = <const N extends string>(name: N, build: Build2) => stepsOn2<Elementwise2<N, 'same', 'integer'>>(name, 'integer', build);
+/** Bits are moved in truth values too, once these are counted. */
+export const shifting = <const N extends string>(name: N, build: Build2) => stepsOn2<Elementwise2<N, 'counted', 'bits'>>(name, 'bits', (b, x, y) => build(b, countable(b, x), countable(b, y)));
+export const ofBits = <const N extends string, F = Elementwise<'same', N, 'bits'>>(name: N, build: Build1, options?: ApplyOptions) => stepsOn<F>(name, (b, x) => {
+  needs(name, 'bits', x.type);
+  return build(b, x);
+}, options);
+/** Whether something holds for each element. */
+export const testing = (name: string, build: Build1) => stepsOn<Elementwise<'truth'>>(name, build);
 
 export const floating = (b: Builder, x: Value): Value => (isFloat(x.type.dtype) ? x : b.convert(x, { dtype: 'f32' }));
 
 export const truth = (b: Builder, x: Operand): Value => (typeof x === 'number' ? asValue(b, Number(x !== 0), 'bool') : x.type.dtype === 'bool' ? x : b.convert(x, { dtype: 'bool' }));
-export const logical = (name: 'and' | 'or' | 'xor') => (x: TensorLike, y: TensorLike): Tensor => op(`logical ${name}`, [x, y], (b, [x, y]) => b[name](truth(b, x!), truth(b, y!)))[0]!;
+export const logical = <const N extends string>(name: 'and' | 'or' | 'xor', called: N): Elementwise2<N, 'truth'> =>
+  ((x: TensorLike, y: TensorLike) => op(called, [x, y], (b, [x, y]) => {
+    checkPair(called, 'any', x!, y!);
+    return b[name](truth(b, x!), truth(b, y!));
+  })[0]!) as Elementwise2<N, 'truth'>;
 
 /** All of one dtype, the one in which theirs meet. */
 export function promoted(b: Builder, xs: readonly Value[]): readonly Value[] {

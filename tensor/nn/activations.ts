@@ -3,7 +3,7 @@ import { CotangentError } from '../../core/diagnostic.ts';
 import type { Value } from '../../core/graph.ts';
 import type { Builder } from '../../ops/builder.ts';
 import { spread } from '../../ops/reduction.ts';
-import { axesOf, axisAt, countable, elementwise, floating, floats, steps, tensorOf, truth, unaryFloat, type Axis } from '../operand.ts';
+import { axesOf, axisAt, counting, elementwise, floating, floats, steps, tensorOf, truth, unaryFloat, type Axis } from '../operand.ts';
 import { asValue, keyOf, op } from '../operation.ts';
 import { mul, square, sub, add } from '../numpy/arithmetic.ts';
 import { log, rsqrt } from '../numpy/exponential.ts';
@@ -16,7 +16,7 @@ import type { TensorLike } from '../trace.ts';
  * @example
  * relu(tensor([-1, 2])) // [0, 2]
  */
-export const relu = elementwise('relu', (b, x) => b.relu(countable(b, x)));
+export const relu = counting('relu', (b, x) => b.relu(x));
 /**
  * y = min(max(x, 0), 6); its slope at 0 and 6 is 0.   x, y: [..s].   As jax.nn's relu6.
  * @example
@@ -93,10 +93,7 @@ export { hardSilu as hardSwish };
  * @example
  * hardTanh(tensor([-2, 0.5, 2])) // [-1, 0.5, 1]
  */
-export const hardTanh = elementwise('hardTanh', (b, x0) => {
-  const x = countable(b, x0);
-  return b.select(b.gt(x, 1), 1, x.type.dtype.startsWith('u') ? x : b.select(b.lt(x, -1), -1, x));
-});
+export const hardTanh = counting('hardTanh', (b, x) => b.select(b.gt(x, 1), 1, x.type.dtype.startsWith('u') ? x : b.select(b.lt(x, -1), -1, x)));
 /**
  * y = x for x > 0, else alpha (eˣ - 1).   x, y: [..s].   As jax.nn's elu. Clevert et al. 2016.
  * @example

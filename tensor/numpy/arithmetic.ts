@@ -3,8 +3,7 @@ import { isFloat, isInteger, kindOf } from '../../core/dtype.ts';
 import type { Value } from '../../core/graph.ts';
 import { integerPower } from '../../ops/integerPower.ts';
 import type { Builder } from '../../ops/builder.ts';
-import { needs } from '../../ops/rules.ts';
-import { binaryFloat, countable, elementwise, elementwise2, floats, steps, unary, unaryFloat } from '../operand.ts';
+import { binaryFloat, countable, counting, counting2, elementwise, elementwise2, ofIntegers2, floats, steps, unary, unaryFloat } from '../operand.ts';
 import type { Elementwise2 } from '../signatures.ts';
 import type { Tensor } from '../tensor.ts';
 import type { TensorLike } from '../trace.ts';
@@ -37,48 +36,41 @@ export const mul = orOfTruth('mul', 'and');
  * @example
  * div(tensor([1, 2]), 4) // [0.25, 0.5]
  */
-export const div = binaryFloat('div');
+export const div = binaryFloat('div', 'div');
 export { sub as subtract, mul as multiply, div as divide, div as trueDivide };
 
 /** jnp: an integer rem 0 is 0, where XLA's is the dividend. */
 const divisor = (b: Builder, y: Value): Value => (isInteger(y.type.dtype) ? b.select(b.eq(y, 0), 1, y) : y);
-const numbers = (b: Builder, ...x: Value[]): Value[] => x.map((v) => countable(b, v));
 
-function floorQuotient(b: Builder, x0: Value, y0: Value): Value {
-  const [x, y] = numbers(b, x0, y0) as [Value, Value], { dtype } = x.type, rest = b.rem(x, y);
+function floorQuotient(b: Builder, x: Value, y: Value): Value {
+  const { dtype } = x.type, rest = b.rem(x, y);
   if (kindOf(dtype) === 'unsigned') return b.quot(x, y);
   const below = b.and(b.ne(rest, 0), b.ne(b.sign(isFloat(dtype) ? rest : x), b.sign(y)));
   if (!isFloat(dtype)) return b.sub(b.quot(x, y), b.convert(below, { dtype }));
   const q = b.div(b.select(b.eq(y, 0), x, b.sub(x, rest)), y);
   return b.round(b.select(below, b.sub(q, 1), q));
 }
-const remainderOf = (b: Builder, x0: Value, y0: Value): Value => {
-  const [x, y] = numbers(b, x0, y0) as [Value, Value];
-  return b.mod(x, divisor(b, y));
-};
+const remainderOf = (b: Builder, x: Value, y: Value): Value => b.mod(x, divisor(b, y));
 
 /**
  * z = ⌊x / y⌋.   x: [..s]   y: [..t]   z: [..u].   As numpy's floor_divide; what an integer divided by 0 is, is JAX's.
  * @example
  * floorDivide(tensor([7, -7]), 2) // [3, -4]
  */
-export const floorDivide = elementwise2('floorDivide', floorQuotient);
+export const floorDivide = counting2('floorDivide', floorQuotient);
 /**
  * z = x - y ⌊x / y⌋: the remainder with the sign of y, as Python's %.   x: [..s]   y: [..t]   z: [..u].   As numpy's remainder; integers give 0 for y = 0.
  * @example
  * mod(tensor([5, -5]), 3) // [2, 1]
  */
-export const mod = elementwise2('mod', remainderOf);
+export const mod = counting2('mod', remainderOf);
 export { mod as remainder };
 /**
  * z = x - y · trunc(x / y): the remainder with the sign of x, as % in JavaScript.   x: [..s]   y: [..t]   z: [..u].   As numpy's fmod; integers give 0 for y = 0.
  * @example
  * fmod(tensor([5, -5]), 3) // [2, -2]
  */
-export const fmod = elementwise2('fmod', (b, x0, y0) => {
-  const [x, y] = numbers(b, x0, y0) as [Value, Value];
-  return b.rem(x, divisor(b, y));
-});
+export const fmod = counting2('fmod', (b, x, y) => b.rem(x, divisor(b, y)));
 export { fmod as rem };
 /**
  * [⌊x / y⌋, x mod y].   x: [..s]   y: [..t]   both: [..u].   As numpy's divmod.
@@ -86,7 +78,10 @@ export { fmod as rem };
  * divmod(tensor([7, -7]), 2) // [[3, -4], [1, 1]]
  */
 export const divmod = (x: TensorLike, y: TensorLike): [Tensor, Tensor] => {
-  const [q, r] = steps('divmod', [x, y], (b, x, y) => [floorQuotient(b, x, y), remainderOf(b, x, y)]);
+  const [q, r] = steps('divmod', [x, y], (b, x0, y0) => {
+    const x = countable(b, x0), y = countable(b, y0);
+    return [floorQuotient(b, x, y), remainderOf(b, x, y)];
+  });
   return [q!, r!];
 };
 
@@ -100,7 +95,7 @@ export const divmod = (x: TensorLike, y: TensorLike): [Tensor, Tensor] => {
 export function pow(x: TensorLike, y: TensorLike): Tensor {
   if (typeof y === 'number' && Number.isSafeInteger(y))
     return steps(`pow ${y}`, [x], (b, x) => b.integerPow(countable(b, x), { exponent: y }))[0]!;
-  return steps('pow', [x, y], (b, x, y) => (isFloat(x.type.dtype) ? b.pow(x, y) : integerPower(b, ...(numbers(b, x, y) as [Value, Value]))))[0]!;
+  return steps('pow', [x, y], (b, x, y) => (isFloat(x.type.dtype) ? b.pow(x, y) : integerPower(b, countable(b, x), countable(b, y))))[0]!;
 }
 export { pow as power };
 /**
@@ -108,13 +103,13 @@ export { pow as power };
  * @example
  * floatPower(tensor([2, 3], { dtype: 'i32' }), -1) // [0.5, 0.333333]
  */
-export const floatPower = binaryFloat('pow');
+export const floatPower = binaryFloat('pow', 'floatPower');
 /**
  * y = x².   x, y: [..s].   As numpy's square.
  * @example
  * square(tensor([3, -2])) // [9, 4]
  */
-export const square = elementwise('square', (b, x) => b.square(countable(b, x)));
+export const square = counting('square', (b, x) => b.square(x));
 /**
  * y = 1 / x; integers become f32 first.   x, y: [..s].   As jax.numpy's reciprocal.
  * @example
@@ -160,7 +155,7 @@ export const sign = unary('sign');
  * @example
  * sub(nextafter(tensor(1), 2), 1) // 1.19209e-7
  */
-export const nextafter = binaryFloat('nextafter');
+export const nextafter = binaryFloat('nextafter', 'nextafter');
 
 /**
  * z = √(x² + y²).   x: [..s]   y: [..t]   z: [..u].   As numpy's hypot, without overflow on the way.
@@ -177,13 +172,12 @@ export const hypot = elementwise2('hypot', (b, x0, y0) => {
  * @example
  * atan2(tensor([1, -1]), tensor([1, 0])) // [0.785398, -1.5708]
  */
-export const atan2 = binaryFloat('atan2');
+export const atan2 = binaryFloat('atan2', 'atan2');
 export { atan2 as arctan2 };
 
 /** Euclid's algorithm on numbers of at most 32 bits: no pair takes more turns (Knuth, The Art of Computer Programming 2, 4.5.3). */
 const turns = 48;
 function commonDivisor(b: Builder, x: Value, y: Value): Value {
-  needs('gcd', 'integer', x.type);
   let [p, q] = [b.abs(x), b.abs(y)];
   for (let i = 0; i < turns; i++) [p, q] = [b.select(b.eq(q, 0), p, q), b.select(b.eq(q, 0), 0, b.rem(p, q))];
   return p;
@@ -193,13 +187,13 @@ function commonDivisor(b: Builder, x: Value, y: Value): Value {
  * @example
  * gcd(tensor([12, -18], { dtype: 'i32' }), 8) // [4, 2]
  */
-export const gcd = elementwise2('gcd', commonDivisor);
+export const gcd = ofIntegers2('gcd', commonDivisor);
 /**
  * z = the least common multiple of |x| and |y|; 0 where either is.   x: [..s]   y: [..t]   z: [..u], integers.   As numpy's lcm.
  * @example
  * lcm(tensor([4, -6], { dtype: 'i32' }), 6) // [12, 6]
  */
-export const lcm = elementwise2('lcm', (b, x, y) => {
+export const lcm = ofIntegers2('lcm', (b, x, y) => {
   const divisor = commonDivisor(b, x, y), none = b.eq(divisor, 0);
   return b.select(none, 0, b.mul(b.abs(x), b.quot(b.abs(y), b.select(none, 1, divisor))));
 });

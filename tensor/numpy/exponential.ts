@@ -145,13 +145,13 @@ export { atanh as arctanh };
  * @example
  * logAddExp(tensor([0, 1000]), tensor([0, 1000])) // [0.693147, 1000.69]
  */
-export const logAddExp = binaryFloat('logAddExp');
+export const logAddExp = binaryFloat('logAddExp', 'logAddExp');
 /**
  * z = log₂(2ˣ + 2ʸ), without overflow.   x: [..s]   y: [..t]   z: [..u].   As numpy's logaddexp2.
  * @example
  * logAddExp2(tensor([0, 1000]), tensor([0, 1000])) // [1, 1001]
  */
-export const logAddExp2 = binaryFloat('logAddExp2');
+export const logAddExp2 = binaryFloat('logAddExp2', 'logAddExp2');
 
 /**
  * y = x · π / 180: degrees as radians.   x, y: [..s].   As numpy's radians.

@@ -1,9 +1,10 @@
 /** numpy: comparison, truth values, bits, and the choice between tensors. */
-import { isFloat } from '../../core/dtype.ts';
+import { isFloat, kindOf } from '../../core/dtype.ts';
 import type { Value } from '../../core/graph.ts';
 import type { Builder } from '../../ops/builder.ts';
-import { binary, countable, elementwise, elementwise2, floats, logical, steps, truth } from '../operand.ts';
+import { bitwise, comparison, ofBits, shifting, testing, floats, logical, steps, truth } from '../operand.ts';
 import { keyOf, op } from '../operation.ts';
+import type { Elementwise } from '../signatures.ts';
 import { Tensor } from '../tensor.ts';
 import type { TensorLike } from '../trace.ts';
 import { all } from './reductions.ts';
@@ -14,116 +15,113 @@ import { nonzero, type NonzeroOptions } from './searching.ts';
  * @example
  * equal(tensor([1, 2]), 2) // [false, true]
  */
-export const equal = binary('eq');
+export const equal = comparison('eq', 'equal');
 /**
  * z = whether x ≠ y; NaN differs from everything.   x: [..s]   y: [..t]   z: bool[..u].   As numpy's not_equal.
  * @example
  * notEqual(tensor([1, 2]), 2) // [true, false]
  */
-export const notEqual = binary('ne');
+export const notEqual = comparison('ne', 'notEqual');
 /**
  * z = whether x < y.   x: [..s]   y: [..t]   z: bool[..u].   As numpy's less.
  * @example
  * less(tensor([1, 2]), 2) // [true, false]
  */
-export const less = binary('lt');
+export const less = comparison('lt', 'less');
 /**
  * z = whether x ≤ y.   x: [..s]   y: [..t]   z: bool[..u].   As numpy's less_equal.
  * @example
  * lessEqual(tensor([1, 3]), 2) // [true, false]
  */
-export const lessEqual = binary('le');
+export const lessEqual = comparison('le', 'lessEqual');
 /**
  * z = whether x > y.   x: [..s]   y: [..t]   z: bool[..u].   As numpy's greater.
  * @example
  * greater(tensor([1, 3]), 2) // [false, true]
  */
-export const greater = binary('gt');
+export const greater = comparison('gt', 'greater');
 /**
  * z = whether x ≥ y.   x: [..s]   y: [..t]   z: bool[..u].   As numpy's greater_equal.
  * @example
  * greaterEqual(tensor([1, 2]), 2) // [false, true]
  */
-export const greaterEqual = binary('ge');
+export const greaterEqual = comparison('ge', 'greaterEqual');
 
 /**
  * z = whether both x and y are true; anything but 0 is.   x: [..s]   y: [..t]   z: bool[..u].   As numpy's logical_and.
  * @example
  * logicalAnd(tensor([1, 0]), true) // [true, false]
  */
-export const logicalAnd = logical('and');
+export const logicalAnd = logical('and', 'logicalAnd');
 /**
  * z = whether x or y is true; anything but 0 is.   x: [..s]   y: [..t]   z: bool[..u].   As numpy's logical_or.
  * @example
  * logicalOr(tensor([1, 0]), false) // [true, false]
  */
-export const logicalOr = logical('or');
+export const logicalOr = logical('or', 'logicalOr');
 /**
  * z = whether just one of x and y is true; anything but 0 is.   x: [..s]   y: [..t]   z: bool[..u].   As numpy's logical_xor.
  * @example
  * logicalXor(tensor([1, 0]), true) // [false, true]
  */
-export const logicalXor = logical('xor');
+export const logicalXor = logical('xor', 'logicalXor');
 /**
  * y = whether x is 0.   x: [..s]   y: bool[..s].   As numpy's logical_not.
  * @example
  * logicalNot(tensor([1, 0])) // [false, true]
  */
-export const logicalNot = (x: TensorLike): Tensor => op('logicalNot', [x], (b, [x]) => b.not(truth(b, x!)))[0]!;
+export const logicalNot = ((x: TensorLike) => op('logicalNot', [x], (b, [x]) => b.not(truth(b, x!)))[0]!) as Elementwise<'truth'>;
 
 /**
  * z = x & y, bit by bit; of truth values, x and y.   x: integers or bool [..s]   y: [..t]   z: [..u].   As numpy's bitwise_and.
  * @example
  * bitwiseAnd(tensor([6, 5], { dtype: 'i32' }), 3) // [2, 1]
  */
-export const bitwiseAnd = binary('and');
+export const bitwiseAnd = bitwise('and', 'bitwiseAnd');
 /**
  * z = x | y, bit by bit; of truth values, x or y.   x: integers or bool [..s]   y: [..t]   z: [..u].   As numpy's bitwise_or.
  * @example
  * bitwiseOr(tensor([6, 5], { dtype: 'i32' }), 8) // [14, 13]
  */
-export const bitwiseOr = binary('or');
+export const bitwiseOr = bitwise('or', 'bitwiseOr');
 /**
  * z = x ^ y, bit by bit; of truth values, whether they differ.   x: integers or bool [..s]   y: [..t]   z: [..u].   As numpy's bitwise_xor.
  * @example
  * bitwiseXor(tensor([6, 5], { dtype: 'i32' }), 3) // [5, 6]
  */
-export const bitwiseXor = binary('xor');
+export const bitwiseXor = bitwise('xor', 'bitwiseXor');
 /**
  * y = ~x, every bit turned over; of truth values, not x.   x, y: integers or bool [..s].   As numpy's invert.
  * @example
  * bitwiseNot(tensor([0, 5], { dtype: 'i32' })) // [-1, -6]
  */
-export const bitwiseNot = elementwise('bitwiseNot', (b, x) => b.not(x));
+export const bitwiseNot = ofBits('bitwiseNot', (b, x) => b.not(x));
 export { bitwiseNot as bitwiseInvert, bitwiseNot as invert };
 /**
  * z = x · 2ⁿ by moving bits; 0 where n has as many bits as x or more.   x: integers [..s]   n: integers [..t]   z: [..u].   As numpy's left_shift.
  * @example
  * leftShift(tensor([1, 3], { dtype: 'i32' }), 2) // [4, 12]
  */
-export const leftShift = elementwise2('leftShift', (b, x, n) => b.shl(countable(b, x), countable(b, n)));
+export const leftShift = shifting('leftShift', (b, x, n) => b.shl(x, n));
 /**
  * z = ⌊x / 2ⁿ⌋ by moving bits.   x: integers [..s]   n: integers [..t]   z: [..u].   As numpy's right_shift.
  * @example
  * rightShift(tensor([-8, 9], { dtype: 'i32' }), 1) // [-4, 4]
  */
-export const rightShift = elementwise2('rightShift', (b, x, n) => {
-  const dtype = countable(b, x).type.dtype;
-  return b[dtype === 'u8' || dtype === 'u32' ? 'shrLogical' : 'shr'](countable(b, x), countable(b, n));
-});
+export const rightShift = shifting('rightShift', (b, x, n) => b[kindOf(x.type.dtype) === 'unsigned' ? 'shrLogical' : 'shr'](x, n));
 export { leftShift as bitwiseLeftShift, rightShift as bitwiseRightShift };
 /**
  * y = how many bits of |x| are set.   x: integers or bool [..s]   y: u8[..s].   As numpy's bitwise_count.
  * @example
  * bitwiseCount(tensor([0, 7, -8], { dtype: 'i32' })) // [0, 3, 1]
  */
-export const bitwiseCount = elementwise('bitwiseCount', (b, x) => {
+export const bitwiseCount = ofBits<'bitwiseCount', Elementwise<'bytes', 'bitwiseCount', 'bits'>>('bitwiseCount', (b, x) => {
   if (x.type.dtype === 'bool') return b.convert(x, { dtype: 'u8' });
   return b.convert(b.populationCount(b.abs(x)), { dtype: 'u8' });
 }, { strong: true });
 
 /** Of integers no element is NaN or infinite. */
-const test = (name: string, isTrue: (b: Builder, x: Value) => Value, ofIntegers = false) => elementwise(name, (b, x) => (isFloat(x.type.dtype) ? isTrue(b, x) : ofIntegers ? b.eq(x, x) : b.ne(x, x)));
+const test = (name: string, isTrue: (b: Builder, x: Value) => Value, ofIntegers = false) => testing(name, (b, x) => (isFloat(x.type.dtype) ? isTrue(b, x) : ofIntegers ? b.eq(x, x) : b.ne(x, x)));
 /**
  * y = whether x is not a number.   x: [..s]   y: bool[..s].   As numpy's isnan.
  * @example

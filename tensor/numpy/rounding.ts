@@ -4,7 +4,7 @@ import type { Value } from '../../core/graph.ts';
 import { CotangentError } from '../../core/diagnostic.ts';
 import type { Builder } from '../../ops/builder.ts';
 import { finfo } from './dtypes.ts';
-import { countable, elementwise, elementwise2, floats, steps, tensorOf } from '../operand.ts';
+import { countable, elementwise, elementwise2, floats, steps, tensorOf, testing } from '../operand.ts';
 import { keyOf } from '../operation.ts';
 import type { Tensor } from '../tensor.ts';
 import type { TensorLike } from '../trace.ts';
@@ -75,7 +75,7 @@ export const maximum = elementwise2('maximum', (b, x, y) => (x.type.dtype === 'b
  * minimum(tensor([1, 5]), 3) // [1, 3]
  */
 export const minimum = elementwise2('minimum', (b, x, y) => (x.type.dtype === 'bool' ? b.and(x, y) : b.minimum(x, y)));
-const ignoringNaN = (name: string, better: 'gt' | 'lt') =>
+const ignoringNaN = <const N extends string>(name: N, better: 'gt' | 'lt') =>
   elementwise2(name, (b, x, y) => b.select(isFloat(x.type.dtype) ? b.or(b[better](x, y), b.isNaN(y)) : b[better](x, y), x, y));
 /**
  * z = the greater of x and y; where one is NaN, the other.   x: [..s]   y: [..t]   z: [..u].   As numpy's fmax.
@@ -124,7 +124,7 @@ const negative = (b: Builder, x: Value): Value => {
  * @example
  * signbit(tensor([-0, 0, -3])) // [true, false, true]
  */
-export const signbit = elementwise('signbit', (b, x) => negative(b, countable(b, x)));
+export const signbit = testing('signbit', (b, x) => negative(b, countable(b, x)));
 /**
  * z = |x| with the sign of y.   x: [..s]   y: [..t]   z: [..u].   As numpy's copysign.
  * @example

@@ -57,7 +57,7 @@ export const polygamma = elementwise2('polygamma', (b, n0, x0) => {
  * @example
  * special.zeta(2, tensor([1, 2])) // [1.64493, 0.644934]
  */
-export const zeta = binaryFloat('zeta');
+export const zeta = binaryFloat('zeta', 'zeta');
 
 /**
  * z = P(a, x) = ∫₀ˣ tᵃ⁻¹ e^-t dt / Γ(a).   a: [..s]   x: [..t]   z: [..u].   As scipy.special's gammainc. The slope by a is taken by differences, to about 1e-9.
@@ -76,7 +76,7 @@ export const gammaincc = (a: TensorLike, x: TensorLike): Tensor => stretched('ga
  * @example
  * special.betaln(2, tensor([3, 1e6])) // [-2.48491, -27.631]
  */
-export const betaln = binaryFloat('logBeta');
+export const betaln = binaryFloat('logBeta', 'betaln');
 /** -1 where Γ is below 0. */
 const signOf = (b: Builder, x: Value): Value => b.select(b.and(b.lt(x, 0), b.ne(b.mod(b.floor(x), 2), 0)), -1, b.select(b.eq(x, x), 1, x));
 /**
@@ -138,13 +138,13 @@ export const logit = unaryFloat('logit');
  * @example
  * special.xlogy(tensor([0, 2]), tensor([0, 3])) // [0, 2.19722]
  */
-export const xlogy = binaryFloat('xlogy');
+export const xlogy = binaryFloat('xlogy', 'xlogy');
 /**
  * z = x ln(1 + y), 0 where x is 0.   x: [..s]   y: [..t]   z: [..u].   As scipy.special's xlog1py.
  * @example
  * special.xlog1py(tensor([0, 2]), tensor([-1, 3])) // [0, 2.77259]
  */
-export const xlog1py = binaryFloat('xlog1py');
+export const xlog1py = binaryFloat('xlog1py', 'xlog1py');
 /**
  * y = -x ln x, the entropy of a probability: 0 at 0, -∞ below.   x, y: [..s].   As scipy.special's entr.
  * @example

@@ -1,0 +1,117 @@
+/** Random calls of the functions on tensors, as data: TypeScript is asked about their text, the engine runs them. */
+import type { DType } from '../../core/dtype.ts';
+
+export interface Operand { readonly shape: readonly number[]; readonly dtype: DType }
+export interface Call { readonly name: string; readonly args: readonly unknown[] }
+
+/** Numbers below n, the same for one seed (xorshift32). */
+export function random(seed: number): (n: number) => number {
+  let s = seed | 1;
+  return (n) => {
+    s ^= s << 13; s ^= s >>> 17; s ^= s << 5;
+    return (s >>> 0) % n;
+  };
+}
+type Draw = ReturnType<typeof random>;
+
+export const isOperand = (x: unknown): x is Operand => typeof x === 'object' && x !== null && 'shape' in x && 'dtype' in x && Object.keys(x).length === 2;
+
+const sizes = [1, 2, 3, 4, 6, 8, 12];
+const pick = <T>(d: Draw, list: readonly T[]): T => list[d(list.length)]!;
+const size = (d: Draw): number => pick(d, sizes);
+const shape = (d: Draw, rank = d(5)): number[] => Array.from({ length: rank }, () => size(d));
+const t = (shape: readonly number[], dtype: DType = 'f32'): Operand => ({ shape, dtype });
+const dtypes: readonly DType[] = ['f32', 'f32', 'f32', 'f16', 'bf16', 'f64', 'i32', 'u8', 'i8', 'u32', 'bool'];
+const x = (d: Draw, rank?: number): Operand => t(shape(d, rank), pick(d, dtypes));
+const real = (d: Draw, rank?: number): Operand => t(shape(d, rank), pick(d, ['f32', 'f32', 'f64', 'f16']));
+/** One shape like another: the same, with sizes of 1, cut from the left, or wrong in one place. */
+function like(d: Draw, s: readonly number[]): number[] {
+  const cut = s.slice(d(3) === 0 ? d(s.length + 1) : 0), wrong = d(4) === 0 ? d(Math.max(1, cut.length)) : -1;
+  return cut.map((n, i) => (i === wrong ? size(d) : d(4) === 0 ? 1 : n));
+}
+/** An axis of a tensor of such a rank, also from the end; sometimes one that is not there. */
+const axis = (d: Draw, rank: number): number => (d(10) === 0 ? rank + d(2) : rank === 0 ? 0 : d(rank) - (d(2) === 0 ? rank : 0));
+const axes = (d: Draw, rank: number): number | number[] => (d(2) === 0 ? axis(d, rank) : [...new Set(Array.from({ length: 1 + d(2) }, () => axis(d, rank)))]);
+const options = (d: Draw, all: Readonly<Record<string, unknown>>): unknown[] => {
+  const kept = Object.entries(all).filter(() => d(3) > 0);
+  return kept.length === 0 ? [] : [Object.fromEntries(kept)];
+};
+const shuffled = (d: Draw, n: number): number[] => Array.from({ length: n }, (_, i) => i).map((i) => ({ i, at: d(1000) })).sort((a, b) => a.at - b.at).map(({ i }) => i);
+
+/** Factors of n, in some order, of a random number of axes; now and then of another number. */
+function factors(d: Draw, n: number): number[] {
+  const out: number[] = [];
+  let rest = d(6) === 0 ? n + 1 : n;
+  while (rest > 1 && out.length < 4) {
+    const f = pick(d, [2, 3, 4, rest].filter((f) => rest % f === 0).concat(rest));
+    out.push(f);
+    rest /= f;
+  }
+  if (rest > 1 || out.length === 0) out.push(rest);
+  return out;
+}
+const count = (s: readonly number[]): number => s.reduce((p, n) => p * n, 1);
+
+/** Several arguments that are like the first, in one list. */
+const list = (d: Draw, make: (first: readonly number[]) => number[]): Operand[] => {
+  const first = shape(d, 1 + d(3)), dtype = pick(d, dtypes);
+  return [t(first, dtype), ...Array.from({ length: d(3) }, () => t(make(first), d(3) === 0 ? pick(d, dtypes) : dtype))];
+};
+
+const one = (names: readonly string[], make: (d: Draw) => readonly unknown[]): [string, (d: Draw) => readonly unknown[]][] => names.map((name) => [name, make]);
+
+/** Functions by name, and how their arguments are drawn. */
+export const families: ReadonlyMap<string, (d: Draw) => readonly unknown[]> = new Map([
+  ...one(['add', 'sub', 'mul', 'div', 'maximum', 'minimum', 'mod', 'floorDivide', 'arctan2', 'equal', 'less', 'greaterEqual', 'logicalAnd', 'logAddExp', 'hypot', 'fmod', 'floatPower', 'nextafter', 'logAddExp2', 'copysign', 'heaviside', 'fmax', 'fmin', 'notEqual', 'lessEqual', 'greater', 'logicalOr', 'logicalXor', 'bitwiseAnd', 'bitwiseXor', 'gcd', 'lcm', 'leftShift', 'rightShift'], (d) => {
+    const a = x(d), b = t(like(d, a.shape), pick(d, dtypes));
+    return d(8) === 0 ? [a, 2] : d(2) === 0 ? [a, b] : [b, a];
+  }),
+  ...one(['exp', 'log', 'tanh', 'neg', 'abs', 'square', 'sqrt', 'floor', 'sign', 'isNaN', 'relu', 'gelu', 'sigmoid', 'silu', 'softplus', 'logicalNot', 'reciprocal', 'positive', 'fabs', 'exp2', 'cbrt', 'sinc', 'erf', 'radians', 'ceil', 'trunc', 'rint', 'round', 'isFinite', 'isInf', 'isPosInf', 'signbit', 'bitwiseNot', 'bitwiseCount', 'relu6', 'elu', 'leakyRelu', 'selu', 'mish', 'hardTanh', 'logSigmoid', 'nanToNum', 'sin', 'acosh'], (d) => [x(d)]),
+  ...one(['where'], (d) => { const a = x(d); return [t(like(d, a.shape), 'bool'), a, t(like(d, a.shape), a.dtype)]; }),
+  ...one(['clip'], (d) => { const a = real(d); return [a, -1, 1]; }),
+  ...one(['matmul'], (d) => {
+    const [n, k, m] = [size(d), size(d), size(d)], batch = shape(d, d(3)), k2 = d(5) === 0 ? size(d) : k;
+    const left = d(6) === 0 ? [k] : [...batch, n, k], right = d(6) === 0 ? [k2] : d(2) === 0 ? [k2, m] : [...like(d, batch), k2, m];
+    return [t(left, pick(d, dtypes)), t(right, pick(d, dtypes))];
+  }),
+  ...one(['dot', 'inner'], (d) => { const k = size(d), k2 = d(5) === 0 ? size(d) : k; return [t([...shape(d, d(2)), k]), t(d(2) === 0 ? [k2] : [k2, size(d)])]; }),
+  ...one(['outer'], (d) => [t(shape(d, 1)), t(shape(d, 1))]),
+  ...one(['einsum'], (d) => {
+    const label = new Map([...'ijkbt'].map((l) => [l, size(d)])), sizeOf = (l: string): number => (d(20) === 0 ? size(d) : label.get(l)!);
+    const text = pick(d, ['ij,jk->ik', 'bij,bjk->bik', 'ij->ji', 'ij->i', 'ii->i', 'i,j->ij', 'bij,bkj->bik', 'ij,ij->', 'ij,jk', 'b...i,ij->b...j', 'ijk->', 'bt,bt->b']);
+    return [text, ...text.split('->')[0]!.split(',').map((term) => t([...term.replace('...', 't')].map(sizeOf)))];
+  }),
+  ...one(['tensordot'], (d) => { const s = shape(d, 2), r = d(5) === 0 ? size(d) : s[1]!; return [t(s), t([r, size(d)]), 1]; }),
+  ...one(['transpose'], (d) => { const a = x(d); return d(2) === 0 ? [a] : [a, shuffled(d, a.shape.length)]; }),
+  ...one(['matrixTranspose'], (d) => [x(d)]),
+  ...one(['swapaxes', 'moveaxis'], (d) => { const a = x(d); return [a, axis(d, a.shape.length), axis(d, a.shape.length)]; }),
+  ...one(['reshape'], (d) => {
+    const a = x(d), s = factors(d, count(a.shape)), open = d(3) === 0 ? d(s.length) : -1;
+    return [a, s.map((n, i) => (i === open ? -1 : n))];
+  }),
+  ...one(['ravel'], (d) => [x(d)]),
+  ...one(['expandDims'], (d) => { const a = x(d); return [a, axis(d, a.shape.length + 1)]; }),
+  ...one(['squeeze'], (d) => { const a = x(d); return d(2) === 0 ? [a] : [a, axis(d, a.shape.length)]; }),
+  ...one(['broadcastTo'], (d) => { const s = shape(d); return [t(like(d, s)), s]; }),
+  ...one(['concat', 'concatenate'], (d) => { const tensors = list(d, (f) => f.map((n) => (d(3) === 0 ? size(d) : n))), [first] = tensors; return [tensors, ...(d(2) === 0 ? [{ axis: axis(d, first!.shape.length) }] : [])]; }),
+  ...one(['stack'], (d) => { const tensors = list(d, (f) => (d(5) === 0 ? like(d, f) : [...f])), [first] = tensors; return [tensors, ...(d(2) === 0 ? [{ axis: axis(d, first!.shape.length + 1) }] : [])]; }),
+  ...one(['sum', 'mean', 'max', 'min', 'prod', 'any', 'all', 'variance', 'std', 'logSumExp'], (d) => { const a = x(d); return [a, ...options(d, { axis: axes(d, a.shape.length), keepDims: d(2) === 0 })]; }),
+  ...one(['argmax', 'argmin'], (d) => { const a = x(d); return [a, ...options(d, { axis: axis(d, a.shape.length), keepDims: d(2) === 0 })]; }),
+  ...one(['cumsum', 'cumprod', 'sort', 'argsort', 'softmax', 'logSoftmax'], (d) => { const a = real(d); return [a, ...options(d, { axis: axis(d, a.shape.length) })]; }),
+  ...one(['repeat'], (d) => { const a = x(d); return [a, 1 + d(3), { axis: axis(d, a.shape.length) }]; }),
+  ...one(['tile'], (d) => [x(d), shape(d, 1 + d(3))]),
+  ...one(['flip'], (d) => { const a = x(d); return [a, ...options(d, { axis: axis(d, a.shape.length) })]; }),
+  ...one(['pad'], (d) => { const a = x(d, d(3)); return [a, d(2) === 0 ? 1 : a.shape.map(() => [d(3), d(3)])]; }),
+  ...one(['take'], (d) => { const a = x(d); return [a, t(shape(d, d(3)), 'i32'), { axis: axis(d, a.shape.length) }]; }),
+  ...one(['index'], (d) => { const a = x(d, 1 + d(3)); return [a, ...a.shape.slice(0, 1 + d(a.shape.length)).map((n) => pick(d, [0, -1, ':', null, '...', n - 1])).filter((e, i, all) => e !== '...' || all.indexOf('...') === i)]; }),
+  ...one(['diagonal', 'trace', 'tril', 'triu'], (d) => [x(d)]),
+  ...one(['zeros', 'ones'], (d) => [shape(d), ...options(d, { dtype: pick(d, dtypes) })]),
+  ...one(['full'], (d) => [shape(d), 2, ...options(d, { dtype: pick(d, dtypes) })]),
+  ...one(['eye'], (d) => [size(d)]),
+  ...one(['zerosLike', 'onesLike'], (d) => [x(d)]),
+  ...one(['astype'], (d) => [x(d), pick(d, dtypes)]),
+  ...one(['oneHot'], (d) => [t(shape(d, d(3)), 'i32'), size(d)]),
+  ...one(['crossEntropy'], (d) => { const s = shape(d, 1 + d(2)), c = size(d); return [t([...s, c]), t(d(4) === 0 ? like(d, s) : s, d(8) === 0 ? 'f32' : 'i32')]; }),
+  ...one(['mse'], (d) => { const s = shape(d); return [t(s), t(like(d, s))]; }),
+  ...one(['layerNorm', 'rmsNorm', 'causal'], (d) => [real(d)]),
+]);

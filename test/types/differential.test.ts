@@ -1,0 +1,87 @@
+/**
+ * Types against values: thousands of random calls, right and wrong. What the engine refuses TypeScript refuses in the same words; what it
+ * gives TypeScript gives, or says that it does not know.
+ */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import * as cotangent from '../../index.ts';
+import { showType } from '../../core/shape.ts';
+import { sentenceOf } from '../../typecheck/sentence.ts';
+import { families, isOperand, random, type Call } from './calls.ts';
+import { project, type Project } from './project.ts';
+
+const perFamily = 48;
+
+/** Functions whose types say nothing yet. */
+const silent = new Set([
+  'all', 'any', 'argmax', 'argmin', 'argsort', 'broadcastTo', 'causal', 'concat', 'concatenate', 'crossEntropy', 'cumprod', 'cumsum',
+  'diagonal', 'dot', 'einsum', 'expandDims', 'flip', 'inner', 'logSoftmax', 'logSumExp', 'matmul', 'matrixTranspose', 'max', 'mean', 'min',
+  'moveaxis', 'mse', 'prod', 'repeat', 'reshape', 'round', 'softmax', 'sort', 'squeeze', 'stack', 'std', 'sum', 'swapaxes', 'take',
+  'tensordot', 'trace', 'tril', 'triu', 'variance', 'where',
+]);
+
+/** What a call is found to be: the type of its result, `refused: SENTENCE`, or `unknown` where only TypeScript would not say. */
+type Verdict = string;
+
+const draws: readonly Call[] = [...families].flatMap(([name, make], f) => {
+  const draw = random(7919 * (f + 1));
+  return Array.from({ length: perFamily }, () => ({ name, args: make(draw) }));
+});
+
+const text = (x: unknown): string =>
+  isOperand(x) ? `({} as Tensor<[${x.shape.join(', ')}], '${x.dtype}'>)`
+  : Array.isArray(x) ? `[${x.map(text).join(', ')}]`
+  : typeof x === 'object' && x !== null ? `{ ${Object.entries(x).map(([k, v]) => `${k}: ${text(v)}`).join(', ')} }`
+  : JSON.stringify(x);
+
+function byEngine({ name, args }: Call): Verdict {
+  const operands: unknown[] = [];
+  const filled = (x: unknown, tensors: readonly unknown[]): unknown =>
+    isOperand(x) ? tensors[operands.indexOf(x)] : Array.isArray(x) ? x.map((y) => filled(y, tensors)) : typeof x === 'object' && x !== null ? Object.fromEntries(Object.entries(x).map(([k, v]) => [k, filled(v, tensors)])) : x;
+  const collect = (x: unknown): void => { if (isOperand(x)) operands.push(x); else if (Array.isArray(x)) x.forEach(collect); };
+  args.forEach(collect);
+  const f = (cotangent as unknown as Record<string, (...args: unknown[]) => cotangent.Tensor>)[name]!;
+  try {
+    const y = cotangent.evalShape((...tensors: readonly unknown[]) => f(...args.map((a) => filled(a, tensors))), ...operands as cotangent.Tensor[]);
+    return showType(y);
+  } catch (e) {
+    if (e instanceof cotangent.CotangentError) return `refused: ${e.message}`;
+    throw e;
+  }
+}
+
+let users: Project, byTypes: readonly Verdict[];
+beforeAll(async () => {
+  users = await project({ noEmit: false, declaration: true, emitDeclarationOnly: true, outDir: 'out' });
+  const names = [...new Set(draws.map((c) => c.name))];
+  users.write('calls.ts', `import { ${names.join(', ')}, type Tensor } from 'cotangent';\n${draws.map((c, i) => `export const c${i} = ${c.name}(${c.args.map(text).join(', ')});`).join('\n')}\n`);
+  const refused = new Map((await users.check('7.0')).trim().split(/\n(?! )/).flatMap((m) => {
+    const [, line, message] = /^calls\.ts\((\d+),\d+\): error TS\d+: ([^]*)$/.exec(m) ?? [];
+    return line === undefined ? [] : [[Number(line) - 2, sentenceOf(message!)]];
+  }));
+  const types = new Map([...readFileSync(join(users.folder, 'out/calls.d.ts'), 'utf8').matchAll(/^export declare const c(\d+): (.*);$/gm)].map(([, i, type]) => [Number(i), type!]));
+  byTypes = draws.map((_, i) => (refused.has(i) ? `refused: ${refused.get(i)}` : shown(types.get(i) ?? 'nothing')));
+}, 120_000);
+afterAll(() => users?.remove());
+
+/** f32[2, 3], or `unknown` where a part is. */
+function shown(type: string): Verdict {
+  const [, shape, dtype] = /^(?:import\("cotangent"\)\.)?Tensor<\[([^\]]*)\], "(\w+)">$/.exec(type) ?? [];
+  return shape === undefined || /number|string|Dim/.test(shape) ? 'unknown' : `${dtype}[${shape}]`;
+}
+
+test('every family is a function of the package', () => {
+  expect([...families.keys()].filter((name) => typeof (cotangent as unknown as Record<string, unknown>)[name] !== 'function')).toEqual([]);
+});
+
+test('what the engine gives or refuses, TypeScript gives or refuses', () => {
+  const differ: string[] = [], open = new Map<string, number>();
+  draws.forEach((call, i) => {
+    const engine = byEngine(call), types = byTypes[i]!;
+    if (types === 'unknown') open.set(call.name, (open.get(call.name) ?? 0) + 1);
+    if (types === engine || (silent.has(call.name) && types === 'unknown') || (types === 'unknown' && !engine.startsWith('refused'))) return;
+    differ.push(`${call.name}(${call.args.map(text).join(', ')})\n  engine: ${engine}\n  types:  ${types}`);
+  });
+  expect(differ).toEqual([]);
+}, 120_000);
