@@ -46,7 +46,11 @@ export function modelFromSignature(text: string): CheckedModel | undefined {
   return model;
 }
 
-function readSignature(text: string): CheckedModel | undefined {
+/** `h0?: f32[B, H]` may be left out: how it starts is not known, and makes no difference to what fits. */
+const optional = /\?(\s*:[^\]?]*\])/g;
+
+function readSignature(signature: string): CheckedModel | undefined {
+  const text = signature.replace(optional, '$1 = zeros');
   // The body is made up, and what is said of it is nothing.
   const plain = parse(source(`model ${text} = 0`)), [written] = plain.tree.models;
   if (!written || plain.tree.models.length > 1 || plain.diagnostics.length > 0 || written.body.kind !== 'number') return undefined;

@@ -3,7 +3,7 @@ import type { Span } from '../../core/diagnostic.ts';
 import { budget } from '../../dsl/budget.ts';
 import { show } from '../../dsl/printer.ts';
 import { classify } from '../../dsl/services.ts';
-import { walk, type Model, type Node, type Statement } from '../../dsl/tree.ts';
+import { walk, type File, type Model, type Node, type Statement } from '../../dsl/tree.ts';
 import { moved } from './analysis.ts';
 import { brief } from './hover.ts';
 import { checkedOf, touches } from './place.ts';
@@ -11,10 +11,21 @@ import type { AnalysedTemplate, Analysis, Symbol, Token } from './service.ts';
 
 /** On one line each; what stands in a hole is TypeScript's. */
 export function tokens(file: Analysis, span: Span): readonly Token[] {
-  return file.templates.filter((t) => touches(t.span, span) && t.source.text.length <= budget.characters).flatMap(({ span: { start }, source, tree }) =>
-    classify(source, tree).filter((t) => t.class !== 'hole')
-      .flatMap((t) => withoutHoles(t.span, source.holes).flatMap((piece) => lines(source.text, piece)).map((piece) => ({ span: moved(piece, start), class: t.class })))
-      .filter((t) => touches(t.span, span)));
+  return file.templates.filter((t) => touches(t.span, span) && t.source.text.length <= budget.characters).flatMap((t) =>
+    tokensOf(t).map((token) => ({ span: moved(token.span, t.span.start), class: token.class })).filter((token) => touches(token.span, span)));
+}
+
+const known = new WeakMap<File, readonly Token[]>();
+
+/** Counted from the beginning of the template. */
+function tokensOf({ source, tree }: AnalysedTemplate): readonly Token[] {
+  let found = known.get(tree);
+  if (!found) {
+    found = classify(source, tree).filter((t) => t.class !== 'hole')
+      .flatMap((t) => withoutHoles(t.span, source.holes).flatMap((piece) => lines(source.text, piece)).map((piece) => ({ span: piece, class: t.class })));
+    known.set(tree, found);
+  }
+  return found;
 }
 
 function withoutHoles(span: Span, holes: readonly Span[]): readonly Span[] {
