@@ -5,11 +5,13 @@ import { layers } from './nn/library.ts';
 import { version } from './tools/version.ts';
 import type { Output } from './typecheck/commands/arguments.ts';
 import { checkCommand } from './typecheck/commands/check.ts';
+import { fmtCommand } from './typecheck/commands/fmt.ts';
 
 interface Command { readonly summary: string; run(args: readonly string[], output: Output): number | Promise<number> }
 
 const commands: Readonly<Record<string, Command>> = {
-  check: { summary: 'what is wrong in the nn templates of files and folders', run: (args, output) => checkCommand(args, layers, output) },
+  check: { summary: 'what is wrong in nn templates, and in the TypeScript of a project', run: (args, output) => checkCommand(args, layers, output) },
+  fmt: { summary: 'nn templates in the one format of the language', run: (args, output) => fmtCommand(args, layers, output, (text) => { process.stdout.write(text); }) },
 };
 
 const help = `cotangent COMMAND

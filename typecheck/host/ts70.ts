@@ -1,7 +1,7 @@
 /** TypeScript 7.0: `typescript/unstable/sync`. */
 import { dirname } from 'node:path';
 import type { Changes, Host, HostOptions } from './host.ts';
-import { openNative, type NativeProject } from './native.ts';
+import { endProcess, openNative, type NativeProject } from './native.ts';
 
 /** What we use of that module. */
 export interface Sync70 {
@@ -18,6 +18,9 @@ export function openTs70(version: string, { API }: Sync70, options: HostOptions)
   return openNative(version, {
     open: (openProjects) => state(api.updateSnapshot({ openProjects })),
     update: (_, fileChanges) => state(api.updateSnapshot({ fileChanges })),
-    close: () => api.close(),
+    close() {
+      endProcess(api);
+      api.close();
+    },
   }, options);
 }

@@ -1,7 +1,7 @@
 /** TypeScript 7.1: `typescript/sync` and `typescript/fs`. */
 import { dirname } from 'node:path';
 import type { Changes, Host, HostOptions } from './host.ts';
-import { openNative, type NativeProject } from './native.ts';
+import { endProcess, openNative, type NativeProject } from './native.ts';
 
 /** What we use of those modules. */
 export interface Sync71 {
@@ -25,6 +25,9 @@ export function openTs71(version: string, { API }: Sync71, { serverFS: { useOS, 
   return openNative(version, {
     open: (openProjects) => state(api.createSnapshot({ openProjects })),
     update: (openProjects, fileNotifications) => state(api.createSnapshot({ openProjects, fileNotifications })),
-    close: () => api.close(),
+    close() {
+      endProcess(api);
+      api.close();
+    },
   }, options);
 }
