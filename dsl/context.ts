@@ -46,20 +46,18 @@ export interface Context {
   readonly inString: boolean;
 }
 
-const nothing = (word: Span): Context => ({ wanted: 'nothing', word, open: [], keywords: [], labels: [], closing: '', inString: false });
-
 /** Undefined inside of comments. */
 export function contextAt(text: string, at: number): Context | undefined {
   const { tokens, comments } = lex(text);
   if (comments.some((c) => within(c, at, c.image.startsWith('//') || !c.image.endsWith('*/')))) return undefined;
   const string = tokens.find((t) => t.tokenType === StringToken && within(t, at, !isClosed(t)));
   const word = string ? { start: string.startOffset + 1, end: Math.max(at, spanOf(string).end - (isClosed(string) ? 1 : 0)) } : wordAt(text, at);
-  // A number is not completed.
-  if (!string && /\d/.test(text[word.start] ?? '')) return nothing(word);
   const before = tokens.filter((t) => t.startOffset < word.start && t !== string);
   const reader = new Reader();
   for (const [i, token] of before.entries()) reader.read(token, before[i + 1]);
-  return { ...reader.context(), word, inString: string !== undefined };
+  // A number is not completed.
+  const isNumber = !string && /\d/.test(text[word.start] ?? '');
+  return { ...reader.context(), ...(isNumber && { wanted: 'nothing' }), word, inString: string !== undefined };
 }
 
 const isClosed = ({ image }: IToken): boolean => image.length > 1 && image.endsWith('"');
