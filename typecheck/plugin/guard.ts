@@ -1,6 +1,7 @@
-/** Keeps faults of ours from the user: what throws, or answers late too often, is logged, and TypeScript's own answer stands in. */
+/** Keeps faults of ours from the user: what throws, answers late too often, or makes no sense, is logged, and TypeScript's own answer stands in. */
 import type ts from 'typescript';
-import type { Services } from '../services/service.ts';
+import type { Span } from '../../core/diagnostic.ts';
+import type { Analysis, Services } from '../services/service.ts';
 
 export type Log = (message: string) => void;
 
@@ -27,7 +28,7 @@ export function guard({ OperationCanceledException }: Pick<typeof ts, 'Operation
 export const lateMs = 2_000;
 export const mostLate = 3;
 
-/** The services, with an eye on the clock. */
+/** The services, with an eye on the clock and on what they say. */
 export function watched(services: Services, log: Log): Services {
   const late = new Map<string, number>();
   const watch = <A extends readonly unknown[], R>(name: string, f: (...args: A) => R) => (...args: A): R => {
@@ -35,7 +36,9 @@ export function watched(services: Services, log: Log): Services {
     if (times >= mostLate) throw new Error(`${name} is not asked any more: it was late ${times} times`);
     const start = performance.now();
     try {
-      return f(...args);
+      const answer = f(...args);
+      if (!isInFile(args[0], answer)) throw new Error(`${name} speaks of places that the file does not have`);
+      return answer;
     } finally {
       const ms = performance.now() - start;
       late.set(name, ms > lateMs ? times + 1 : 0);
@@ -43,4 +46,21 @@ export function watched(services: Services, log: Log): Services {
     }
   };
   return Object.fromEntries(Object.entries(services).map(([name, f]) => [name, watch(name, f as (...args: readonly unknown[]) => unknown)])) as unknown as Services;
+}
+
+/** An editor would take a place beyond the file for a fault of TypeScript's. */
+function isInFile(asked: unknown, answer: unknown): boolean {
+  const analysis = (typeof asked === 'object' ? asked : answer) as Pick<Analysis, 'text' | 'diagnostics' | 'templates'>;
+  if (answer !== analysis) return spansIn(answer).every((span) => isWithin(span, analysis.text));
+  const { text, diagnostics, templates } = analysis;
+  return [...spansIn(diagnostics), ...templates.flatMap((t) => [t.span, ...t.holes])].every((span) => isWithin(span, text));
+}
+
+const isWithin = ({ start, end }: Span, text: string): boolean => 0 <= start && start <= end && end <= text.length;
+
+function spansIn(answer: unknown): Span[] {
+  if (typeof answer !== 'object' || answer === null) return [];
+  if ('start' in answer && 'end' in answer) return [answer as Span];
+  // The arguments of a call have their places in a text of their own.
+  return Object.entries(answer).flatMap(([name, part]) => (name === 'arguments' ? [] : spansIn(part)));
 }

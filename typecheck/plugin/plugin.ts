@@ -15,24 +15,27 @@ export type Plugin = (modules: { readonly typescript: typeof ts }) => ts.server.
 
 /** `make`: services that remember what they have read; two are made for each project, for they are asked two kinds of questions. */
 export function plugin(make: () => Services): Plugin {
-  // TypeScript asks for a new plugin whenever a project reads its configuration; the project's files are rewritten once.
   const projects = new WeakMap<ts.LanguageServiceHost, Host>(), sessions = new WeakSet<object>();
   return ({ typescript }) => {
-    let settings: Settings = {};
+    // TypeScript makes a module like this one for each project.
+    let host: Host | undefined;
     return {
       create(info) {
-        const log: Log = (message) => info.project.projectService.logger.info(`[cotangent] ${message}`);
+        const log: Log = (message) => info.project.projectService.logger.info(`[cotangent] ${message}`), settings = info.config as Settings;
         const unfit = unfitness(typescript);
         if (unfit !== undefined) {
           log(`inactive: ${unfit}`);
           return info.languageService;
         }
-        settings = { ...info.config as Settings };
+        host = projects.get(info.languageServiceHost);
+        if (host) {
+          // A project that reads its configuration again asks again, with the service that is decorated already.
+          host.settings = settings;
+          return info.languageService;
+        }
         try {
-          let host = projects.get(info.languageServiceHost);
-          if (!host) projects.set(info.languageServiceHost, host = { files: new Files(typescript, info.languageServiceHost, watched(make(), log), log), services: watched(make(), log) });
-          const { service, project } = decorated(typescript, info.languageService, info.languageServiceHost, host, () => settings, log);
-          host.project = project;
+          host = decorated(typescript, info.languageService, info.languageServiceHost, settings, make, log);
+          projects.set(info.languageServiceHost, host);
           if (info.session && !sessions.has(info.session)) {
             sessions.add(info.session);
             answerInlays(info.session, (fileName) => {
@@ -43,18 +46,18 @@ export function plugin(make: () => Services): Plugin {
           log(`active with TypeScript ${typescript.version}`);
           const other = otherCopy(typescript, info);
           if (other !== undefined) log(other);
-          return service;
+          return host.service;
         } catch (e) {
           log(`inactive: ${e instanceof Error ? e.stack : String(e)}`);
           return info.languageService;
         }
       },
-      onConfigurationChanged(config: Settings) { settings = { ...config }; },
+      onConfigurationChanged(config: Settings) { if (host) host.settings = config; },
     };
   };
 }
 
-interface Host { readonly files: Files; readonly services: Services; project?: Project }
+interface Host { readonly service: ts.LanguageService; readonly project: Project; settings: Settings }
 
 /** A command of our own: editors ask for hints only where one of TypeScript's is switched on. */
 function answerInlays(session: ts.server.Session, projectOf: (fileName: string) => Project | undefined): void {
@@ -67,7 +70,8 @@ function answerInlays(session: ts.server.Session, projectOf: (fileName: string) 
 type Method = (...args: readonly unknown[]) => unknown;
 type Methods = Readonly<Record<string, Method>>;
 
-function decorated(typescript: typeof ts, plain: ts.LanguageService, host: ts.LanguageServiceHost, { files, services }: Host, settings: () => Settings, log: Log): { readonly service: ts.LanguageService; readonly project: Project } {
+function decorated(typescript: typeof ts, plain: ts.LanguageService, host: ts.LanguageServiceHost, settings: Settings, make: () => Services, log: Log): Host {
+  const files = new Files(typescript, host, watched(make(), log), log), services = watched(make(), log);
   const guarded = guard(typescript, log), plainMethods = plain as unknown as Methods;
   const methods = (of: (name: string) => Method): ts.LanguageService => Object.fromEntries(Object.keys(plain).map((name) => [name, of(name)])) as unknown as ts.LanguageService;
 
@@ -76,7 +80,7 @@ function decorated(typescript: typeof ts, plain: ts.LanguageService, host: ts.La
     return guarded(`what TypeScript says to ${name}`, () => treat(name, files, answer, fileIn(args[0]), typescript), () => answer);
   });
   const analysis = reader(typescript, plain, files, services);
-  const project: Project = { ts: typescript, shown, files, services, settings, analysis };
+  const project: Project = { ts: typescript, shown, files, services, settings: () => made.settings, analysis };
   const ours: Methods = {
     ...Object.fromEntries(Object.entries(features).map(([name, make]) => [name, (make as (p: Project) => Method)(project)])),
     getEmitOutput: emitted(typescript, shown, host, files) as Method,
@@ -85,7 +89,8 @@ function decorated(typescript: typeof ts, plain: ts.LanguageService, host: ts.La
     const theirs = (): unknown => (shown as unknown as Methods)[name]!(...args);
     return ours[name] ? guarded(name, () => ours[name]!(...args), theirs) : theirs();
   });
-  return { service, project };
+  const made: Host = { service, project, settings };
+  return made;
 }
 
 /** Most questions begin with the file that they are about. */

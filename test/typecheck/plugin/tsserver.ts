@@ -49,7 +49,7 @@ export class Editor {
   #seq = 0;
 
   /** `entry`: what the plugin is made of. */
-  static async start(version: (typeof versions)[number], files: Readonly<Record<string, string>>, { entry = 'tools/ts-plugin.ts', options = {} }: { entry?: string; options?: object } = {}): Promise<Editor> {
+  static async start(version: (typeof versions)[number], files: Readonly<Record<string, string>>, { entry = 'tools/ts-plugin.ts', options = {}, compilerOptions = {} }: { entry?: string; options?: object; compilerOptions?: object } = {}): Promise<Editor> {
     const place = join(folder, `project${count++}`), home = join(place, 'node_modules/cotangent');
     mkdirSync(join(home, 'dist'), { recursive: true });
     const usual = join(folder, 'ts-plugin.cjs');
@@ -61,7 +61,7 @@ export class Editor {
     writeFileSync(join(home, 'index.d.ts'), library);
     // tsserver looks for plugins beside the TypeScript that it is part of.
     symlinkSync(dirname(require.resolve(`${version}/package.json`)), join(place, 'node_modules/typescript'));
-    const config = { compilerOptions: { strict: true, module: 'NodeNext', target: 'ES2022', lib: ['ES2023'], types: [], noEmit: true, allowImportingTsExtensions: true, jsx: 'preserve', plugins: [{ name: 'cotangent/ts-plugin', ...options }] } };
+    const config = { compilerOptions: { strict: true, module: 'NodeNext', target: 'ES2022', lib: ['ES2023'], types: [], noEmit: true, allowImportingTsExtensions: true, allowJs: true, jsx: 'preserve', plugins: [{ name: 'cotangent/ts-plugin', ...options }], ...compilerOptions } };
     for (const [name, text] of Object.entries({ 'package.json': '{"type":"module"}', 'tsconfig.json': JSON.stringify(config), ...files })) {
       mkdirSync(dirname(join(place, name)), { recursive: true });
       writeFileSync(join(place, name), text);
