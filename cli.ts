@@ -5,6 +5,7 @@ import { layers } from './nn/library.ts';
 import { version } from './tools/version.ts';
 import type { Output } from './typecheck/commands/arguments.ts';
 import { checkCommand } from './typecheck/commands/check.ts';
+import { codemodCommand } from './typecheck/commands/codemod.ts';
 import { fmtCommand } from './typecheck/commands/fmt.ts';
 
 interface Command { readonly summary: string; run(args: readonly string[], output: Output): number | Promise<number> }
@@ -12,6 +13,7 @@ interface Command { readonly summary: string; run(args: readonly string[], outpu
 const commands: Readonly<Record<string, Command>> = {
   check: { summary: 'what is wrong in nn templates, and in the TypeScript of a project', run: (args, output) => checkCommand(args, layers, output) },
   fmt: { summary: 'nn templates in the one format of the language', run: (args, output) => fmtCommand(args, layers, output, (text) => { process.stdout.write(text); }) },
+  codemod: { summary: 'writes the types of templates into the sources, or takes them away', run: (args, output) => codemodCommand(args, layers, output) },
 };
 
 const help = `cotangent COMMAND
