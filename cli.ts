@@ -6,12 +6,14 @@ import { version } from './tools/version.ts';
 import type { Output } from './typecheck/commands/arguments.ts';
 import { checkCommand } from './typecheck/commands/check.ts';
 import { codemodCommand } from './typecheck/commands/codemod.ts';
+import { doctorCommand } from './typecheck/commands/doctor.ts';
 import { fmtCommand } from './typecheck/commands/fmt.ts';
 
 interface Command { readonly summary: string; run(args: readonly string[], output: Output): number | Promise<number> }
 
 const commands: Readonly<Record<string, Command>> = {
   check: { summary: 'what is wrong in nn templates, and in the TypeScript of a project', run: (args, output) => checkCommand(args, layers, output) },
+  doctor: { summary: 'which Node, TypeScript and cotangent a project uses, and what to do about it', run: doctorCommand },
   fmt: { summary: 'nn templates in the one format of the language', run: (args, output) => fmtCommand(args, layers, output, (text) => { process.stdout.write(text); }) },
   codemod: { summary: 'writes the types of templates into the sources, or takes them away', run: (args, output) => codemodCommand(args, layers, output) },
 };

@@ -2,7 +2,7 @@
  * Projects as texts: `--- path` and the file, `--- path bom crlf` for one with a byte order mark and line ends of Windows.
  * The cases under `projects/` are such projects with what is said of them.
  */
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -24,9 +24,12 @@ export function projectFiles(input: string): Record<string, string> {
   }));
 }
 
+// Packages above a project would be found from it.
+const base = [tmpdir(), '/var/tmp'].find((folder) => !existsSync(join(folder, 'node_modules'))) ?? tmpdir();
+
 /** Folders that are gone after the tests of the file. */
 export function scratch(): (files: Readonly<Record<string, string>>) => string {
-  const root = mkdtempSync(join(tmpdir(), 'cotangent-projects-'));
+  const root = mkdtempSync(join(base, 'cotangent-projects-'));
   afterAll(() => rmSync(root, { recursive: true, force: true }));
   let made = 0;
   return (files) => {
