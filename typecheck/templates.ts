@@ -256,12 +256,12 @@ export function scan(text: string, { jsx = false }: ScanOptions = {}): { readonl
 
   // Elements
 
-  /** Enters an element at `<`, unless it opens type parameters: `<T,>` or `<T extends U>`. */
+  /** Enters an element at `<`, unless it opens type parameters: `<T,>`, `<const T,>` or `<T extends U>`. */
   function element(): boolean {
     const rest = /<\s*(?:>|([\p{ID_Start}$_][\p{ID_Continue}$.:-]{0,200})(\s*(?:,|extends\b|=[^>]|\())?)/uy;
     rest.lastIndex = at;
     const found = rest.exec(text);
-    if (!found || found[2] !== undefined) return false;
+    if (!found || found[2] !== undefined || found[1] === 'const') return false;
     at += 1 + (found[1]?.length ?? 0);
     if (found[1] === undefined) { to(text.indexOf('>', at) + 1); inside.push({ kind: 'children' }); } else inside.push({ kind: 'opening' });
     return true;
@@ -274,6 +274,8 @@ export function scan(text: string, { jsx = false }: ScanOptions = {}): { readonl
     else if (c === '{') inElement();
     else if (text.startsWith('/>', at)) { at += 2; ended(); }
     else if (c === '>') { at++; inside[inside.length - 1] = { kind: 'children' }; }
+    // Type arguments of the element.
+    else if (c === '<') at = Math.max(at + 1, afterTypes(at));
     else at++;
   }
   function children(): void {

@@ -29,6 +29,15 @@ describe('finds', () => {
     ['escaped backticks', 'nn`a \\` b`', ['a \\` b']],
     ['braces in holes', 'nn`a ${ { b: {} }.b } c`', ['a ${             } c']],
     ['a shebang', '#!/usr/bin/env `\nnn`a`', ['a']],
+    ['templates after a byte order mark', '\ufeffnn`a`', ['a']],
+    ['templates with line ends of Windows', 'const a = 1;\r\nnn`\r\na`;\r\n// `\r\nnn`b`', ['\r\na', 'b']],
+    ['nothing in classes within classes of characters', 'x = /[[`]]/v; nn`a`', ['a']],
+    ['templates after regular expressions in lists and choices', 'x = [/`/, /`/]; y = a ? /`/ : /`/g; nn`a`', ['a']],
+    ['templates after regular expressions on a line of their own', 'f()\n;/`/.test(x)\nnn`a`', ['a']],
+    ['templates after types as values', 'x = y as any / 2; nn`a`; z = w! / 3; nn`b`', ['a', 'b']],
+    ['templates after words that are members', 'a.return / 2; nn`a`; b.if / 3; nn`b`', ['a', 'b']],
+    ['templates with all kinds of text in holes', 'nn`a ${"`"} b ${/`/} c ${\'}\'} d ${`${`}`}`} e ${/* ` } */ 1}`; nn`f`', ['a ${   } b ${   } c ${   } d ${        } e ${           }', 'f']],
+    ['templates over lines', 'nn\n`a`; nn // `\n`b`', ['a', 'b']],
     ['types with arrows', 'const f: Map<string, (x: number) => void> = g; nn`a`', ['a']],
   ])('%s', (_, code, found) => expect(texts(code)).toEqual(found));
 
@@ -39,6 +48,11 @@ describe('finds', () => {
     ['fragments', '<>don\'t</>; nn`a`', ['a']],
     ['comparisons are no elements', 'a < b; nn`a`; c > d', ['a']],
     ['type parameters are no elements', 'const f = <T,>(x: T) => nn`a`; const g = <T extends U>(x: T) => nn`b`', ['a', 'b']],
+    ['nor are those that are const', 'const f = <const T,>(x: T) => nn`a`; nn`b`', ['a', 'b']],
+    ['type arguments of elements', "<A<string, () => void> a={nn`a`}>it's `</A>; nn`b`", ['a', 'b']],
+    ['comments in elements', "<p>{/* don't ` */}{nn`a`}</p>; nn`b`", ['a', 'b']],
+    ['comparisons in elements', '<p>{a < b ? <i>`</i> : nn`a`}</p>; nn`b`', ['a', 'b']],
+    ['members and spreads in elements', "<A.B x-y='`' {...p}/>; nn`a`", ['a']],
     ['attributes with quotes', '<a title="it\'s `">x</a>; nn`a`', ['a']],
   ])('in JSX %s', (_, code, found) => expect(texts(code, true)).toEqual(found));
 

@@ -1,14 +1,16 @@
 /** What a part of a model costs: the parameters that live there, and the arithmetic of its products, as polynomials of the sizes. */
-import { addDims, bounded, isKnown, mulDims, sizeOf, type Dim } from '../../core/dim.ts';
+import { addDims, bounded, isKnown, mulDims, sameDim, showDim, sizeOf, substitute, type Dim } from '../../core/dim.ts';
 import type { Node as GraphNode, Type, Value } from '../../core/graph.ts';
-import { walk, type Call, type Node } from '../../dsl/tree.ts';
-import type { Noted } from '../check.ts';
-import type { CheckedModel, Parameter } from '../model.ts';
+import { children, type Call, type Expr, type If, type Node } from '../../dsl/tree.ts';
+import { nothingLost } from '../frame.ts';
+import { countOf, type CheckedModel, type Parameter } from '../model.ts';
 import type { Result } from '../result.ts';
+import { bindSignature } from '../signature.ts';
 import { sitesOf } from '../sites.ts';
+import { dimOf, relation, symbolicSizes, type Sizes } from '../sizes.ts';
 import type { AnalysedTemplate } from './service.ts';
 
-/** The parameters of a call, with their names in it. `turns`: by how many repeats around it they are multiplied. */
+/** The parameters of a call, with their names in it. */
 export function parametersAt(model: CheckedModel, call: Call): readonly Parameter[] {
   const path = sitesOf(model.node).get(call);
   if (path === undefined) return [];
@@ -19,7 +21,7 @@ export function parametersAt(model: CheckedModel, call: Call): readonly Paramete
 export function countAt(model: CheckedModel, call: Call, repeats: number): Dim | undefined {
   const parameters = parametersAt(model, call);
   if (parameters.length === 0) return undefined;
-  return bounded(() => parameters.reduce<Dim>((sum, p) => addDims(sum, mulDims(sizeOf(p.repeats.slice(repeats)), sizeOf(p.type.shape))), 0));
+  return countOf(parameters.map((p) => ({ ...p, repeats: p.repeats.slice(repeats), guards: [] })));
 }
 
 /** How many products the sum behind one element of the output has. */
@@ -30,41 +32,126 @@ const depth: Readonly<Record<string, (inputs: readonly Type[], params: GraphNode
   conv: ([, weight]) => sizeOf(weight!.shape.slice(1)),
 };
 
-/** More operations than these behind one name are not gone through. */
+/** More operations than these behind one call are not gone through. */
 const mostNodes = 10_000;
 
+type Read = Pick<AnalysedTemplate, 'tree' | 'checked' | 'models'>;
+
 /**
- * The FLOPs of the matrix products and convolutions of a call, stage or expression: a multiplication and an addition count one
- * each. Undefined where there are none, or where it holds what is not one graph: other models, repeats, scans.
+ * The FLOPs of the matrix products and convolutions of a model or a part of it: a multiplication and an addition count one each.
+ * Those in a `repeat` count as often as it repeats, those of a model that is called for the sizes of the call. Undefined where
+ * there are none, or where they are not known: behind a hole, or in an `if` whose sides differ.
  */
-export function productFlops({ checked: { notes, models } }: Pick<AnalysedTemplate, 'checked'>, node: Node): Dim | undefined {
-  const noted = notes.get(node);
-  if (!noted) return undefined;
-  const called = new Set(models.map((m) => m.name)), before = new Set<Value>();
-  const take = (r: Result | undefined): void => {
-    if (r?.kind === 'tensor') before.add(r.value);
-    if (r?.kind === 'tuple') r.items.forEach(take);
-  };
-  take(noted.input);
-  let closed = true;
-  walk(node, (n) => {
-    if (n.kind === 'repeat' || n.kind === 'hole' || (n.kind === 'call' && n.callee.kind === 'identifier' && called.has(n.callee.text))) closed = false;
-    if (n.kind === 'name' || (n.kind === 'arg' && node.kind === 'call')) take(notes.get(n.kind === 'arg' ? n.value : n)?.result);
-  });
-  return closed ? bounded(() => flopsBetween(noted.result, before)) : undefined;
+export function productFlops(template: Read, model: CheckedModel | undefined, node: Node, sizes: ReadonlyMap<string, Dim> = new Map()): Dim | undefined {
+  if (!model) return undefined;
+  const flops = bounded(() => new Flops(template, model, sizes, new Map()).of(node));
+  return flops === undefined || (isKnown(flops) && flops === 0) ? undefined : flops;
 }
 
-function flopsBetween(result: Noted['result'], before: ReadonlySet<Value>): Dim | undefined {
-  const open = result.kind === 'tensor' ? [result.value] : result.kind === 'tuple' ? result.items.flatMap((r) => (r.kind === 'tensor' ? [r.value] : [])) : [];
-  const seen = new Set<GraphNode>();
-  let sum: Dim = 0;
-  while (open.length > 0 && seen.size < mostNodes) {
-    const value = open.pop()!, { node } = value;
-    if (!node || before.has(value) || seen.has(node)) continue;
-    seen.add(node);
-    open.push(...node.inputs);
-    const terms = depth[node.op.name]?.(node.inputs.map((x) => x.type), node.params);
-    if (terms !== undefined) sum = addDims(sum, mulDims(2, mulDims(sizeOf(node.outputs[0]!.type.shape), terms)));
+class Flops {
+  readonly #template: Read;
+  readonly #model: CheckedModel;
+  /** What the sizes of the model are, where that is known. */
+  readonly #given: ReadonlyMap<string, Dim>;
+  /** Of models for some sizes; undefined while they are being counted, too. */
+  readonly #counted: Map<string, Dim | undefined>;
+  readonly #sizes: Sizes;
+
+  constructor(template: Read, model: CheckedModel, given: ReadonlyMap<string, Dim>, counted: Map<string, Dim | undefined>) {
+    this.#template = template;
+    this.#model = model;
+    this.#given = given;
+    this.#counted = counted;
+    this.#sizes = symbolicSizes(model.node, (index) => model.holes[index] ?? { kind: 'unknown' }, () => undefined, nothingLost(false));
   }
-  return isKnown(sum) && sum === 0 ? undefined : sum;
+
+  of(node: Node): Dim | undefined {
+    switch (node.kind) {
+      case 'call': return this.#sum([this.#call(node), ...node.args.map((a) => this.of(a.value))]);
+      case 'binary': return this.#sum([node.op === '@' ? this.#made(node, [node.left, node.right]) : 0, this.of(node.left), this.of(node.right)]);
+      case 'repeat': return this.#times(node.count, this.#sum(node.stages.map((s) => this.of(s))));
+      case 'scan': return this.#sum([this.of(node.sequence), ...node.carries.map((c) => this.of(c.init)), this.#times(node.over, this.of(node.body))]);
+      case 'if': return this.#choice(node);
+      // A layer that is named counts where it is used.
+      case 'layer': case 'param': case 'state': return 0;
+      default: return this.#sum(children(node).map((child) => this.of(child)));
+    }
+  }
+
+  #sum(parts: readonly (Dim | undefined)[]): Dim | undefined {
+    return parts.includes(undefined) ? undefined : parts.reduce<Dim>((sum, part) => addDims(sum, part!), 0);
+  }
+
+  #times(count: Expr, flops: Dim | undefined): Dim | undefined {
+    if (flops === 0) return 0;
+    const times = this.#size(count);
+    return flops === undefined || times === undefined ? undefined : mulDims(times, flops);
+  }
+
+  #size(e: Expr): Dim | undefined {
+    const dim = dimOf(e, { size: (name) => this.#sizes.env.get(name), hole: (index) => this.#model.holes[index] ?? { kind: 'unknown' }, report: () => undefined });
+    return dim === undefined ? undefined : substitute(dim, this.#given);
+  }
+
+  /** While not training. */
+  #choice({ condition, then, else: otherwise }: If): Dim | undefined {
+    if (condition.kind === 'name' && condition.text === 'train') return this.of(otherwise);
+    const tests = (condition.kind === 'and' ? condition.items : [condition]).map((test) => {
+      const left = test.kind === 'compare' ? this.#size(test.left) : undefined, right = test.kind === 'compare' ? this.#size(test.right) : undefined;
+      return test.kind === 'compare' && left !== undefined && right !== undefined ? relation(test.op, left, right) : undefined;
+    });
+    if (tests.every((t) => t === true)) return this.of(then);
+    const b = this.of(otherwise);
+    if (tests.includes(false)) return b;
+    const a = this.of(then);
+    return a !== undefined && b !== undefined && sameDim(a, b) ? a : undefined;
+  }
+
+  #call(node: Call): Dim | undefined {
+    const { notes, models } = this.#template.checked;
+    if (node.callee.kind === 'hole') return undefined;
+    const { text } = node.callee, callee = models.find((m) => m.name === text), noted = notes.get(node);
+    if (!callee) return this.#made(node, node.args.map((a) => a.value), noted?.input);
+    const inputs = [...(noted?.input ? [noted.input] : []), ...node.args.filter((a) => !a.name).map((a) => notes.get(a.value)?.result)];
+    const bound = bindSignature(callee.node, {
+      sizes: node.sizes.map((s) => ({ dim: this.#size(s), at: s })),
+      inputs: callee.node.inputs.map((p, i) => {
+        const named = node.args.find((a) => a.name?.text === p.name.text), given = named ? notes.get(named.value)?.result : inputs[i];
+        return given?.kind === 'tensor' ? { type: { ...given.value.type, shape: given.value.type.shape.map((d) => substitute(d, this.#given)) }, at: node } : undefined;
+      }),
+      at: node, facts: [], holes: callee.holes, partial: true,
+    }, () => undefined);
+    return bound && this.#whole(callee, bound.sizes);
+  }
+
+  #whole(callee: CheckedModel, given: ReadonlyMap<string, Dim>): Dim | undefined {
+    const key = `${callee.name} ${[...given].map(([name, d]) => `${name}=${showDim(d)}`).join()}`;
+    // A circle of calls has been reported, and has no count.
+    if (!this.#counted.has(key)) {
+      this.#counted.set(key, undefined);
+      this.#counted.set(key, callee.ok ? new Flops(this.#template, callee, given, this.#counted).of(callee.node.body) : undefined);
+    }
+    return this.#counted.get(key);
+  }
+
+  /** What stands between the operands of a call and what it makes of them. */
+  #made(node: Node, operands: readonly Expr[], input?: Result): Dim | undefined {
+    const { notes } = this.#template.checked, noted = notes.get(node), before = new Set<Value>();
+    if (!noted || noted.result.kind === 'unknown') return undefined;
+    for (const r of [input, ...operands.map((e) => notes.get(e)?.result)]) valuesOf(r).forEach((v) => before.add(v));
+    const open = [...valuesOf(noted.result)], seen = new Set<GraphNode>();
+    let sum: Dim = 0;
+    while (open.length > 0) {
+      const value = open.pop()!, { node } = value;
+      if (!node || before.has(value) || seen.has(node)) continue;
+      if (seen.size >= mostNodes) return undefined;
+      seen.add(node);
+      open.push(...node.inputs);
+      const terms = depth[node.op.name]?.(node.inputs.map((x) => x.type), node.params);
+      if (terms !== undefined) sum = addDims(sum, mulDims(2, mulDims(sizeOf(node.outputs[0]!.type.shape), terms)));
+    }
+    return substitute(sum, this.#given);
+  }
 }
+
+const valuesOf = (r: Result | undefined): readonly Value[] => (r?.kind === 'tensor' ? [r.value] : r?.kind === 'tuple' ? r.items.flatMap(valuesOf) : []);

@@ -9,7 +9,7 @@ import type { Binary, Call, Model, Node } from '../../dsl/tree.ts';
 import { usage } from '../calls.ts';
 import { inits } from '../init.ts';
 import type { Layer, Library } from '../layer.ts';
-import { parameterCount, showCount, type CheckedModel } from '../model.ts';
+import { parameterCount, showCount, sizesWith, type CheckedModel } from '../model.ts';
 import { showResult, type Result } from '../result.ts';
 import type { HoleValue } from '../run.ts';
 import { namesOf } from '../sizes.ts';
@@ -65,7 +65,7 @@ export const describe = (dtype: DType): string => `${signs[kindOf(dtype)]}, ${by
 function expression(place: Place, node: Node, name: string, span: Span, doc?: string): Told | undefined {
   const noted = place.template.checked.notes.get(node);
   if (!noted || noted.result.kind === 'unknown') return undefined;
-  const { input } = noted, flops = productFlops(place.template, node);
+  const { input } = noted, flops = productFlops(place.template, checkedOf(place.template, place.model), node);
   return {
     span, code: input ? `${name}: ${brief(input)} -> ${brief(noted.result)}` : `${name}: ${brief(noted.result)}`,
     text: [flops !== undefined && `${showCount(flops)} FLOPs in products`, doc],
@@ -98,7 +98,7 @@ function called(place: Place, call: Call, callee: Node, library: Library): Told 
   if (!target) return rule(name, callee) ?? (value || (result && result.kind !== 'unknown') ? { span: callee.span, code } : undefined);
 
   const owner = checkedOf(template, model), repeats = place.nodes.filter((n) => n.kind === 'repeat').length;
-  const flops = productFlops(template, call);
+  const flops = productFlops(template, owner, call);
   return {
     span: callee.span, code,
     text: [
@@ -137,7 +137,8 @@ export function aboutSymbol({ template }: { readonly template: Pick<AnalysedTemp
   switch (symbol.kind) {
     case 'model': {
       const itself = node.kind === 'model' ? node : undefined, found = checkedOf(template, itself);
-      return { code: `model ${found?.signature ?? symbol.name}`, text: [found && counted(found), itself && conditions(itself)] };
+      const flops = found?.ok ? productFlops(template, found, found.node.body, sizesWith(found)) : undefined;
+      return { code: `model ${found?.signature ?? symbol.name}`, text: [found && counted(found), flops !== undefined && `${showCount(flops)} FLOPs in products`, itself && conditions(itself)] };
     }
     case 'size': case 'dim': return { code: `size ${symbol.name}`, text: [model && origin(symbol, model), model && bounds(symbol.name, model)] };
     case 'axis': return { code: `axis ${symbol.name}`, text: ['An axis of this pattern.'] };
