@@ -10,6 +10,7 @@ import type { Source } from '../../dsl/source.ts';
 import type { Call, Model, Node, Statement } from '../../dsl/tree.ts';
 import { check, type Checked } from '../check.ts';
 import type { Library } from '../layer.ts';
+import { wholeSignature } from '../rewrite.ts';
 import { moved } from './analysis.ts';
 import { namesIn, touches } from './place.ts';
 import type { AnalysedTemplate, Analysis, Fix, TextEdit } from './service.ts';
@@ -18,7 +19,7 @@ import type { AnalysedTemplate, Analysis, Fix, TextEdit } from './service.ts';
 const mostMistakes = 10;
 
 export function fixes(file: Analysis, span: Span, library: Library): readonly Fix[] {
-  return file.templates.filter((t) => touches(t.span, span)).flatMap((template) => {
+  const inTemplates = file.templates.filter((t) => touches(t.span, span)).flatMap((template) => {
     const { start } = template.span, wanted = moved(span, -start);
     return mistakesOf(template).filter((d) => touches(d.span, wanted)).slice(0, mostMistakes).flatMap((d) => {
       const offered = new Set<string>();
@@ -27,6 +28,13 @@ export function fixes(file: Analysis, span: Span, library: Library): readonly Fi
         .map(({ title, edits }): Fix => ({ title, codes: [d.code], edits: edits.map((e) => ({ span: moved(e.span, start), newText: e.newText })) }));
     });
   });
+  return [...inTemplates, ...file.diagnostics.filter((d) => d.code === 'NN1004' && touches(d.span, span)).flatMap((d) => writtenType(file, d))];
+}
+
+/** The type in nn<…>`…`, written anew. */
+function writtenType({ templates }: Analysis, d: Diagnostic): readonly Fix[] {
+  const main = templates.find((t) => t.types?.start === d.span.start)?.main, signature = main && wholeSignature(main);
+  return signature === undefined ? [] : [{ title: `write ${signature}`, codes: [d.code], edits: [replace(d.span, JSON.stringify(signature))] }];
 }
 
 const mistakesOf = ({ syntax, checked }: { readonly syntax: readonly Diagnostic[]; readonly checked: Pick<Checked, 'diagnostics'> }): readonly Diagnostic[] => [...syntax, ...checked.diagnostics];
