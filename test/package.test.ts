@@ -100,6 +100,20 @@ describe('built', () => {
     expect(stdout).toMatch(/^wrong\.ts\(2,14\): error TS2322: [^\n]*\n$/);
   }, 120_000);
 
+  test('its language server and its content mapper answer, with nothing else installed', () => {
+    const ask = (program: string, ...args: string[]): string => {
+      const text = JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'initialize', params: { capabilities: {}, positionEncodings: ['utf-16'] } });
+      return spawnSync(process.execPath, [program, ...args], { cwd: folder, encoding: 'utf8', input: `Content-Length: ${text.length}\r\n\r\n${text}` }).stdout;
+    };
+    const alone = (path: string): string => {
+      cpSync(join(built, path), join(folder, 'alone.cjs'));
+      return join(folder, 'alone.cjs');
+    };
+    expect(ask(alone(json('package.json')['bin']!['cotangent-lsp']!), '--standalone')).toContain('"serverInfo":{"name":"cotangent-lsp"');
+    const [, mapper] = json('package.json')['typescript']!['contentMapper']!['exec'] as unknown as string[];
+    expect(ask(alone(mapper!))).toContain('"positionEncoding":"utf-16"');
+  });
+
   test('its command checks a file', () => {
     writeFileSync(join(user, 'net.ts'), 'const Net = nn`model Net(x: f32[B, 4]) -> f32[B, 3] = x |> linear(2)`;\n');
     const { stdout, status } = node([join(built, json('package.json')['bin']!['cotangent']!), 'check', 'net.ts']);

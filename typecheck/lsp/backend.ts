@@ -36,8 +36,13 @@ export class Backend {
     this.#editorVersion = editorVersion;
     this.#child = new Child(typescript, folder, { ...events, restarted: () => { this.mirror.tellAgain(); events.restarted(); } });
     this.mirror = new Mirror((method, params) => this.notify(method, params), (document) => {
-      const analysis = isModelFile(document) ? undefined : readings?.of(document);
-      return analysis && rewrite(document.text, analysis.templates, document.path);
+      try {
+        const analysis = isModelFile(document) ? undefined : readings?.of(document);
+        return analysis && rewrite(document.text, analysis.templates, document.path);
+      } catch (e) {
+        events.log(`${document.path} is shown to TypeScript as it is: ${e instanceof Error ? e.stack ?? e.message : String(e)}`);
+        return undefined;
+      }
     });
   }
 

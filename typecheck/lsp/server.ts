@@ -8,8 +8,8 @@
  * A fault of ours costs what we would have added, never what TypeScript says.
  */
 import {
-  createMessageConnection, ErrorCodes, LSPErrorCodes, MessageType, ResponseError,
-  type CancellationToken, type ClientCapabilities, type CompletionParams, type Diagnostic, type DidChangeTextDocumentParams, type DidChangeWatchedFilesParams, type DidOpenTextDocumentParams,
+  CancellationToken, createMessageConnection, ErrorCodes, LSPErrorCodes, MessageType, ResponseError,
+  type ClientCapabilities, type CompletionParams, type Diagnostic, type DidChangeTextDocumentParams, type DidChangeWatchedFilesParams, type DidOpenTextDocumentParams, type DocumentDiagnosticReport,
   type InitializeParams, type InitializeResult, type MessageConnection, type MessageReader, type MessageWriter, type PublishDiagnosticsParams, type Registration, type SemanticTokensLegend,
   type ServerCapabilities, type TextDocumentIdentifier, type WorkspaceEdit,
 } from 'vscode-languageserver-protocol/node';
@@ -17,7 +17,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import { CotangentError } from '../../core/diagnostic.ts';
 import { kindOfFile } from '../files.ts';
 import type { Analysis, Services } from '../services/service.ts';
-import { diagnostics as ourDiagnostics, resolved } from './answers.ts';
+import { resolved } from './answers.ts';
 import { Backend } from './backend.ts';
 import { hiddenParams, initializeParams, isForModelFiles, isUnwanted, mergedCapabilities, ownResult, pulls } from './capabilities.ts';
 import { diagnostics as cleanDiagnostics, wholeEdit } from './clean.ts';
@@ -70,8 +70,6 @@ class Server {
   #legend: SemanticTokensLegend = legendWith(undefined);
   /** Where TypeScript itself wants to be asked, by request. */
   #triggers: ReadonlyMap<string, ReadonlySet<string>> = new Map();
-  /** What TypeScript has told by itself, by file. */
-  readonly #told = new Map<string, readonly Diagnostic[]>();
   #registered: Registration[] = [];
   /** Otherwise TypeScript hears nothing of .nn files. */
   #takesModelFiles = false;
@@ -79,6 +77,7 @@ class Server {
   #offered: ReadonlyMap<string, string> = new Map();
   #toTell: NodeJS.Timeout | undefined;
   #isShutDown = false;
+  #hasLeft = false;
 
   constructor(reader: MessageReader, writer: MessageWriter, options: ServerOptions) {
     this.#options = options;
@@ -97,10 +96,13 @@ class Server {
 
   // To the editor
 
-  #send(method: string, params?: unknown): void {
-    const sent = params === undefined ? this.#editor.sendNotification(method) : this.#editor.sendNotification(method, params);
-    // An editor that has gone is told of by onClose.
-    sent.catch(() => undefined);
+  #send(method: string, params: unknown): void {
+    if (!this.#hasLeft) void this.#editor.sendNotification(method, params).catch(() => undefined);
+  }
+  /** Of an editor that has left nothing more is heard. */
+  async #ask(method: string, params?: unknown, token?: CancellationToken): Promise<unknown> {
+    if (this.#hasLeft) return null;
+    return params === undefined || params === null ? this.#editor.sendRequest(method, ...(token ? [token] : [])) : this.#editor.sendRequest(method, params, ...(token ? [token] : []));
   }
   #log(message: string): void { this.#send('window/logMessage', { type: MessageType.Warning, message: `cotangent: ${message}` }); }
   #show(message: string): void { this.#send('window/showMessage', { type: MessageType.Error, message }); }
@@ -122,7 +124,7 @@ class Server {
     if (method === 'initialize') return this.#initialize(params as InitializeParams);
     if (method === 'shutdown') {
       this.#isShutDown = true;
-      return this.#typescript?.ask(method, undefined) ?? null;
+      return this.#spared(async () => this.#typescript?.ask(method, undefined) ?? null);
     }
     if (method === 'completionItem/resolve' && isOurs(params)) return resolved(params, this.#offered);
     await this.#searched;
@@ -251,9 +253,9 @@ class Server {
     if (method === 'workspace/applyEdit') {
       const { edit, ...rest } = params as { edit: WorkspaceEdit };
       const safe = wholeEdit(edit, this.#typescript!.place());
-      return safe ? this.#editor.sendRequest(method, { ...rest, edit: safe }, token) : Promise.resolve({ applied: false, failureReason: 'the edit touches a template' });
+      return safe ? this.#ask(method, { ...rest, edit: safe }, token) : Promise.resolve({ applied: false, failureReason: 'the edit touches a template' });
     }
-    return params === undefined || params === null ? this.#editor.sendRequest(method, token) : this.#editor.sendRequest(method, params, token);
+    return this.#ask(method, params, token);
   }
 
   async #register(asked: readonly Registration[]): Promise<unknown> {
@@ -265,51 +267,42 @@ class Server {
     const registrations = asked.filter((r) => !isForModelFiles(r) && !isUnwanted(r, this.#client));
     if (registrations.length === 0) return null;
     this.#registered.push(...registrations);
-    return this.#editor.sendRequest('client/registerCapability', { registrations });
+    return this.#ask('client/registerCapability', { registrations });
   }
 
   async #unregister(asked: readonly { readonly id: string; readonly method: string }[]): Promise<unknown> {
     const unregisterations = asked.filter(({ id }) => this.#registered.some((r) => r.id === id));
     this.#registered = this.#registered.filter((r) => !unregisterations.some(({ id }) => r.id === id));
-    return unregisterations.length === 0 ? null : this.#editor.sendRequest('client/unregisterCapability', { unregisterations: unregisterations.map(({ id, method }) => ({ id, method })) });
+    return unregisterations.length === 0 ? null : this.#ask('client/unregisterCapability', { unregisterations: unregisterations.map(({ id, method }) => ({ id, method })) });
   }
 
-  #publishedByTypeScript({ uri, version, diagnostics }: PublishDiagnosticsParams): void {
-    const { mirror } = this.#typescript!, document = this.#documents.get(uri);
-    // Of files that only we have open nobody has asked; and of an older text another message will come.
-    if ((mirror.document(uri) && !document) || (version !== undefined && document && !mirror.isNewest(uri, version))) return;
-    this.#told.set(uri, diagnostics);
-    void this.#publish(uri);
+  /** TypeScript tells by itself of files that hold no program, such as tsconfig.json. Of programs it is asked. */
+  #publishedByTypeScript(params: PublishDiagnosticsParams): void {
+    if (kindOfFile(pathOf(params.uri, '')) !== undefined) return;
+    const place = this.#typescript!.place(params.uri);
+    this.#send('textDocument/publishDiagnostics', { ...params, diagnostics: cleanDiagnostics(params.diagnostics, place.here, place) });
   }
 
   /** To an editor that does not ask. */
-  async #publish(uri: string): Promise<void> {
-    const document = this.#documents.get(uri), asks = pulls(this.#client);
-    if (asks && (this.#mode !== 'wrapper' || !this.#told.has(uri))) return;
-    if (document) await this.#settle(document);
-    if (document !== this.#documents.get(uri)) return;
-    const place = this.#typescript?.place(uri);
-    const theirs = (document && isModelFile(document)) || !place ? [] : cleanDiagnostics(this.#told.get(uri) ?? [], place.here, place);
-    const diagnostics = await this.#guarded('diagnostics', async () => {
-      const analysis = document && !asks ? this.#readings.of(document) : undefined;
-      const ours = analysis ? ourDiagnostics({ document: document!, analysis, services: this.#options.services, client: this.#client }) : [];
-      return [...ours, ...theirs, ...(document && this.#mode === 'companion' ? await this.#typeErrors(uri) : [])];
-    }, () => theirs);
-    if (document === this.#documents.get(uri)) this.#send('textDocument/publishDiagnostics', { uri, ...(document && { version: document.version }), diagnostics });
+  async #publish(document: Document): Promise<void> {
+    const { uri, version } = document;
+    const report = await this.#request('textDocument/diagnostic', { textDocument: { uri } }, CancellationToken.None) as DocumentDiagnosticReport;
+    // Meanwhile the text may have become another.
+    if (document === this.#documents.get(uri)) this.#send('textDocument/publishDiagnostics', { uri, version, diagnostics: report.kind === 'full' ? report.items : [] });
   }
 
   /** Soon, and once for many edits. */
   #tellSoon(): void {
     if (pulls(this.#client)) return;
     clearTimeout(this.#toTell);
-    this.#toTell = setTimeout(() => { for (const uri of this.#documents.keys()) void this.#publish(uri); }, tellMs);
+    this.#toTell = setTimeout(() => { for (const document of this.#documents.values()) this.#publish(document).catch((e: unknown) => this.#log(`diagnostics of ${document.uri}: ${String(e)}`)); }, tellMs);
   }
 
   /** What was answered may be another thing now. */
   #refresh(): void {
     this.#tellSoon();
     for (const [of, method] of [['diagnostics', 'diagnostic'], ['semanticTokens', 'semanticTokens'], ['inlayHint', 'inlayHint']] as const) {
-      if (this.#client.workspace?.[of]?.refreshSupport) void this.#editor.sendRequest(`workspace/${method}/refresh`).catch(() => undefined);
+      if (this.#client.workspace?.[of]?.refreshSupport) void this.#ask(`workspace/${method}/refresh`).catch(() => undefined);
     }
   }
 
@@ -375,7 +368,6 @@ class Server {
   #closed(uri: string): void {
     this.#documents.delete(uri);
     this.#readings.forget(uri);
-    this.#told.delete(uri);
     this.#typescript?.mirror.close(uri);
     void this.#unwrapped?.then(({ mirror }) => mirror.close(uri));
     if (!pulls(this.#client)) this.#send('textDocument/publishDiagnostics', { uri, diagnostics: [] });
@@ -383,6 +375,7 @@ class Server {
   }
 
   #exit(code: number): void {
+    this.#hasLeft = true;
     clearTimeout(this.#toTell);
     this.#typescript?.notify('exit', undefined);
     this.#typescript?.stop();
@@ -434,7 +427,7 @@ class Server {
   #watch(): void {
     if (!this.#typescript || !this.#client.workspace?.didChangeWatchedFiles?.dynamicRegistration) return;
     const registrations = [{ id: 'cotangent-files', method: 'workspace/didChangeWatchedFiles', registerOptions: { watchers: [{ globPattern: '**/*.{ts,tsx,mts,cts}' }] } }];
-    this.#editor.sendRequest('client/registerCapability', { registrations }).catch((e: unknown) => this.#log(`files are not watched: ${String(e)}`));
+    this.#ask('client/registerCapability', { registrations }).catch((e: unknown) => this.#log(`files are not watched: ${String(e)}`));
   }
 }
 

@@ -53,6 +53,9 @@ export interface Client {
   published(name: string, wanted?: (p: PublishDiagnosticsParams) => boolean): Promise<PublishDiagnosticsParams>;
   readonly refreshed: number;
   leave(): Promise<number>;
+  /** Ends without a word. */
+  hangUp(): void;
+  readonly left: Promise<number>;
 }
 
 /** A text that is open. Places are told by the text that stands there: `at('relu')` is where relu begins. */
@@ -100,7 +103,8 @@ export async function start(folder: string, options: Partial<ServerOptions> & { 
   void connection.sendNotification('initialized', {});
   const notify = (method: string, params?: unknown): void => void (params === undefined ? connection.sendNotification(method) : connection.sendNotification(method, params));
   return {
-    initialized, connection, uri, messages, logs, notify,
+    initialized, connection, uri, messages, logs, notify, left,
+    hangUp: () => { toServer.end(); },
     get refreshed() { return refreshed; },
     ask: (method, params) => (params === undefined ? connection.sendRequest(method) : connection.sendRequest(method, params)),
     open: (name, text) => editing(connection, uri(name), name, text),
