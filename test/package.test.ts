@@ -1,5 +1,5 @@
 /** What the package promises: few dependencies, no install scripts, an honest list of its parts, a shape that tools accept. */
-import { execFileSync, spawnSync } from 'node:child_process';
+import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -100,18 +100,25 @@ describe('built', () => {
     expect(stdout).toMatch(/^wrong\.ts\(2,14\): error TS2322: [^\n]*\n$/);
   }, 120_000);
 
-  test('its language server and its content mapper answer, with nothing else installed', () => {
-    const ask = (program: string, ...args: string[]): string => {
+  test('its language server and its content mapper answer, with nothing else installed', async () => {
+    const ask = (program: string, ...args: string[]): Promise<string> => new Promise((done) => {
       const text = JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'initialize', params: { capabilities: {}, positionEncodings: ['utf-16'] } });
-      return spawnSync(process.execPath, [program, ...args], { cwd: folder, encoding: 'utf8', input: `Content-Length: ${text.length}\r\n\r\n${text}` }).stdout;
-    };
+      const child = spawn(process.execPath, [program, ...args], { cwd: folder });
+      let said = '';
+      child.stdout.on('data', (d: Buffer) => {
+        said += d.toString();
+        if (said.includes('"id":1')) child.stdin.end();
+      });
+      child.on('exit', () => done(said));
+      child.stdin.write(`Content-Length: ${text.length}\r\n\r\n${text}`);
+    });
     const alone = (path: string): string => {
       cpSync(join(built, path), join(folder, 'alone.cjs'));
       return join(folder, 'alone.cjs');
     };
-    expect(ask(alone(json('package.json')['bin']!['cotangent-lsp']!), '--standalone')).toContain('"serverInfo":{"name":"cotangent-lsp"');
+    expect(await ask(alone(json('package.json')['bin']!['cotangent-lsp']!), '--standalone')).toContain('"serverInfo":{"name":"cotangent-lsp"');
     const [, mapper] = json('package.json')['typescript']!['contentMapper']!['exec'] as unknown as string[];
-    expect(ask(alone(mapper!))).toContain('"positionEncoding":"utf-16"');
+    expect(await ask(alone(mapper!))).toContain('"positionEncoding":"utf-16"');
   });
 
   test('its command checks a file', () => {
