@@ -81,12 +81,16 @@ export async function openEditor({ place, project, archive, extra = {} }) {
       return box;
     },
     async hover(text, nth) {
+      const shown = page.locator('.monaco-editor .monaco-hover:not(.hidden):not(.fade-out)').first();
+      await page.mouse.move(980, 5);
+      await page.keyboard.press('Escape');
+      await shown.waitFor({ state: 'hidden' });
       const { x, y, width, height } = await this.placeOf(text, nth);
       await page.mouse.move(x + width / 2 - 3, y + height / 2);
       await page.mouse.move(x + width / 2, y + height / 2, { steps: 3 });
-      const hover = page.locator('.monaco-hover:not(.hidden) .hover-contents').first();
-      await hover.waitFor();
-      return page.locator('.monaco-hover:not(.hidden)').first().innerText();
+      await shown.waitFor();
+      await page.waitForFunction(() => !document.querySelector('.monaco-editor .monaco-hover')?.textContent?.includes('Loading'));
+      return shown.innerText();
     },
     /** Puts the caret right behind a piece of the text. */
     async clickBehind(text, nth) {
