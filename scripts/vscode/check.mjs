@@ -4,10 +4,11 @@
  * all this go to docs/images. Wants `npm run build` and `npm run vsix` first. A minute; not part of the tests, for it takes a gigabyte.
  */
 import assert from 'node:assert/strict';
-import { mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { openEditor } from './editor.mjs';
+import { archive, bundleExtension } from './package.mjs';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const place = resolve(process.argv[2] ?? '.'), images = join(root, 'docs/images');
@@ -38,53 +39,84 @@ writeFileSync(join(project, 'tsconfig.json'), JSON.stringify({ compilerOptions: 
 writeFileSync(join(project, 'src/digits.ts'), digits);
 writeFileSync(join(project, 'src/spiral.nn'), spiral);
 
-const editor = await openEditor({ place, project, archive: join(root, 'dist/cotangent.vsix') });
-const { page } = editor;
-const picture = (name, height) => page.screenshot({ path: join(images, `vscode-${name}.png`), clip: { x: 0, y: 0, width: 1000, height } });
-const errors = page.locator('.monaco-editor .squiggly-error');
-const problems = async () => (await page.locator('.markers-panel .monaco-list-row').allInnerTexts()).map((t) => t.replaceAll('\n', ' ')).join('\n');
+const ours = join(root, 'dist/cotangent.vsix');
 
-try {
+/** Opens an editor, plays in it, and closes it. */
+async function session(options, play) {
+  const editor = await openEditor({ place, project, ...options }), { page } = editor;
+  const errors = page.locator('.monaco-editor .squiggly-error');
+  try {
+    await play({
+      editor, page, errors,
+      picture: (name, height) => page.screenshot({ path: join(images, `vscode-${name}.png`), clip: { x: 0, y: 0, width: 1000, height } }),
+      /** What the list of problems says, once it has so many lines. */
+      async problems(lines) {
+        await page.keyboard.press('Control+Shift+M');
+        const rows = page.locator('.markers-panel .monaco-list-row');
+        await rows.nth(lines - 1).waitFor();
+        const told = (await rows.allInnerTexts()).map((t) => t.replaceAll('\n', ' ')).join('\n');
+        console.log(told);
+        assert.match(told, /Digits returns f32\[B, 12\], but its signature says f32\[B, 10\]/);
+        assert.match(told, /axis 2 of image must be 28, but got 27/);
+      },
+      async mend() {
+        await editor.clickBehind('h |> linear(12');
+        await page.keyboard.press('Backspace');
+        await page.keyboard.type('0');
+        await editor.clickBehind('28, 27');
+        await page.keyboard.press('Backspace');
+        await page.keyboard.type('8');
+        await errors.first().waitFor({ state: 'detached' });
+      },
+    });
+  } finally {
+    await editor.close();
+  }
+}
+
+console.log('\n# tsserver');
+await session({ archives: [ours] }, async ({ editor, page, errors, picture, problems, mend }) => {
   await editor.open('src/digits.ts');
-  await errors.first().waitFor();
+  await errors.nth(1).waitFor();
   await page.locator('.monaco-editor .view-line', { hasText: '[B, 128]' }).first().waitFor();
-  await page.keyboard.press('Control+Shift+M');
-  await page.locator('.markers-panel .monaco-list-row').nth(2).waitFor();
-  const told = await problems();
-  console.log(told);
-  assert.match(told, /Digits returns f32\[B, 12\], but its signature says f32\[B, 10\]/);
-  assert.match(told, /got \[32, 28, 27\]/);
+  await problems(4);
   await picture('problem', 640);
 
   await page.keyboard.press('Control+J');
-  const layer = await editor.hover('linear(128)');
-  console.log(layer);
-  assert.match(layer, /f32\[B, 784\] -> f32\[B, 128\]/);
+  assert.match(await editor.hover('linear(128)'), /f32\[B, 784\] -> f32\[B, 128\]/);
   await picture('hover', 400);
-  const model = await editor.hover('Digits', 0);
-  console.log(model);
-  assert.match(model, /Model<"Digits\(image: f32\[B, 28, 28\]\) -> f32\[B, 10\]"/);
+  assert.match(await editor.hover('Digits', 0), /Model<"Digits\(image: f32\[B, 28, 28\]\) -> f32\[B, 10\]"/);
 
   await editor.clickBehind('linear(12)');
   await page.keyboard.type(' |> so', { delay: 60 });
-  const offered = page.locator('.suggest-widget .monaco-list-row', { hasText: 'softmax' }).first();
-  await offered.waitFor();
+  await page.locator('.suggest-widget .monaco-list-row', { hasText: 'softmax' }).first().waitFor();
   await picture('completion', 400);
   await page.keyboard.press('Escape');
   for (let i = 0; i < ' |> so'.length; i++) await page.keyboard.press('Backspace');
-
-  await editor.clickBehind('h |> linear(12');
-  await page.keyboard.press('Backspace');
-  await page.keyboard.type('0');
-  await editor.clickBehind('28, 27');
-  await page.keyboard.press('Backspace');
-  await page.keyboard.type('8');
-  await errors.first().waitFor({ state: 'detached' });
+  await mend();
 
   await editor.open('src/spiral.nn');
   await errors.first().waitFor();
   assert.match(await editor.hover('rleu'), /did you mean relu/);
   await picture('file', 300);
-} finally {
-  await editor.close();
-}
+});
+
+console.log('\n# TypeScript 7');
+const standIn = join(place, 'standIn'), executable = (await import(join(root, 'node_modules/typescript7/lib/getExePath.js'))).default();
+mkdirSync(standIn, { recursive: true });
+copyFileSync(join(root, 'scripts/vscode/standIn/package.json'), join(standIn, 'package.json'));
+await bundleExtension('scripts/vscode/standIn/extension.ts', join(standIn, 'extension.cjs'));
+archive(standIn, join(place, 'standIn.vsix'));
+symlinkSync(join(root, 'node_modules/typescript7'), join(project, 'node_modules/typescript'));
+await session({
+  archives: [ours, join(place, 'standIn.vsix')], extra: { 'js/ts.experimental.useTsgo': true }, env: { COTANGENT_TYPESCRIPT: executable },
+}, async ({ editor, page, errors, problems, mend }) => {
+  await editor.open('src/digits.ts');
+  await errors.nth(1).waitFor();
+  await page.locator('.monaco-editor .view-line', { hasText: '[B, 128]' }).first().waitFor();
+  await problems(4);
+  await page.keyboard.press('Control+J');
+  assert.match(await editor.hover('linear(128)'), /f32\[B, 784\] -> f32\[B, 128\]/);
+  assert.match(await editor.hover('Digits', 0), /Digits: Model/);
+  await mend();
+});

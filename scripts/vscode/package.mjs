@@ -17,13 +17,17 @@ const out = join(root, 'dist/vscode');
 const read = (path) => JSON.parse(readFileSync(join(root, path), 'utf8'));
 const write = (path, content) => writeFileSync(path, `${JSON.stringify(content, undefined, 2)}\n`);
 
+export async function bundleExtension(from, to) {
+  const bundle = await rolldown({ input: join(root, from), platform: 'node', external: ['vscode'] });
+  await bundle.write({ file: to, format: 'cjs', minify: true, codeSplitting: false });
+  await bundle.close();
+}
+
 /** The extension as a folder. */
 export async function assemble(to = out) {
   rmSync(to, { recursive: true, force: true });
   mkdirSync(join(to, 'grammar'), { recursive: true });
-  const bundle = await rolldown({ input: join(root, 'editors/vscode/src/extension.ts'), platform: 'node', external: ['vscode'] });
-  await bundle.write({ file: join(to, 'extension.cjs'), format: 'cjs', minify: true, codeSplitting: false });
-  await bundle.close();
+  await bundleExtension('editors/vscode/src/extension.ts', join(to, 'extension.cjs'));
   await bundleAll(join(to, 'server'), ['lsp.cjs']);
 
   // tsserver looks for the plugin by its name, beside the extension, and reads no `exports`.
@@ -40,8 +44,12 @@ export async function assemble(to = out) {
   write(join(to, 'package.json'), { ...read('editors/vscode/package.json'), version, dependencies: { cotangent: version } });
 }
 
+/** An archive of a folder that is an extension. */
+export function archive(folder, to) {
+  execFileSync('npx', ['--yes', vsce, 'package', '--skip-license', '--allow-missing-repository', '--out', to], { cwd: folder, stdio: 'inherit' });
+}
+
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   await assemble();
-  const archive = join(root, 'dist/cotangent.vsix');
-  execFileSync('npx', ['--yes', vsce, 'package', '--skip-license', '--allow-missing-repository', '--out', archive], { cwd: out, stdio: 'inherit' });
+  archive(out, join(root, 'dist/cotangent.vsix'));
 }

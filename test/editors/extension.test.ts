@@ -146,6 +146,13 @@ describe('beside TypeScript 7', () => {
     expect(fake.providers.size).toBe(0);
   });
 
+  test('one that fails takes nothing with it', async () => {
+    fake.extensions.set('TypeScriptTeam.native-preview', { activate: () => Promise.reject(new Error('broken')) });
+    fake.change('js/ts.experimental.useTsgo', true);
+    await start();
+    expect(running().map((c) => c.args)).toEqual([['--companion']]);
+  });
+
   test('when it is switched on and off, one server runs, the right one', async () => {
     await start();
     native({});

@@ -38,8 +38,8 @@ interface ContentMapper {
   readonly inferredProjectContribution?: { readonly manifest: { readonly name: string; readonly exec: readonly string[]; readonly cwd?: vscode.Uri } };
 }
 
-/** What there is of it here. */
+/** What there is of it here: nothing, too, of one that does not start. */
 export async function nativeApi(): Promise<Partial<NativeApi>> {
-  const api: unknown = await nativeExtension()?.activate();
+  const api = await nativeExtension()?.activate().then((found) => found, () => undefined);
   return typeof api === 'object' && api !== null ? api : {};
 }
