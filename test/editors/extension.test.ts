@@ -66,7 +66,7 @@ vi.mock('vscode-languageclient/node', () => ({
     dispose() { this.#own.running = false; return Promise.resolve(); }
     isRunning() { return this.#own.running; }
     info() { /* the log */ }
-    sendRequest(method: string) { return Promise.resolve(method === 'textDocument/hover' ? fake.answer : undefined); }
+    sendRequest(method: string) { return Promise.resolve((fake.answer as Readonly<Record<string, unknown>> | null)?.[method] ?? null); }
   },
 }));
 
@@ -167,7 +167,7 @@ describe('beside TypeScript 7', () => {
     expect(fake.providers.size).toBe(1);
   });
 
-  test('7.1: its hover gives way to ours, and stays where we have none', async () => {
+  test('7.1: its hover gives way to ours, to what knows the types of models, and stays where there is neither', async () => {
     let hover: ((theirs: unknown, context: { params: unknown }) => unknown) | undefined;
     const disposed: string[] = [];
     native({
@@ -175,8 +175,10 @@ describe('beside TypeScript 7', () => {
       registerContentMappers: (_: string, [{ extensions }]: readonly { extensions: readonly string[] }[]) => { expect(extensions).toEqual(['.nn']); return { dispose: () => disposed.push('mapper') }; },
     });
     await start();
-    fake.answer = { contents: 'linear' };
+    fake.answer = { 'textDocument/hover': 'linear: …', 'cotangent/hover': 'string' };
     expect(await hover!('theirs', { params: {} })).toBeNull();
+    fake.answer = { 'cotangent/hover': 'const Net: Model<"…">' };
+    expect(await hover!('theirs', { params: {} })).toBe('const Net: Model<"…">');
     fake.answer = null;
     expect(await hover!('theirs', { params: {} })).toBe('theirs');
     fake.change('js/ts.experimental.useTsgo', false);

@@ -79,5 +79,5 @@ export const isUnwanted = (registration: Registration, client: ClientCapabilitie
 /** Of a TypeScript whose answers only we see. */
 export const hiddenParams = ({ rootUri, workspaceFolders, initializationOptions }: InitializeParams): InitializeParams => ({
   processId: process.pid, rootUri, workspaceFolders, initializationOptions,
-  capabilities: { general: { positionEncodings: ['utf-16'] }, textDocument: { diagnostic: {}, hover: { contentFormat: ['plaintext'] }, publishDiagnostics: { relatedInformation: true } } },
+  capabilities: { general: { positionEncodings: ['utf-16'] }, textDocument: { diagnostic: {}, hover: { contentFormat: ['markdown'] }, publishDiagnostics: { relatedInformation: true } } },
 });

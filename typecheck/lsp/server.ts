@@ -52,6 +52,12 @@ const searchMs = 3000, tellMs = 30;
 /** Of these TypeScript's refusal is the answer. */
 const passedOn: ReadonlySet<number> = new Set<number>([LSPErrorCodes.RequestCancelled, LSPErrorCodes.ContentModified, LSPErrorCodes.ServerCancelled, ErrorCodes.MethodNotFound]);
 
+/**
+ * A request of our own: what a companion's TypeScript says at a place, as to textDocument/hover. It knows the types of models; an editor that can
+ * shows it in place of what its own TypeScript says.
+ */
+const typedHover = 'cotangent/hover';
+
 class Server {
   /** The exit code, once the editor has left. */
   readonly left: Promise<number>;
@@ -131,6 +137,7 @@ class Server {
     const { textDocument, context } = (params ?? {}) as AnyParams;
     const theirs = once(() => this.#theirs(method, params, token, context?.triggerCharacter));
     const document = textDocument && this.#documents.get(textDocument.uri);
+    if (method === typedHover) return document ? this.#typedHover(params, document, token) : null;
     if (!document || !Object.hasOwn(handlers, method)) return theirs();
     return this.#guarded(method, async () => {
       await this.#settle(document);
@@ -169,6 +176,14 @@ class Server {
     // A character that only we wait for is nothing to TypeScript.
     if (trigger !== undefined && triggers && !triggers.has(trigger)) return null;
     return this.#typescript.ask(method, params, token);
+  }
+
+  async #typedHover(params: unknown, document: Document, token: CancellationToken): Promise<unknown> {
+    if (this.#mode !== 'companion') return null;
+    return this.#spared(async () => {
+      await this.#settle(document);
+      return this.#typescript?.ask('textDocument/hover', params, token) ?? null;
+    });
   }
 
   async #settle(document: Document): Promise<void> {

@@ -71,13 +71,14 @@ describe.each(typescripts)('over %s', (typescript) => {
       'problems of use.ts': [shapeError],
       'problems after another signature': [],
       'problems after closing': [shapeError],
+      'typed hover': 'const Enc: ModelWith<"Enc(x: f32[B, 784]) -> f32[B, 32]", EncParameters>',
       'hover: a constant': null, 'definition: in a hole': [], 'definition: a model': [], 'references: across holes': [],
     });
   });
 });
 
 test('alone', async () => {
-  expect(await transcript({ mode: 'standalone' })).toMatchObject({ ...inTemplates, 'symbols': [['Enc', ['x', 'h']], ['Net', ['x']], ['Bad', ['x']]], 'problems of use.ts': [], 'problems of outer.ts': [], 'hover: a constant': null });
+  expect(await transcript({ mode: 'standalone' })).toMatchObject({ ...inTemplates, 'symbols': [['Enc', ['x', 'h']], ['Net', ['x']], ['Bad', ['x']]], 'problems of use.ts': [], 'problems of outer.ts': [], 'hover: a constant': null, 'typed hover': null });
 });
 
 test('TypeScript 7.0 and 7.1 show the same', async () => {

@@ -34,6 +34,7 @@ export async function scenario(client: Client): Promise<Record<string, unknown>>
 
   seen['hover: a layer'] = codeIn(await m.askAt('hover', 'linear(128)'));
   seen['hover: a constant'] = codeIn(await m.askAt('hover', 'Enc = nn'));
+  seen['typed hover'] = codeIn(await client.ask('cotangent/hover', { textDocument: { uri: client.uri('models.ts') }, position: m.at('Enc = nn') }));
   seen['hover: in a hole'] = codeIn(await m.askAt('hover', '${Enc}', {}, 3));
   seen['definition: a name'] = place(client, await m.askAt('definition', 'h |> linear(32)'));
   seen['definition: in a hole'] = place(client, await o.askAt('definition', '${Enc}', {}, 3));
