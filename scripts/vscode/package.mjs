@@ -1,6 +1,7 @@
 /**
- * Makes the VS Code extension: `npm run vsix` writes dist/cotangent.vsix. Bundles the extension, the plugin for tsserver and the language
- * server, puts the grammars, the icon and the licence beside them, and lets vsce, the packager of VS Code, make the archive.
+ * Makes the VS Code extension: `npm run vsix` writes dist/cotangent.vsix; with the name of a folder, what the archive would hold, there.
+ * Bundles the extension, the plugin for tsserver and the language server, puts the grammars, the icon and the licence beside them, and
+ * lets vsce, the packager of VS Code, make the archive.
  */
 import { execFileSync } from 'node:child_process';
 import { copyFileSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
@@ -24,7 +25,7 @@ export async function bundleExtension(from, to) {
 }
 
 /** The extension as a folder. */
-export async function assemble(to = out) {
+export async function assemble(to) {
   rmSync(to, { recursive: true, force: true });
   mkdirSync(join(to, 'grammar'), { recursive: true });
   await bundleExtension('editors/vscode/src/extension.ts', join(to, 'extension.cjs'));
@@ -50,6 +51,7 @@ export function archive(folder, to) {
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  await assemble();
-  archive(out, join(root, 'dist/cotangent.vsix'));
+  const [folder] = process.argv.slice(2);
+  await assemble(folder ?? out);
+  if (folder === undefined) archive(out, join(root, 'dist/cotangent.vsix'));
 }
