@@ -260,13 +260,14 @@ class Reader {
     const after = last.image;
     if (after === '.') return 'member';
     if (after === '|>') return 'stage';
-    if (this.endsValue()) return this.part === 'body' && !this.namesSomething() ? 'word' : !top && (this.part === 'result' || this.part === 'where') ? 'word' : top?.kind === 'axisGroup' ? 'axis' : 'nothing';
+    if (top?.kind === 'axisGroup') return 'axis';
+    if (this.endsValue()) return this.part === 'body' && !this.namesSomething() ? 'word' : !top && (this.part === 'result' || this.part === 'where') ? 'word' : 'nothing';
     switch (top?.kind) {
       case undefined: return this.partWants(after);
       case 'sizes': return after === '<' || after === ',' ? 'nothing' : 'size';
       case 'inputs': case 'outputs': return after === ':' ? 'dtype' : after === '=' ? 'initial' : 'nothing';
       case 'dims': case 'sizeArguments': return 'size';
-      case 'axes': case 'axisGroup': return 'axis';
+      case 'axes': return 'axis';
       case 'arguments': return after === '(' || after === ',' ? 'argument' : this.inside(after);
       case 'stages': return after === '{' ? 'stage' : this.inside(after);
       case 'block': case 'scan': return after === '{' ? 'word' : this.statementWants(after);
@@ -317,13 +318,25 @@ class Reader {
     return this.last?.image === ']' && this.labels.length > 0 ? ['with'] : [];
   }
 
+  /** Only the innermost block has a statement that is not at its end. */
+  private restOfScan(pending: readonly string[]): string {
+    const rest = pending.includes('in') ? ' in 0 over 1 from z = 0 { }' : pending.includes('over') ? ' over 1 from z = 0 { }' : pending.includes('from') ? ' from z = 0 { }' : this.braces === 'scan' ? ' { }' : '';
+    this.statement = '';
+    return rest;
+  }
+
   private closing(): string {
-    const rest = this.pendingHere().includes('then') ? ' == 1 then 0 else 0' : this.pendingHere().includes('else') ? ' else 0' : '';
-    const stages = this.braces === 'stages' ? ' { relu }' : '';
-    const brackets = [...this.open].reverse().map((o) => closerOf(o.kind)).join(' ');
+    const choice = (pending: readonly string[]): string => (pending.includes('then') ? ' == 1 then 0 else 0' : pending.includes('else') ? ' else 0' : '');
+    let text = this.braces === 'stages' ? ' { relu }' : '';
+    for (const { kind, pending } of [...this.open].reverse()) {
+      text += choice(pending);
+      if ((kind === 'block' || kind === 'scan') && this.statement === 'scan') text += this.restOfScan(pending);
+      text += ` ${closerOf(kind)}`;
+    }
+    text += choice(this.pending);
     const outside = this.part === 'name' || this.part === 'inputs' ? `${this.open.some((o) => o.kind === 'inputs') || this.part === 'inputs' ? '' : '()'} -> f32[] = 0`
       : this.part === 'result' ? `${this.last?.image === '->' ? '[]' : ''} = 0` : this.part === 'where' ? `${this.related ? '' : ' == 1'} = 0` : '';
-    return `${stages}${rest} ${brackets} ${outside}\n`;
+    return `${text} ${outside}\n`;
   }
 }
 

@@ -107,10 +107,10 @@ class Asked {
   private inCall(open: Open): readonly Completion[] {
     const target = this.target(open), given = new Set(open.named);
     if (!target) return this.of('value');
-    const { args } = target, place = open.commas + (open.piped ? 1 : 0);
-    const byName = args.filter((a, i) => !given.has(a.name) && !a.rest && (i >= place || open.named.length > 0)).map((a): Completion =>
+    const { args } = target, rest = args.findIndex((a) => a.rest), place = placeIn(open, rest);
+    const byName = args.filter((a, i) => !given.has(a.name) && !a.rest && (i >= place || i > rest && rest >= 0 || open.named.length > 0)).map((a): Completion =>
       ({ name: a.name, kind: 'argument', detail: a.code, text: a.text, insert: `${a.name} = ` }));
-    const here = args[place] ?? args.find((a) => a.rest);
+    const here = args[place];
     // After an argument by name all others are so.
     return [...byName, ...(here && open.named.length === 0 ? this.ofKind(here.kind) : [])];
   }
@@ -135,7 +135,7 @@ class Asked {
   private words(): readonly Completion[] {
     const open = this.context.open.at(-1);
     if (!open || open.kind !== 'arguments') return [];
-    const args = this.target(open)?.args ?? [], name = open.name ?? args[open.commas + (open.piped ? 1 : 0)]?.name;
+    const args = this.target(open)?.args ?? [], name = open.name ?? args[placeIn(open, args.findIndex((a) => a.rest))]?.name;
     return name === 'dtype' ? this.of('dtype') : [];
   }
 }
@@ -145,6 +145,12 @@ const meanings = new Map([
   ['let', 'a name for a value'], ['param', 'a learned tensor'], ['state', 'a tensor that is kept from call to call'], ['layer', 'a layer with a name'],
   ['return', 'what comes out'], ['scan', 'a loop over an axis'], ['next', 'a new value for what is carried'], ['emit', 'one element of a sequence'], ['where', 'what must hold of the sizes'],
 ]);
+
+/** Which argument stands at the end of what is open; from `rest` on it is that. */
+const placeIn = ({ commas, piped }: Open, rest: number): number => {
+  const place = commas + (piped ? 1 : 0);
+  return rest >= 0 ? Math.min(place, rest) : place;
+};
 
 // The text that is read
 
