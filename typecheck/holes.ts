@@ -26,7 +26,7 @@ export function holeFromType(typeText: string): HoleValue {
 
 const isNumeral = (text: string): boolean => /^-?\d/.test(text) && Number.isFinite(Number(text));
 
-/** The first argument of `Model<…>`, where that is a literal. */
+/** The first argument of `Model<…>` or `ModelWith<…>`, where that is a literal. */
 function signatureIn(type: string): string | undefined {
   const head = /^(?:import\("[^"]*"\)\.|[\w$]+\.)*Model(?:With)?<\s*(["'`])/.exec(type);
   if (!head) return undefined;

@@ -14,8 +14,19 @@ export interface ParameterTypes {
 
 interface Tree { readonly [name: string]: Tree | Parameter }
 
+// An edit changes one model of many.
+const made = new WeakMap<CheckedModel, Map<string, ParameterTypes>>();
+
 /** `tensor`: how the type `Tensor` is called where the text will stand. */
 export function parameterTypes(model: CheckedModel, tensor = 'Tensor'): ParameterTypes {
+  let types = made.get(model);
+  if (!types) made.set(model, types = new Map());
+  let found = types.get(tensor);
+  if (!found) types.set(tensor, found = printed(model, tensor));
+  return found;
+}
+
+function printed(model: CheckedModel, tensor: string): ParameterTypes {
   const names: { path: string; at: number }[] = [];
   let text = '';
   const print = (tree: Tree, path: string): void => {
@@ -46,14 +57,14 @@ const isParameter = (node: Tree | Parameter): node is Parameter => typeof node['
 function treeOf(parameters: readonly Parameter[]): Tree {
   type Open = { [name: string]: Open | Parameter };
   // Without a prototype: a layer may be called `constructor`.
-  const made = (): Open => Object.create(null) as Open;
-  const root = made();
+  const empty = (): Open => Object.create(null) as Open;
+  const root = empty();
   for (const parameter of parameters) {
     const names = parameter.path.split('.'), last = names.pop()!;
     let node = root;
     for (const name of names) {
       const next = node[name];
-      node = next && !isParameter(next) ? next : (node[name] = made());
+      node = next && !isParameter(next) ? next : (node[name] = empty());
     }
     node[last] = parameter;
   }

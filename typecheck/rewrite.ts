@@ -8,7 +8,8 @@
  * template is stands behind the end of the file, in the tail:
  *
  *     declare var _0: import('cotangent').Written<"Mlp(x: f32[B, 784]) -> f32[B, 10]", MlpParameters>;
- *     interface MlpParameters { readonly linear: { readonly weight: Tensor<[784, 10], 'f32'>; … } }
+ *     type _1<S, D> = import('cotangent').Tensor<S, D>;
+ *     interface MlpParameters { readonly linear: { readonly weight: _1<[784, 10], 'f32'>; … } }
  *
  * Left as they are: nn(`…`) and nn<"…">`…`, which TypeScript reads by itself; templates before whose first hole there is no
  * room for the name; and other tags, be they another name for `nn`. A pure function; it never throws.
@@ -105,9 +106,19 @@ function hash(path: string): string {
 
 /** The declarations behind the end of the file. */
 function tailOf(text: string, placed: readonly Placed[], names: Names): { readonly text: string; readonly tail: readonly TailName[] } {
-  const tail: TailName[] = [], moduleOf = modulesOf(text);
+  const tail: TailName[] = [], moduleOf = modulesOf(text), tensors = new Map<string, string>();
   // The `;` ends a statement that the file may have left open.
   let written = '\n;';
+  /** What the type `Tensor` of a module is called here. */
+  const tensorOf = (module: string): string => {
+    let name = tensors.get(module);
+    if (name === undefined) {
+      tensors.set(module, name = names.next());
+      names.taken.add(name);
+      written += `type ${name}<S, D> = import(${module}).Tensor<S, D>;\n`;
+    }
+    return name;
+  };
   for (const { template, index, name } of placed) {
     const { main, holes } = template, module = JSON.stringify(moduleOf(template));
     names.taken.add(name);
@@ -117,7 +128,7 @@ function tailOf(text: string, placed: readonly Placed[], names: Names): { readon
     if (isKnown) {
       parameters = names.named(`${template.name ?? main.name}Parameters`);
       names.taken.add(parameters);
-      const { text: members, names: inside } = parameterTypes(main, `import(${module}).Tensor`);
+      const { text: members, names: inside } = parameterTypes(main, tensorOf(module));
       written += `interface ${parameters} {`;
       const from = text.length + written.length;
       for (const { path, at } of inside) tail.push({ span: { start: from + at, end: from + at + path.length - path.lastIndexOf('.') - 1 }, template: index, path });

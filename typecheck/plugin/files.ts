@@ -7,7 +7,7 @@ import type { Span } from '../../core/diagnostic.ts';
 import { kindOfFile } from '../files.ts';
 import { rewrite, type Rewritten } from '../rewrite.ts';
 import type { Analysis, Services } from '../services/service.ts';
-import { lateMs, type Log } from './guard.ts';
+import { lateMs, worked, type Log } from './guard.ts';
 
 export interface TemplateFile {
   readonly path: string;
@@ -27,15 +27,13 @@ type Host = Pick<ts.LanguageServiceHost, 'getScriptSnapshot' | 'getScriptVersion
 export class Files {
   readonly #known = new Map<string, { readonly version: string; readonly file: TemplateFile | undefined }>();
   readonly #pausedUntil = new Map<string, number>();
-  readonly #ts: typeof ts;
   readonly #services: Services;
   readonly #log: Log;
   /** What the host answers without us. */
   readonly plain: Host;
 
   /** From here on the host answers with rewritten files. */
-  constructor(typescript: typeof ts, host: ts.LanguageServiceHost, services: Services, log: Log) {
-    this.#ts = typescript;
+  constructor(host: ts.LanguageServiceHost, services: Services, log: Log) {
     this.#services = services;
     this.#log = log;
     this.plain = { getScriptSnapshot: host.getScriptSnapshot.bind(host), getScriptVersion: host.getScriptVersion.bind(host) };
@@ -74,19 +72,17 @@ export class Files {
     }
     const text = plain.getText(0, plain.getLength());
     if (!text.includes('nn') || !text.includes('`') || (this.#pausedUntil.get(path) ?? 0) > Date.now()) return undefined;
-    const start = performance.now();
+    const start = worked();
     try {
       const analysis = this.#services.analyse(path, text);
       if (analysis.templates.length === 0) return undefined;
       const rewritten = rewrite(text, analysis.templates, path);
-      // What follows relies on it: an offset of TypeScript's is one of the user's.
-      if (!sameLines(text, rewritten.text)) throw new Error('the rewritten text has other lines');
-      return { path, text, analysis, rewritten, snapshot: this.#ts.ScriptSnapshot.fromString(rewritten.text) };
+      return { path, text, analysis, rewritten, snapshot: new Snapshot(rewritten.text) };
     } catch (e) {
       this.#log(`${path} is left to TypeScript: ${e instanceof Error ? e.stack : String(e)}`);
       return undefined;
     } finally {
-      if (performance.now() - start > lateMs) {
+      if (worked() - start > lateMs) {
         this.#pausedUntil.set(path, Date.now() + pauseMs);
         this.#log(`${path} took long to read; its edits of the next ${pauseMs / 1000} s are left to TypeScript`);
       }
@@ -94,19 +90,26 @@ export class Files {
   }
 }
 
+/** A text that knows where it differs from the one before, so that TypeScript parses only that anew. */
+class Snapshot implements ts.IScriptSnapshot {
+  readonly text: string;
+  constructor(text: string) { this.text = text; }
+  getText(start: number, end: number): string { return this.text.slice(start, end); }
+  getLength(): number { return this.text.length; }
+  getChangeRange(before: ts.IScriptSnapshot): ts.TextChangeRange | undefined {
+    if (!(before instanceof Snapshot)) return undefined;
+    const a = before.text, b = this.text, shorter = Math.min(a.length, b.length);
+    let start = 0, end = 0;
+    while (start < shorter && a.charCodeAt(start) === b.charCodeAt(start)) start++;
+    while (end < shorter - start && a.charCodeAt(a.length - 1 - end) === b.charCodeAt(b.length - 1 - end)) end++;
+    return { span: { start, length: a.length - end - start }, newLength: b.length - end - start };
+  }
+}
+
 const mayHoldTemplates = (path: string): boolean => {
   const kind = kindOfFile(path);
   return (kind === 'ts' || kind === 'jsx') && !/\.d\.[cm]?ts$/.test(path) && !path.includes('/node_modules/');
 };
-
-function sameLines(text: string, rewritten: string): boolean {
-  if (rewritten.length < text.length) return false;
-  for (let i = 0; i < text.length; i++) {
-    const a = text[i], b = rewritten[i];
-    if (a !== b && (a === '\n' || a === '\r' || b === '\n' || b === '\r')) return false;
-  }
-  return true;
-}
 
 export const spanOf = ({ start, length }: ts.TextSpan): Span => ({ start, end: start + length });
 export const textSpan = ({ start, end }: Span): ts.TextSpan => ({ start, length: end - start });

@@ -4,6 +4,7 @@
  */
 import type ts from 'typescript';
 import type { Services } from '../services/service.ts';
+import { checks, withoutTail } from './checking.ts';
 import { emitted } from './emit.ts';
 import { features } from './features.ts';
 import { Files } from './files.ts';
@@ -71,12 +72,13 @@ type Method = (...args: readonly unknown[]) => unknown;
 type Methods = Readonly<Record<string, Method>>;
 
 function decorated(typescript: typeof ts, plain: ts.LanguageService, host: ts.LanguageServiceHost, settings: Settings, make: () => Services, log: Log): Host {
-  const files = new Files(typescript, host, watched(make(), log), log), services = watched(make(), log);
+  const files = new Files(host, watched(make(), log), log), services = watched(make(), log);
   const guarded = guard(typescript, log), plainMethods = plain as unknown as Methods;
   const methods = (of: (name: string) => Method): ts.LanguageService => Object.fromEntries(Object.keys(plain).map((name) => [name, of(name)])) as unknown as ts.LanguageService;
 
   const shown = methods((name) => (...args) => {
-    const answer = plainMethods[name]!(...args);
+    const ask = (): unknown => plainMethods[name]!(...args);
+    const answer = checks.has(name) ? withoutTail(plain.getProgram(), files.get(fileIn(args[0])), ask) : ask();
     return guarded(`what TypeScript says to ${name}`, () => treat(name, files, answer, fileIn(args[0]), typescript), () => answer);
   });
   const analysis = reader(typescript, plain, files, services);

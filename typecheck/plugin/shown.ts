@@ -153,7 +153,7 @@ const region = (files: Files, answer: { readonly diagnostics: readonly ts.Diagno
 
 // Words
 
-/** `Model<"…", MlpParameters>` as `Model<"…">`: the name says nothing to the user. */
+/** `ModelWith<"…", MlpParameters>` as `Model<"…">`: the name says nothing to the user. */
 function quickInfo(files: Files, answer: ts.QuickInfo | undefined, fileName: string): ts.QuickInfo | undefined {
   const shown = places(files, answer, fileName) as ts.QuickInfo | undefined;
   return shown && { ...shown, displayParts: withoutParameters(files, shown.displayParts) };
@@ -164,8 +164,10 @@ function withoutParameters(files: Files, parts: readonly ts.SymbolDisplayPart[] 
   const kept: ts.SymbolDisplayPart[] = [];
   for (const [i, part] of parts.entries()) {
     const isParameters = files.isTailName(part.text) && parts[i + 1]?.text === '>' && kept.at(-1)?.text === ' ' && kept.at(-2)?.text === ',';
-    if (isParameters) kept.splice(-2);
-    else kept.push(part);
+    if (!isParameters) { kept.push(part); continue; }
+    kept.splice(-2);
+    const model = kept.findLastIndex((p) => p.text === 'ModelWith');
+    if (model >= 0) kept[model] = { ...kept[model]!, text: 'Model' };
   }
   return kept;
 }
@@ -174,7 +176,7 @@ function hints(files: Files, answer: readonly ts.InlayHint[], fileName: string):
   const { rewritten } = files.seen(fileName) ?? {};
   return answer.flatMap((hint) => {
     if (rewritten?.isTemplateText({ start: hint.position, end: hint.position }) || (rewritten && hint.position > rewritten.originalLength)) return [];
-    const text = hint.text.replace(/, ([\p{ID_Continue}$]+)>/gu, (all, name: string) => (files.isTailName(name) ? '>' : all));
+    const text = hint.text.replace(/ModelWith<("[^"]*"), ([\p{ID_Continue}$]+)>/gu, (all, signature: string, name: string) => (files.isTailName(name) ? `Model<${signature}>` : all));
     const displayParts = hint.displayParts && withoutParameters(files, hint.displayParts as ts.SymbolDisplayPart[]);
     return [{ ...hint, text, ...(displayParts && { displayParts }) }];
   });

@@ -1,5 +1,6 @@
 /** The plugin with services that go wrong, in ways that the file they are asked about names: `// fault: analyse throws`. */
 import { layers } from '../../../nn/library.ts';
+import { lateMs, worked } from '../../../typecheck/plugin/guard.ts';
 import { plugin } from '../../../typecheck/plugin/plugin.ts';
 import type { Analysis, Services } from '../../../typecheck/services/service.ts';
 import { services } from '../../../typecheck/services/services.ts';
@@ -16,7 +17,7 @@ function faulty(sound: Services): Services {
     const fault = /\/\/ fault: (\w+) (\w+)/.exec(text);
     if (!fault || (fault[1] !== name && fault[1] !== 'everything')) return undefined;
     if (fault[2] === 'throws') throw new Error(`planted in ${name}`);
-    if (fault[2] === 'dawdles') { const end = Date.now() + 2_100; while (Date.now() < end); }
+    if (fault[2] === 'dawdles') { const start = worked(); while (worked() < start + 1.1 * lateMs); }
     if (fault[2] === 'raves') return name === 'analyse' ? { text, templates: [{ kind: 'tag', span: beyond, holes: [], models: [] }], diagnostics: [], templateAt: () => undefined } : nonsense[name];
     return undefined;
   };
