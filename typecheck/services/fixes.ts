@@ -17,14 +17,17 @@ import type { AnalysedTemplate, Analysis, Fix, TextEdit } from './service.ts';
 
 /** More mistakes are not mended at once. */
 const mostMistakes = 10;
+/** How many characters are read to try fixes: a long text is tried a few times only. */
+const mostRead = 1 << 19, fewest = 4;
 
 export function fixes(file: Analysis, span: Span, library: Library): readonly Fix[] {
   const inTemplates = file.templates.filter((t) => touches(t.span, span)).flatMap((template) => {
     const { start } = template.span, wanted = moved(span, -start);
+    let tries = Math.max(fewest, Math.floor(mostRead / (template.source.text.length + 1)));
     return mistakesOf(template).filter((d) => touches(d.span, wanted)).slice(0, mostMistakes).flatMap((d) => {
       const offered = new Set<string>();
       return makers.flatMap((make) => make(d, template))
-        .filter((draft) => { const { title, way = title } = draft; return !offered.has(way) && mends(draft, d, template, library) && offered.add(way); })
+        .filter((draft) => { const { title, way = title } = draft; return !offered.has(way) && tries-- > 0 && mends(draft, d, template, library) && offered.add(way); })
         .map(({ title, edits }): Fix => ({ title, codes: [d.code], edits: edits.map((e) => ({ span: moved(e.span, start), newText: e.newText })) }));
     });
   });

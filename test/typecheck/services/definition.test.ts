@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { models } from '../../dsl/models.ts';
 import { ask, asked, golden } from './ask.ts';
 
 golden('definition', ({ file, offset, text }) => {
@@ -28,4 +29,13 @@ test.each<[name: string, refused: string | undefined, marked: string]>([
 ])('renaming to %j: %s', (name, refused, marked) => {
   const { file, offset } = asked(marked);
   expect(ask.refusal(file, offset, name)).toBe(refused);
+});
+
+test.each(models)('$name: names lead where the checker says they lead', ({ text }) => {
+  const file = ask.analyse('a.nn', text), { definitions } = file.templates[0]!.checked;
+  expect(definitions.size).toBeGreaterThan(3);
+  for (const [use, target] of definitions) {
+    if (use.kind !== 'name' && use.kind !== 'identifier') continue;
+    expect(ask.definition(file, use.span.start)?.target.start, text.slice(use.span.start, use.span.end)).toBe(target.span.start);
+  }
 });
