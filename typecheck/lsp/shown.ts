@@ -12,7 +12,11 @@ export interface Shown {
   readonly text: Text;
 }
 
-export const shownAs = (document: Document, rewritten: Rewritten): Shown => ({ document, rewritten, text: asText(rewritten.text) });
+export function shownAs(document: Document, rewritten: Rewritten): Shown {
+  let text: Text | undefined;
+  // Most answers name no place in it.
+  return { document, rewritten, get text() { return (text ??= asText(rewritten.text)); } };
+}
 
 const same = (a: Position, b: Position): boolean => a.line === b.line && a.character === b.character;
 
