@@ -41,10 +41,28 @@ export function broadcastShapes(op: string, a: readonly Dim[], b: readonly Dim[]
   });
 }
 
+export const noAxis = <const Op extends string, const A extends string, const Rank extends string>(op: Op, axis: A, rank: Rank): noAxis<Op, A, Rank> => `${op}: axis ${axis} does not exist in a tensor of rank ${rank}`;
+export type noAxis<Op extends string, A extends string, Rank extends string> = `${Op}: axis ${A} does not exist in a tensor of rank ${Rank}`;
+export const axisTwice = <const Op extends string, const A extends string, const All extends string>(op: Op, axis: A, all: All): axisTwice<Op, A, All> => `${op}: axis ${axis} is named twice in [${all}]`;
+export type axisTwice<Op extends string, A extends string, All extends string> = `${Op}: axis ${A} is named twice in [${All}]`;
+
+export const notAnOrder = <const Order extends string, const Rank extends string, const S extends string>(order: Order, rank: Rank, shape: S): notAnOrder<Order, Rank, S> => `transpose: [${order}] is not an order of the ${rank} axes of ${shape}`;
+export type notAnOrder<Order extends string, Rank extends string, S extends string> = `transpose: [${Order}] is not an order of the ${Rank} axes of ${S}`;
+
+export const cannotMove = <const From extends string, const To extends string>(from: From, to: To): cannotMove<From, To> => `moveaxis: [${from}] cannot go to [${to}]`;
+export type cannotMove<From extends string, To extends string> = `moveaxis: [${From}] cannot go to [${To}]`;
+export const notOne = <const A extends string, const S extends string, const D extends string>(axis: A, shape: S, size: D): notOne<A, S, D> => `squeeze: axis ${axis} of ${shape} has size ${size}`;
+export type notOne<A extends string, S extends string, D extends string> = `squeeze: axis ${A} of ${S} has size ${D}`;
+
+export const cannotStretch = <const S extends string, const T extends string, const Axes extends string>(from: S, to: T, axes: Axes): cannotStretch<S, T, Axes> => `broadcast: ${from} does not stretch to ${to} with its axes at [${axes}]`;
+export type cannotStretch<S extends string, T extends string, Axes extends string> = `broadcast: ${S} does not stretch to ${T} with its axes at [${Axes}]`;
+export const tooManyAxes = <const S extends string, const T extends string>(from: S, to: T): tooManyAxes<S, T> => `broadcastTo: ${from} has more axes than ${to}`;
+export type tooManyAxes<S extends string, T extends string> = `broadcastTo: ${S} has more axes than ${T}`;
+
 /** -1 is the last axis. */
 export function axisIn(op: string, axis: number, rank: number): number {
   if (Number.isInteger(axis) && axis >= -rank && axis < rank) return axis < 0 ? axis + rank : axis;
-  throw new ShapeError('NN0202', `${op}: axis ${axis} does not exist in a tensor of rank ${rank}`, rank === 0 ? 'a scalar has no axes' : `use ${-rank} to ${rank - 1}`);
+  throw new ShapeError('NN0202', noAxis(op, `${axis}`, `${rank}`), rank === 0 ? 'a scalar has no axes' : `use ${-rank} to ${rank - 1}`);
 }
 
 /** For code after lowering, where every size is a number. */

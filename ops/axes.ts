@@ -2,7 +2,7 @@
 import { at, axis } from '../core/build.ts';
 import type { Axis, Expr } from '../core/expr.ts';
 import type { Type } from '../core/graph.ts';
-import { axisIn, count, known, ShapeError } from '../core/shape.ts';
+import { axisIn, axisTwice, count, known, ShapeError } from '../core/shape.ts';
 
 export const axesOf = (t: Type): readonly Axis[] => known(t.shape).map(axis);
 /** A tensor seen as [outer, n, inner]: what stands before an axis, the axis, and what stands after it. */
@@ -16,7 +16,7 @@ export const indices = (axes: readonly Axis[]): readonly Expr[] => axes.map(at);
 export function axesIn(op: string, axes: readonly number[], rank: number): readonly number[] {
   const out = axes.map((a) => axisIn(op, a, rank)).sort((a, b) => a - b);
   const twice = out.find((a, i) => a === out[i + 1]);
-  if (twice !== undefined) throw new ShapeError('NN0213', `${op}: axis ${twice} is named twice in [${axes.join(', ')}]`, 'name each axis once');
+  if (twice !== undefined) throw new ShapeError('NN0213', axisTwice(op, `${twice}`, axes.join(', ')), 'name each axis once');
   return out;
 }
 

@@ -1,6 +1,6 @@
 import { at, int, load } from '../core/build.ts';
 import { sameDim, type Dim, showShape } from '../core/dim.ts';
-import { sameShape, ShapeError } from '../core/shape.ts';
+import { cannotStretch, sameShape, ShapeError } from '../core/shape.ts';
 import { axesOf } from './axes.ts';
 import type { Op } from './op.ts';
 
@@ -12,7 +12,7 @@ export const broadcast: Op<{ shape: readonly Dim[]; axes: readonly number[] }> =
   name: 'broadcast', arity: 1,
   type([x], { shape, axes }) {
     const fits = axes.length === x.shape.length && axes.every((a, i) => Number.isInteger(a) && a >= 0 && a < shape.length && (i === 0 || axes[i - 1] < a) && (x.shape[i] === 1 || sameDim(x.shape[i], shape[a])));
-    if (!fits) throw new ShapeError('NN0206', `broadcast: ${showShape(x.shape)} does not stretch to ${showShape(shape)} with its axes at [${axes.join(', ')}]`);
+    if (!fits) throw new ShapeError('NN0206', cannotStretch(showShape(x.shape), showShape(shape), axes.join(', ')));
     return [{ shape, dtype: x.dtype }];
   },
   define([x], y, { axes }) {

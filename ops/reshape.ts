@@ -2,8 +2,63 @@ import { addIndex, at, int, load, mulIndex, scalar } from '../core/build.ts';
 import { sameDim, showDim, showShape, sizeOf, type Dim } from '../core/dim.ts';
 import type { Expr } from '../core/expr.ts';
 import { known, ShapeError } from '../core/shape.ts';
+import type { Copied, HasRank, IsDecided, Mistake, Shape, ShowShape } from '../core/types/dim.ts';
+import type { DivMod, Mul } from '../core/types/number.ts';
 import { axesOf } from './axes.ts';
 import type { Op } from './op.ts';
+
+export const unequalElements = <const X extends string, const Y extends string, const N extends string, const M extends string>(x: X, y: Y, n: N, m: M): unequalElements<X, Y, N, M> => `reshape ${x} to ${y}: ${n} elements against ${m}`;
+export type unequalElements<X extends string, Y extends string, N extends string, M extends string> = `reshape ${X} to ${Y}: ${N} elements against ${M}`;
+export const indivisibleElements = <const X extends string, const Y extends string, const N extends string, const M extends string>(x: X, y: Y, n: N, m: M): indivisibleElements<X, Y, N, M> => `reshape ${x} to ${y}: ${n} elements do not divide by ${m}`;
+export type indivisibleElements<X extends string, Y extends string, N extends string, M extends string> = `reshape ${X} to ${Y}: ${N} elements do not divide by ${M}`;
+export const anySizeFits = <const X extends string, const Y extends string>(x: X, y: Y): anySizeFits<X, Y> => `reshape ${x} to ${y}: beside a size of 0 the -1 may be any size`;
+export type anySizeFits<X extends string, Y extends string> = `reshape ${X} to ${Y}: beside a size of 0 the -1 may be any size`;
+
+/** The product of the sizes that are numbers, and the names of the others. */
+type Elements<S, N = 1, Names extends unknown[] = []> = S extends readonly [infer D, ...infer R] ? (D extends number ? Elements<R, Mul<N, D>, Names> : Elements<R, N, [...Names, D]>) : [N, Names];
+type Magnitude<T, N = 1> = T extends readonly [infer D, ...infer R] ? Magnitude<R, Mul<N, `${D & number}` extends `-${infer M extends number}` ? M : D>> : N;
+type IsBelow<D> = `${D & number}` extends `-${string}` ? true : false;
+/** The sizes wanted, with D in the place of the first -1: [those, its own place taken out]. */
+type Filled<T, D, R extends unknown[] = []> = T extends readonly [infer H, ...infer Rest] ? (H extends -1 ? [...R, D, ...Rest] : Filled<Rest, D, [...R, H]>) : R;
+type BesideOpen<T, R extends unknown[] = []> = T extends readonly [infer H, ...infer Rest] ? (H extends -1 ? [...R, ...Rest] : BesideOpen<Rest, [...R, H]>) : R;
+type AnyBelow<T> = T extends readonly [infer D, ...infer R] ? (IsBelow<D> extends true ? true : AnyBelow<R>) : false;
+/** What an -1 is: n elements with names, divided by what the other sizes make. */
+type Remaining<S, T, E, M> =
+  E extends readonly [infer N, infer Names]
+    ? DivMod<N, M> extends [infer Q, infer Rest]
+      ? Names extends [] ? (Rest extends 0 ? Filled<T, Q> : Mistake<indivisibleElements<ShowShape<S>, ShowShape<T>, `${N & number}`, `${M & number}`>>)
+        : [Q, Rest, Names] extends [1, 0, [infer Name]] ? Filled<T, Name> : Filled<T, number>
+      : Mistake<anySizeFits<ShowShape<S>, ShowShape<T>>>
+    : never;
+type ReshapedTo<S, T, E = Elements<S>> =
+  -1 extends (T & readonly unknown[])[number]
+    ? BesideOpen<T> extends infer Others
+      ? AnyBelow<Others> extends true ? (E extends [infer N, []] ? Mistake<indivisibleElements<ShowShape<S>, ShowShape<T>, `${N & number}`, `-${Magnitude<Others> & number}`>> : Shape) : Remaining<S, T, E, Magnitude<Others>>
+      : never
+    : E extends [infer N, infer Names]
+      ? AnyBelow<T> extends true ? (Names extends [] ? Mistake<indivisibleElements<ShowShape<S>, ShowShape<T>, `${N & number}`, `-${Magnitude<T> & number}`>> : Shape)
+        : Names extends [] ? (Magnitude<T> extends infer M ? (M extends N ? Copied<T> : Mistake<unequalElements<ShowShape<S>, ShowShape<T>, `${N & number}`, `${M & number}`>>) : never)
+        : Copied<T>
+      : never;
+/** The shape T, one size of which may be -1, where it has as many elements as S. Sizes that are open or type parameters are not looked at. */
+export type Reshaped<S, T> =
+  T extends number ? Reshaped<S, readonly [T]>
+  : HasRank<T> extends false ? Shape
+  : number extends (T & readonly unknown[])[number] ? Filled<T, number>
+  : HasRank<S> extends false ? Filled<T, number>
+  : IsDecided<S> extends false ? Filled<T, number> : ReshapedTo<S, T>;
+
+type Open<S, M> = IsDecided<S> extends false ? number : Elements<S> extends [infer N, infer Names] ? (DivMod<N, M> extends [infer Q, 0] ? (Names extends [] ? Q : [Q, Names] extends [1, [infer Name]] ? Name : number) : number) : never;
+/** What reshape gives: T, with the size that remains in the place of the -1. Also where T does not fit; so that of type parameters the number of axes is known at once. */
+export type ReshapedAs<S, T> =
+  T extends number ? ReshapedAs<S, readonly [T]>
+  : HasRank<T> extends false ? Shape
+  : Filled<T, HasRank<S> extends false ? number : number extends (T & readonly unknown[])[number] ? number : Open<S, Magnitude<BesideOpen<T>>>>;
+
+/** How many elements a shape has, where it is known. */
+export type SizeOf<S> =
+  HasRank<S> extends false ? number : IsDecided<S> extends false ? number
+  : Elements<S> extends infer E ? (E extends [infer N, []] ? N : E extends [1, [infer Name]] ? Name : number) : never;
 
 /** The same elements in the same (row-major) order under another shape.   x: [..s]   y: [..shape] */
 export const reshape: Op<{ shape: readonly Dim[] }> = {
@@ -11,7 +66,7 @@ export const reshape: Op<{ shape: readonly Dim[] }> = {
   type([x], { shape }) {
     const from = sizeOf(x.shape), to = sizeOf(shape);
     if (!sameDim(from, to))
-      throw new ShapeError('NN0208', `reshape ${showShape(x.shape)} to ${showShape(shape)}: ${showDim(from)} elements against ${showDim(to)}`);
+      throw new ShapeError('NN0208', unequalElements(showShape(x.shape), showShape(shape), showDim(from), showDim(to)));
     return [{ shape, dtype: x.dtype }];
   },
   // Linear position in y, taken apart along the axes of x. Lowering simplifies the quotients where axes split or merge.

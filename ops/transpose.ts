@@ -1,6 +1,6 @@
 import { at, load } from '../core/build.ts';
 import { showShape } from '../core/dim.ts';
-import { ShapeError } from '../core/shape.ts';
+import { notAnOrder, ShapeError } from '../core/shape.ts';
 import { axesOf } from './axes.ts';
 import type { Op } from './op.ts';
 
@@ -10,7 +10,7 @@ export const transpose: Op<{ order: readonly number[] }> = {
   type([x], { order }) {
     const rank = x.shape.length;
     if (order.length !== rank || new Set(order).size !== rank || order.some((a) => !Number.isInteger(a) || a < 0 || a >= rank))
-      throw new ShapeError('NN0207', `transpose: [${order.join(', ')}] is not an order of the ${rank} axes of ${showShape(x.shape)}`);
+      throw new ShapeError('NN0207', notAnOrder(order.join(', '), `${rank}`, showShape(x.shape)));
     return [{ shape: order.map((a) => x.shape[a]), dtype: x.dtype }];
   },
   define(_, y, { order }) {

@@ -4,7 +4,14 @@ import { showType } from '../core/shape.ts';
 import * as f from './functions.ts';
 import { Tensor } from './tensor.ts';
 import { valuesText } from './text.ts';
+import type { Axis } from './operand.ts';
 import type { TensorLike } from './trace.ts';
+import type { Along, Expanded, FitsAxis, Squeezed, Swapped, Transposed } from '../core/types/axes.ts';
+import type { BroadcastTo } from '../core/types/broadcast.ts';
+import type { Fits, Gives } from '../core/types/dim.ts';
+import type { Reshaped, ReshapedAs, SizeOf } from '../ops/reshape.ts';
+import type { Elementwise2Method, ElementwiseMethod } from './signatures.ts';
+import type { PositionMethod, ReductionMethod } from './numpy/reductions.ts';
 
 const methods = {
   add: f.add, sub: f.sub, mul: f.mul, div: f.div, pow: f.pow, neg: f.neg, abs: f.abs, rem: f.rem,
@@ -21,19 +28,69 @@ const methods = {
 type Methods = typeof methods;
 type WithoutFirst<F> = F extends (x: infer _X, ...rest: infer R extends readonly unknown[]) => infer Y ? (...rest: R) => (Y extends Tensor<infer S, unknown> ? (unknown extends S ? Tensor : Y) : Y) : never;
 
+/** What each method asks of its own tensor, and gives. */
+interface Typed {
+  readonly add: Elementwise2Method<'add'>;
+  readonly sub: Elementwise2Method<'sub'>;
+  readonly mul: Elementwise2Method<'mul'>;
+  readonly div: Elementwise2Method<'div', 'float'>;
+  readonly rem: Elementwise2Method<'fmod'>;
+  readonly maximum: Elementwise2Method<'maximum'>;
+  readonly minimum: Elementwise2Method<'minimum'>;
+  readonly neg: ElementwiseMethod;
+  readonly exp: ElementwiseMethod<'float'>;
+  readonly log: ElementwiseMethod<'float'>;
+  readonly sqrt: ElementwiseMethod<'float'>;
+  readonly tanh: ElementwiseMethod<'float'>;
+  readonly sum: ReductionMethod<'sum', 'sum', 'widened'>;
+  readonly prod: ReductionMethod<'prod', 'sum', 'widened'>;
+  readonly max: ReductionMethod<'max', 'extreme', 'same'>;
+  readonly min: ReductionMethod<'min', 'extreme', 'same'>;
+  readonly mean: ReductionMethod<'mean', 'mean', 'float'>;
+  readonly variance: ReductionMethod<'variance', 'variance', 'float'>;
+  readonly var: ReductionMethod<'variance', 'variance', 'float'>;
+  readonly std: ReductionMethod<'variance', 'variance', 'float'>;
+  readonly ptp: ReductionMethod<'max', 'reduce', 'same'>;
+  readonly any: ReductionMethod<'any', 'masked', 'truth'>;
+  readonly all: ReductionMethod<'all', 'masked', 'truth'>;
+  readonly argmax: PositionMethod<'argmax'>;
+  readonly argmin: PositionMethod<'argmin'>;
+  reshape<S, D, const T extends number | readonly number[]>(this: Tensor<S, D>, shape: Fits<Reshaped<S, T>, T | readonly number[]>, options?: f.ReshapeOptions): Tensor<ReshapedAs<S, T>, D>;
+  ravel<S, D>(this: Tensor<S, D>, options?: f.ReshapeOptions): Tensor<[SizeOf<S>], D>;
+  flatten<S, D>(this: Tensor<S, D>, options?: f.ReshapeOptions): Tensor<[SizeOf<S>], D>;
+  transpose<S, D, const Order extends readonly number[] | null = null>(this: Tensor<S, D>, order?: Fits<Transposed<S, Order>, Order>): Tensor<Gives<Transposed<S, Order>>, D>;
+  swapaxes<S, D, const P extends number, const Q extends number>(this: Tensor<S, D>, first: Fits<Along<'swapaxes', S, P>, P>, second: Fits<Along<'swapaxes', S, Q>, Q>): Tensor<Gives<Swapped<'swapaxes', S, P, Q>>, D>;
+  broadcastTo<S, D, const T extends number | readonly number[]>(this: Tensor<S, D>, shape: Fits<BroadcastTo<S, T>, T>): Tensor<Gives<BroadcastTo<S, T>>, D>;
+  expandDims<S, D, const A extends number | readonly number[]>(this: Tensor<S, D>, axis: Fits<Expanded<'expandDims', S, A>, A>): Tensor<Gives<Expanded<'expandDims', S, A>>, D>;
+  squeeze<S, D, const A extends Axis = null>(this: Tensor<S, D>, axis?: FitsAxis<Squeezed<S, A>, A>): Tensor<Gives<Squeezed<S, A>>, D>;
+}
+
+/** The axes of S in another order, by a table and not by a question, which a covariant property may not ask. */
+type InOrder<S, Orders extends AxisOrders> = { [I in keyof S]: (S & readonly unknown[])[Orders[(S & readonly unknown[])['length']][I & string]] };
+interface AxisOrders { readonly [rank: number]: { readonly [axis: string]: number } }
+interface Reversed extends AxisOrders {
+  1: { [i: string]: number; 0: 0 }; 2: { [i: string]: number; 0: 1; 1: 0 }; 3: { [i: string]: number; 0: 2; 1: 1; 2: 0 }; 4: { [i: string]: number; 0: 3; 1: 2; 2: 1; 3: 0 };
+  5: { [i: string]: number; 0: 4; 1: 3; 2: 2; 3: 1; 4: 0 }; 6: { [i: string]: number; 0: 5; 1: 4; 2: 3; 3: 2; 4: 1; 5: 0 };
+}
+interface LastExchanged extends AxisOrders {
+  2: { [i: string]: number; 0: 1; 1: 0 }; 3: { [i: string]: number; 0: 0; 1: 2; 2: 1 }; 4: { [i: string]: number; 0: 0; 1: 1; 2: 3; 3: 2 };
+  5: { [i: string]: number; 0: 0; 1: 1; 2: 2; 3: 4; 4: 3 }; 6: { [i: string]: number; 0: 0; 1: 1; 2: 2; 3: 3; 4: 5; 5: 4 };
+}
+
 declare module './tensor.ts' {
-  interface Tensor extends TensorMethods {
+  interface Tensor<out S, out D> extends TensorMethods {
     /** Axes reversed. */
-    readonly T: Tensor;
+    readonly T: Tensor<InOrder<S, Reversed>, D>;
     /** The last two axes exchanged. */
-    readonly mT: Tensor;
+    readonly mT: Tensor<InOrder<S, LastExchanged>, D>;
     /** The elements where the condition is true. */
     compress(condition: Tensor, options?: f.CompressOptions): Tensor;
     /** The part that an index expression names, to be read or replaced: x.at(0, ':').set(y). */
     at(...expression: f.Index[]): f.At;
   }
 }
-export type TensorMethods = { readonly [K in keyof Methods]: WithoutFirst<Methods[K]> };
+type Untyped = { readonly [K in Exclude<keyof Methods, keyof Typed>]: WithoutFirst<Methods[K]> };
+export interface TensorMethods extends Typed, Untyped {}
 
 for (const [name, method] of Object.entries(methods))
   Object.defineProperty(Tensor.prototype, name, {

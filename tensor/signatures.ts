@@ -4,7 +4,7 @@
  */
 import type { DType } from '../core/dtype.ts';
 import type { Broadcast } from '../core/types/broadcast.ts';
-import type { Fits, Gives, Mistake, ShowType } from '../core/types/dim.ts';
+import type { Fits, Gives, Mistake, Shape, ShowType } from '../core/types/dim.ts';
 import type { definedFor } from '../ops/rules.ts';
 import type { Inexact, Promote, Weak } from '../core/types/promote.ts';
 import type { Tensor } from './tensor.ts';
@@ -15,11 +15,16 @@ export type Operand<A, D> = Tensor<A, D> | number | boolean;
 export type Own<D> = [D] extends [Weak] ? DType : D;
 
 /** How dtypes of operands make that of the result. */
-export type DTypeRule = 'same' | 'float' | 'truth' | 'counted' | 'bytes';
-type Of1<K extends DTypeRule, D> = K extends 'same' ? Own<D> : K extends 'float' ? Inexact<D> : K extends 'counted' ? Counted<D> : K extends 'bytes' ? 'u8' : 'bool';
-type Of2<K extends DTypeRule, D, E> = Of1<K, Promote<D, E>>;
+export type DTypeRule = 'same' | 'float' | 'truth' | 'counted' | 'widened' | 'places' | 'bytes';
+export type Of1<K extends DTypeRule, D> =
+  K extends 'same' ? Own<D> : K extends 'float' ? Inexact<D> : K extends 'truth' ? 'bool' : K extends 'places' ? 'i32' : K extends 'bytes' ? 'u8' : K extends 'counted' ? Counted<D> : Widened<D>;
+export type Of2<K extends DTypeRule, D, E> = Of1<K, Promote<D, E>>;
 /** Truth values are counted. */
-type Counted<D> = DType extends D ? DType : D extends 'bool' ? 'i32' : Own<D>;
+export type Counted<D> = DType extends D ? DType : D extends 'bool' ? 'i32' : Own<D>;
+/** What small integers and truth values are added up in. */
+export type Widened<D> = DType extends D ? DType : D extends 'u8' ? 'u32' : D extends 'i8' | 'bool' ? 'i32' : Own<D>;
+/** The dtype asked for, or else the other. */
+export type As<E, Otherwise> = [E] extends [undefined] ? Otherwise : Exclude<E, undefined>;
 
 /** The dtypes that a function takes. */
 export type Domain = keyof Refused;
@@ -36,3 +41,17 @@ export interface Elementwise<K extends DTypeRule = 'same', Name extends string =
 export interface Elementwise2<Name extends string, K extends DTypeRule = 'same', W extends Domain = 'any'> {
   <A = [], D = Weak, B = [], E = Weak>(x: Operand<A, D>, y: Fits<Broadcast<Name, A, B>, Fits<Takes<Name, W, Gives<Broadcast<Name, A, B>>, Promote<D, E>>, Operand<B, E>>>): Tensor<Gives<Broadcast<Name, A, B>>, Of2<K, D, E>>;
 }
+/** The same as methods. */
+export interface ElementwiseMethod<K extends DTypeRule = 'same'> {
+  <A, D>(this: Tensor<A, D>): Tensor<A, Of1<K, D>>;
+}
+export interface Elementwise2Method<Name extends string, K extends DTypeRule = 'same'> {
+  <A, D, B = [], E = Weak>(this: Tensor<A, D>, y: Fits<Broadcast<Name, A, B>, Operand<B, E>>): Tensor<Gives<Broadcast<Name, A, B>>, Of2<K, D, E>>;
+}
+
+/** Shape and dtype of what stands where a tensor may. */
+export type ShapeOf<T> = T extends Tensor<infer S, unknown> ? S : T extends number | boolean ? [] : Shape;
+export type DTypeOf<T> = T extends Tensor<infer _S, infer D> ? D : DType;
+export type ShapesOf<Ts> = { [I in keyof Ts]: ShapeOf<Ts[I]> };
+/** Arguments to the end of the list, where they fit. */
+export type FitsAll<R, Ts> = { [I in keyof Ts]: Fits<R, Ts[I]> };

@@ -10,8 +10,14 @@ export type Shape = readonly Dim[];
 
 /** The rule says no, and this is why. */
 export interface Mistake<M extends string> { readonly mistake: M }
-/** The type of an argument: itself, or the sentence that says why it does not fit. */
-export type Fits<R, T> = R extends Mistake<infer M> ? M : T;
+/**
+ * The type of an argument: itself, or the sentence that says why it does not fit. In a function whose sizes are type parameters nothing
+ * can be said yet, and the argument must pass. To such a type an argument fits if it fits both branches: so there is no `infer`, and
+ * the sentence is read from a type of which nothing is known before but that it may be anything.
+ */
+export type Fits<R, T> = [R] extends [Mistake<string>] ? Told<R>['mistake'] : T;
+// eslint-disable-next-line @typescript-eslint/no-explicit-any -- see above
+type Told<R> = [R] extends [Mistake<string>] ? R & { readonly mistake: unknown } : { readonly mistake: any };
 /** What a rule gives; after a mistake anything, so that one mistake is told once. */
 // eslint-disable-next-line @typescript-eslint/no-explicit-any -- what follows from a mistake is not a mistake
 export type Gives<R> = R extends Mistake<string> ? any : R;
@@ -27,6 +33,13 @@ export type IsOpen<D> = number extends D ? true : string extends D ? true : fals
 export type MaybeSame<A, B> = Same<A, B> extends true ? true : IsOpen<A> extends true ? true : IsOpen<B> extends true ? true : [A] extends [B] ? true : [B] extends [A] ? true : false;
 /** Of two sizes that may be the same, what is known. */
 export type Known<A, B> = IsOpen<A> extends true ? B : A;
+
+/** Whether all of several sizes are known: numbers or names. */
+export type IsDecided<S> = (S & readonly unknown[])[number] extends infer D ? (IsOpen<D> extends true ? false : true) : never;
+/** Two sizes that are surely not the same; of open ones and of type parameters nothing is sure. */
+export type Differ<A, B> = Same<A, B> extends true ? false : IsOpen<A> extends true ? false : IsOpen<B> extends true ? false : [A] extends [B] ? false : [B] extends [A] ? false : true;
+/** A list as a tuple that may be changed, as shapes are. */
+export type Copied<T> = T extends readonly [...infer R] ? R : never;
 
 export type ShowDim<D> = IsOpen<D> extends true ? '?' : `${D & Dim}`;
 /** [32, 784] */

@@ -14,7 +14,7 @@ import { astype } from './dtypes.ts';
 import { concat } from './joining.ts';
 import { part } from './part.ts';
 import { linspace } from './ranges.ts';
-import { max, mean, min } from './reductions.ts';
+import { max, mean, min, type ReduceOptions } from './reductions.ts';
 import { round } from './rounding.ts';
 import { broadcastTo, squeeze } from './shape.ts';
 import { median } from './statistics.ts';
@@ -23,9 +23,10 @@ import { median } from './statistics.ts';
 export type PerBorder<T> = T | readonly [T] | readonly [T, T] | readonly (readonly [T, T])[];
 type Pair<T> = readonly [before: T, after: T];
 
-const statistics = { maximum: max, minimum: min, mean, median } as const;
+type Statistic = 'maximum' | 'minimum' | 'mean' | 'median';
+const statistics: Readonly<Record<Statistic, (x: Tensor, options: ReduceOptions) => Tensor>> = { maximum: max, minimum: min, mean, median };
 /** What stands beyond the borders: one value; the border's; the tensor mirrored without and with its border, or again; a ramp; a statistic; anything. */
-export type PadMode = 'constant' | 'edge' | 'reflect' | 'symmetric' | 'wrap' | 'linear_ramp' | 'empty' | keyof typeof statistics;
+export type PadMode = 'constant' | 'edge' | 'reflect' | 'symmetric' | 'wrap' | 'linear_ramp' | 'empty' | Statistic;
 
 export interface PadOptions {
   readonly mode?: PadMode;

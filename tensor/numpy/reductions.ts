@@ -14,39 +14,62 @@ import { Tensor } from '../tensor.ts';
 import type { TensorLike } from '../trace.ts';
 import { sub } from './arithmetic.ts';
 import { sqrt } from './exponential.ts';
+import type { As, Counted, DTypeRule, Of1, Operand } from '../signatures.ts';
+import type { FitsAxis, Reduced } from '../../core/types/axes.ts';
+import type { Fits, Gives } from '../../core/types/dim.ts';
+import type { Inexact, Weak } from '../../core/types/promote.ts';
 
-export interface ReduceOptions {
+export interface ReduceOptions<A = Axis, Keep = boolean> {
   /** One axis or several, negative ones from the end; all when absent. */
-  readonly axis?: Axis;
+  readonly axis?: A;
   /** Keeps reduced axes with size 1. */
-  readonly keepDims?: boolean;
+  readonly keepDims?: Keep;
 }
-export interface MaskedOptions extends ReduceOptions {
+export interface MaskedOptions<A = Axis, Keep = boolean> extends ReduceOptions<A, Keep> {
   /** Which elements count: truth values that broadcast to the tensor. */
   readonly where?: Tensor | boolean;
 }
-export interface ExtremeOptions extends MaskedOptions {
+export interface ExtremeOptions<A = Axis, Keep = boolean> extends MaskedOptions<A, Keep> {
   /** Joined to the elements: what remains where there are none. */
   readonly initial?: number;
 }
-export interface FoldOptions extends ExtremeOptions {
+export interface FoldOptions<A = Axis, Keep = boolean, E = DType> extends ExtremeOptions<A, Keep> {
   /** What the elements are converted to first, and the dtype of the result. */
-  readonly dtype?: DType;
+  readonly dtype?: E;
 }
-export interface SumOptions extends FoldOptions {
+export interface SumOptions<A = Axis, Keep = boolean, E = DType, Widens = boolean> extends FoldOptions<A, Keep, E> {
   /** Whether small integers become 32 bits wide: u8 is summed in u32, i8 and bool in i32. On when absent. */
-  readonly promoteIntegers?: boolean;
+  readonly promoteIntegers?: Widens;
 }
-export interface MeanOptions extends MaskedOptions {
-  readonly dtype?: DType;
+export interface MeanOptions<A = Axis, Keep = boolean, E = DType> extends MaskedOptions<A, Keep> {
+  readonly dtype?: E;
 }
-export interface VarianceOptions extends MeanOptions {
+export interface VarianceOptions<A = Axis, Keep = boolean, E = DType> extends MeanOptions<A, Keep, E> {
   /** Taken off the number of elements that the squares are divided by. */
   readonly correction?: number;
   /** numpy's older name of `correction`. */
   readonly ddof?: number;
   /** The mean, where it is known already; with axes of size 1 in the places of the reduced ones. */
   readonly mean?: TensorLike;
+}
+
+/** The options of each kind of reduction. */
+interface OptionsOf<A, Keep, E, Widens> {
+  readonly reduce: ReduceOptions<A, Keep>;
+  readonly masked: MaskedOptions<A, Keep>;
+  readonly extreme: ExtremeOptions<A, Keep>;
+  readonly fold: FoldOptions<A, Keep, E>;
+  readonly sum: SumOptions<A, Keep, E, Widens>;
+  readonly mean: MeanOptions<A, Keep, E>;
+  readonly variance: VarianceOptions<A, Keep, E>;
+}
+/** y: the shape of x without the axes, or with size 1 there. */
+export interface Reduction<Op extends string, O extends keyof OptionsOf<unknown, unknown, unknown, unknown>, K extends DTypeRule> {
+  <S = [], D = Weak, const A extends Axis = null, Keep extends boolean = false, E extends DType | undefined = undefined, Widens extends boolean = true>(x: Operand<S, D>, options?: OptionsOf<FitsAxis<Reduced<Op, S, A, Keep>, A>, Keep, E, Widens>[O]): Tensor<Gives<Reduced<Op, S, A, Keep>>, As<E, Widens extends true ? Of1<K, D> : Counted<D>>>;
+}
+/** The same as a method. */
+export interface ReductionMethod<Op extends string, O extends keyof OptionsOf<unknown, unknown, unknown, unknown>, K extends DTypeRule> {
+  <S, D, const A extends Axis = null, Keep extends boolean = false, E extends DType | undefined = undefined, Widens extends boolean = true>(this: Tensor<S, D>, options?: OptionsOf<FitsAxis<Reduced<Op, S, A, Keep>, A>, Keep, E, Widens>[O]): Tensor<Gives<Reduced<Op, S, A, Keep>>, As<E, Widens extends true ? Of1<K, D> : Counted<D>>>;
 }
 
 /** 16-bit floats are reduced in 32 bits. */
@@ -103,7 +126,7 @@ function startIn(name: string, dtype: DType, initial: number): number {
 const withMask = (x: TensorLike, where: Tensor | boolean | undefined): readonly Tensor[] =>
   (where === undefined ? [tensorOf('reduce', x)] : [tensorOf('reduce', x), tensorOf('where', where)]);
 
-const reduction = (name: FoldName) => (given: TensorLike, { axis, keepDims = false, dtype, initial, where, promoteIntegers = true }: SumOptions = {}): Tensor => {
+const reduction = <const N extends FoldName, O extends 'sum' | 'extreme', K extends DTypeRule>(name: N): Reduction<N, O, K> => ((given: TensorLike, { axis, keepDims = false, dtype, initial, where, promoteIntegers = true }: SumOptions = {}): Tensor => {
   const x = tensorOf(name, given), isSum = name === 'sum' || name === 'prod';
   if (dtype !== undefined) checkDType(name, dtype);
   if (!isSum && where !== undefined && initial === undefined)
@@ -114,7 +137,7 @@ const reduction = (name: FoldName) => (given: TensorLike, { axis, keepDims = fal
     const y = converted(b, v as Value, inner), axes = axesOf(name, y, axis);
     return converted(b, keeping(b, y, fold(b, name, y, { axes, mask: mask as Value | undefined, initial: start }), axes, keepDims), result);
   }, { strong: true })[0]!;
-};
+}) as Reduction<N, O, K>;
 
 /**
  * y = Σ x over the axes; 0 for no elements.   x: [..s]   y: s without the axes, or with size 1 there.
@@ -125,14 +148,14 @@ const reduction = (name: FoldName) => (given: TensorLike, { axis, keepDims = fal
  * sum(tensor([[1, 2], [3, 4]]), { axis: -1, keepDims: true }) // [[3], [7]]
  * sum(tensor([1, 2, 3]), { where: tensor([true, false, true]) }) // 4
  */
-export const sum: (x: TensorLike, options?: SumOptions) => Tensor = reduction('sum');
+export const sum: Reduction<'sum', 'sum', 'widened'> = reduction('sum');
 /**
  * y = Π x over the axes; 1 for no elements.   x: [..s]   y: s without the axes, or with size 1 there.   As numpy's prod.
  * The gradient is right also where factors are 0.
  * @example
  * prod(tensor([[1, 2], [3, 4]]), { axis: 1 }) // [2, 12]
  */
-export const prod: (x: TensorLike, options?: SumOptions) => Tensor = reduction('prod');
+export const prod: Reduction<'prod', 'sum', 'widened'> = reduction('prod');
 /**
  * The greatest element along the axes, NaN where there is one.   x: [..s]   y: s without the axes, or with size 1 there.
  * No elements need `initial`. The gradient is shared equally by all that are greatest. As numpy's max.
@@ -140,13 +163,13 @@ export const prod: (x: TensorLike, options?: SumOptions) => Tensor = reduction('
  * max(tensor([[1, 5], [7, 2]]), { axis: 1 }) // [5, 7]
  * max(tensor([1, 2]), { initial: 3 }) // 3
  */
-export const max: (x: TensorLike, options?: ExtremeOptions) => Tensor = reduction('max');
+export const max: Reduction<'max', 'extreme', 'same'> = reduction('max');
 /**
  * The least element along the axes, NaN where there is one.   x: [..s]   y: s without the axes, or with size 1 there.   As numpy's min.
  * @example
  * min(tensor([[1, 5], [7, 2]]), { axis: 0 }) // [1, 2]
  */
-export const min: (x: TensorLike, options?: ExtremeOptions) => Tensor = reduction('min');
+export const min: Reduction<'min', 'extreme', 'same'> = reduction('min');
 /**
  * The greatest element along the axes: `max` under numpy's other name.
  * @example
@@ -160,24 +183,24 @@ export const amax = max;
  */
 export const amin = min;
 
-const truthful = (name: 'any' | 'all') => (x: TensorLike, { axis, keepDims = false, where }: MaskedOptions = {}): Tensor =>
+const truthful = <const N extends 'any' | 'all'>(name: N): Reduction<N, 'masked', 'truth'> => ((x: TensorLike, { axis, keepDims = false, where }: MaskedOptions = {}): Tensor =>
   op(keyOf(name, axis, keepDims, where !== undefined), withMask(x, where), (b, [v, mask]) => {
     const given = truth(b, v!), axes = axesOf(name, given, axis);
     const seen = mask === undefined ? given : name === 'any' ? b.and(spreadMask(b, name, mask as Value, given), given) : b.or(b.not(spreadMask(b, name, mask as Value, given)), given);
     return keeping(b, given, b[name](seen, { axes }), axes, keepDims);
-  }, { strong: true })[0]!;
+  }, { strong: true })[0]!) as Reduction<N, 'masked', 'truth'>;
 /**
  * Whether any element is other than 0 along the axes; false for no elements.   x: [..s]   y: bool, s without the axes.   As numpy's any.
  * @example
  * any(tensor([[0, 2], [0, 0]]), { axis: 1 }) // [true, false]
  */
-export const any: (x: TensorLike, options?: MaskedOptions) => Tensor = truthful('any');
+export const any = truthful('any');
 /**
  * Whether all elements are other than 0 along the axes; true for no elements.   x: [..s]   y: bool, s without the axes.   As numpy's all.
  * @example
  * all(tensor([[1, 2], [0, 3]]), { axis: 1 }) // [true, false]
  */
-export const all: (x: TensorLike, options?: MaskedOptions) => Tensor = truthful('all');
+export const all = truthful('all');
 
 /** x / y as floats are divided, or integers towards zero. */
 const over = (b: Builder, x: Value, y: Value | number): Value => (isInteger(x.type.dtype) ? b.quot(x, y) : b.div(x, y));
@@ -207,6 +230,7 @@ const floatOf = (dtype: DType): DType => (isFloat(dtype) ? dtype : 'f32');
  * @example
  * mean(tensor([[1, 2], [3, 4]]), { axis: 0 }) // [2, 3]
  */
+export function mean<S = [], D = Weak, const A extends Axis = null, Keep extends boolean = false, E extends DType | undefined = undefined>(x: Operand<S, D>, options?: MeanOptions<FitsAxis<Reduced<'mean', S, A, Keep>, A>, Keep, E>): Tensor<Gives<Reduced<'mean', S, A, Keep>>, As<E, Inexact<D>>>;
 export function mean(given: TensorLike, { axis, keepDims = false, dtype, where }: MeanOptions = {}): Tensor {
   const x = tensorOf('mean', given);
   numbersOnly('mean', dtype);
@@ -231,6 +255,7 @@ function correctionOf(name: string, { correction, ddof }: { readonly correction?
  * variance(tensor([1, 2, 3, 4])) // 1.25
  * variance(tensor([1, 2, 3]), { correction: 1 }) // 1
  */
+export function variance<S = [], D = Weak, const A extends Axis = null, Keep extends boolean = false, E extends DType | undefined = undefined>(x: Operand<S, D>, options?: VarianceOptions<FitsAxis<Reduced<'variance', S, A, Keep>, A>, Keep, E>): Tensor<Gives<Reduced<'variance', S, A, Keep>>, As<E, Inexact<D>>>;
 export function variance(given: TensorLike, options: VarianceOptions = {}): Tensor {
   const { axis, keepDims = false, dtype, where, mean: known } = options, x = tensorOf('variance', given), correction = correctionOf('variance', options);
   numbersOnly('variance', dtype);
@@ -253,6 +278,7 @@ export function variance(given: TensorLike, options: VarianceOptions = {}): Tens
  * @example
  * std(tensor([2, 4, 4, 4, 5, 5, 7, 9])) // 2
  */
+export function std<S = [], D = Weak, const A extends Axis = null, Keep extends boolean = false, E extends DType | undefined = undefined>(x: Operand<S, D>, options?: VarianceOptions<FitsAxis<Reduced<'variance', S, A, Keep>, A>, Keep, E>): Tensor<Gives<Reduced<'variance', S, A, Keep>>, As<E, Inexact<D>>>;
 export function std(x: TensorLike, options: VarianceOptions = {}): Tensor {
   if (options.dtype !== undefined && !isFloat(options.dtype))
     throw new CotangentError(`std: a standard deviation is a float, not ${options.dtype}`, { code: 'NN0205', hint: 'choose f32 or another float' });
@@ -264,57 +290,64 @@ export function std(x: TensorLike, options: VarianceOptions = {}): Tensor {
  * @example
  * ptp(tensor([[4, 9], [7, 1]]), { axis: 1 }) // [5, 6]
  */
-export const ptp = (x: TensorLike, options: ReduceOptions = {}): Tensor => sub(max(x, options), min(x, options));
+export const ptp: Reduction<'max', 'reduce', 'same'> = ((x: TensorLike, options: ReduceOptions = {}): Tensor => sub(max(x, options), min(x, options))) as Reduction<'max', 'reduce', 'same'>;
 
 /**
  * How many elements are other than 0, over the axes.   x: [..s]   y: i32, s without the axes.   As numpy's count_nonzero.
  * @example
  * countNonzero(tensor([[0, 2, 3], [0, 0, 1]]), { axis: 1 }) // [2, 1]
  */
-export const countNonzero = (x: TensorLike, { axis, keepDims = false }: ReduceOptions = {}): Tensor =>
+export const countNonzero: Reduction<'countNonzero', 'reduce', 'places'> = ((x: TensorLike, { axis, keepDims = false }: ReduceOptions = {}): Tensor =>
   op(keyOf('countNonzero', axis, keepDims), [tensorOf('countNonzero', x)], (b, [v]) => {
     const hits = b.convert(truth(b, v!), { dtype: 'i32' }), axes = axesOf('countNonzero', hits, axis);
     return keeping(b, hits, b.sum(hits, { axes }), axes, keepDims);
-  }, { strong: true })[0]!;
+  }, { strong: true })[0]!) as Reduction<'countNonzero', 'reduce', 'places'>;
 
 /**
  * y = ln Σ eˣ over the axes, without overflow; −∞ for no elements.   x: [..s]   y: s without the axes.   As jax.nn.logsumexp.
  * @example
  * logSumExp(tensor([1000, 1000])) // 1000.69
  */
-export const logSumExp = (x: TensorLike, { axis, keepDims = false, where }: MaskedOptions = {}): Tensor =>
+export const logSumExp: Reduction<'logSumExp', 'masked', 'float'> = ((x: TensorLike, { axis, keepDims = false, where }: MaskedOptions = {}): Tensor =>
   op(keyOf('logSumExp', axis, keepDims, where !== undefined), withMask(x, where), (b, [v, mask]) => {
     const all = floating(b, v as Value), axes = axesOf('logSumExp', all, axis);
     if (axes.some((a) => all.type.shape[a] === 0)) return b.full({ value: -Infinity, shape: keepDims ? all.type.shape.map((d, i) => (axes.includes(i) ? 1 : d)) : all.type.shape.filter((_, i) => !axes.includes(i)), dtype: all.type.dtype });
     const seen = mask === undefined ? all : b.select(spreadMask(b, 'logSumExp', mask as Value, all), all, -Infinity);
     return keeping(b, all, b.logSumExp(seen, { axes }), axes, keepDims);
-  }, { strong: true })[0]!;
+  }, { strong: true })[0]!) as Reduction<'logSumExp', 'masked', 'float'>;
 
-export interface PositionOptions {
+export interface PositionOptions<A = number | null, Keep = boolean> {
   /** One axis; the whole tensor, flat, when absent. */
-  readonly axis?: number | null;
-  readonly keepDims?: boolean;
+  readonly axis?: A;
+  readonly keepDims?: Keep;
 }
-const position = (name: 'argmax' | 'argmin') => (x: TensorLike, { axis, keepDims = false }: PositionOptions = {}): Tensor =>
+/** The place of an element along an axis, or in the flat tensor. */
+export interface Position<Op extends string> {
+  <S = [], D = Weak, const A extends number | null = null, Keep extends boolean = false>(x: Operand<S, D>, options?: PositionOptions<Fits<Reduced<Op, S, A, Keep>, A>, Keep>): Tensor<Gives<Reduced<Op, S, A, Keep>>, 'i32'>;
+}
+export interface PositionMethod<Op extends string> {
+  <S, D, const A extends number | null = null, Keep extends boolean = false>(this: Tensor<S, D>, options?: PositionOptions<Fits<Reduced<Op, S, A, Keep>, A>, Keep>): Tensor<Gives<Reduced<Op, S, A, Keep>>, 'i32'>;
+}
+const position = <const N extends 'argmax' | 'argmin'>(name: N): Position<N> => ((x: TensorLike, { axis, keepDims = false }: PositionOptions = {}): Tensor =>
   op(keyOf(name, axis, keepDims), [x], (b, [x0]) => {
     const given = countable(b, asValue(b, x0!)), whole = axis === undefined || axis === null;
     const flat = whole ? b.reshape(given, { shape: [count(known(given.type.shape))] }) : given;
     const at = axisIn(name, axis ?? 0, flat.type.shape.length);
     const y = b[name](flat, { axis: at });
     return keepDims ? b.reshape(y, { shape: given.type.shape.map((d, i) => (whole || i === at ? 1 : d)) }) : y;
-  }, { strong: true })[0]!;
+  }, { strong: true })[0]!) as Position<N>;
 /**
  * Where the greatest element lies along the axis, or in the flat tensor: the first of equals, the first NaN if there is one.
  * x: [..s]   y: i32, s without the axis.   As numpy's argmax.
  * @example
  * argmax(tensor([[1, 7, 7], [9, 2, 3]]), { axis: 1 }) // [1, 0]
  */
-export const argmax: (x: TensorLike, options?: PositionOptions) => Tensor = position('argmax');
+export const argmax = position('argmax');
 /**
  * Where the least element lies along the axis, or in the flat tensor: the first of equals, the first NaN if there is one.
  * x: [..s]   y: i32, s without the axis.   As numpy's argmin.
  * @example
  * argmin(tensor([[1, 7, 0], [9, 2, 2]]), { axis: 1 }) // [2, 1]
  */
-export const argmin: (x: TensorLike, options?: PositionOptions) => Tensor = position('argmin');
+export const argmin = position('argmin');
 export { variance as var };

@@ -19,7 +19,7 @@ type Call = (x: readonly Tensor[], params: Params) => Tensor;
 const axisOf = ({ axis }: Params): { axis?: number[] } => (axis === null ? {} : { axis: axis as number[] });
 const kept = ({ keepDims }: Params): { keepDims: boolean } => ({ keepDims: keepDims as boolean });
 const at = ({ axis }: Params): { axis: number } => ({ axis: axis as number });
-const reduced = (name: 'sum' | 'prod' | 'max' | 'min' | 'mean' | 'variance' | 'logSumExp' | 'any' | 'all'): Call => ([x], p) => f[name](x!, { ...axisOf(p), ...kept(p) });
+const reduced = (name: 'sum' | 'prod' | 'max' | 'min' | 'mean' | 'variance' | 'logSumExp' | 'any' | 'all'): Call => ([x], p) => (f[name] as (x: Tensor, options: f.ReduceOptions) => Tensor)(x!, { ...axisOf(p), ...kept(p) });
 
 /** Vectors whose function has another name or takes arguments otherwise. */
 const calls: Readonly<Record<string, readonly [name: keyof typeof f, call: Call]>> = {
