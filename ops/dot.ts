@@ -1,10 +1,26 @@
 import { at, axis, load, reduce, scalar } from '../core/build.ts';
 import { sameDim, showDim, showShape } from '../core/dim.ts';
 import { known, ShapeError } from '../core/shape.ts';
+import type { Around, AxisOf, AxisUnion, Both, Without } from '../core/types/axes.ts';
+import type { Differ, Mistake, ShowDim, ShowShape } from '../core/types/dim.ts';
 import { needs, sameDType } from './rules.ts';
 import { axisTo } from './batching.ts';
 import type { Value } from '../core/graph.ts';
 import type { Op } from './op.ts';
+
+export const pairDiffers = <const X extends string, const Y extends string, const I extends string, const D extends string, const J extends string, const E extends string>(x: X, y: Y, i: I, d: D, j: J, e: E): pairDiffers<X, Y, I, D, J, E> =>
+  `dot ${x} and ${y}: axis ${i} of the left has ${d}, axis ${j} of the right has ${e}`;
+export type pairDiffers<X extends string, Y extends string, I extends string, D extends string, J extends string, E extends string> = `dot ${X} and ${Y}: axis ${I} of the left has ${D}, axis ${J} of the right has ${E}`;
+
+/** Σ x · y over pairs of axes, those of P in x and of Q in y; the others remain. */
+export type Contracted<A, B, P, Q, WholeP = P, WholeQ = Q> =
+  P extends readonly [infer I, ...infer R]
+    ? Q extends readonly [infer J, ...infer T]
+      ? [Around<A, I>, Around<B, J>] extends [[unknown, infer D, unknown], [unknown, infer E, unknown]]
+        ? Differ<D, E> extends true ? Mistake<pairDiffers<ShowShape<A>, ShowShape<B>, `${AxisOf<A, I> & number}`, ShowDim<D>, `${AxisOf<B, J> & number}`, ShowDim<E>>> : Contracted<A, B, R, T, WholeP, WholeQ>
+        : never
+      : never
+    : Both<Without<A, AxisUnion<A, WholeP>>, Without<B, AxisUnion<B, WholeQ>>>;
 
 export interface DotAxes {
   /** Axes that x and y share and the result keeps, in pairs. */
@@ -31,7 +47,7 @@ export const dot: Op<DotAxes, [x: Value, y: Value]> = {
     for (const [xs, ys] of [batch, contract])
       xs.forEach((a, i) => {
         if (!sameDim(p[a], q[ys[i]]))
-          throw new ShapeError('NN0209', `dot ${showShape(p)} and ${showShape(q)}: axis ${a} of the left has ${showDim(p[a])}, axis ${ys[i]} of the right has ${showDim(q[ys[i]])}`);
+          throw new ShapeError('NN0209', pairDiffers(showShape(p), showShape(q), `${a}`, showDim(p[a]), `${ys[i]}`, showDim(q[ys[i]])));
       });
     const shape = [...batch[0].map((a) => p[a]), ...free(p.length, batch[0], contract[0]).map((a) => p[a]), ...free(q.length, batch[1], contract[1]).map((a) => q[a])];
     return [{ shape, dtype: x.dtype }];

@@ -1,9 +1,29 @@
 import { sameDim, showDim, showShape, type Dim } from '../core/dim.ts';
 import { broadcastShapes, sameShape, ShapeError, showType } from '../core/shape.ts';
+import type { Broadcast } from '../core/types/broadcast.ts';
+import type { Differ, HasRank, Mistake, Shape, ShowDim, ShowShape, ShowType } from '../core/types/dim.ts';
 import { needs, sameDType } from './rules.ts';
 import type { Value } from '../core/graph.ts';
 import type { Builder } from './builder.ts';
 import type { None, Op } from './op.ts';
+
+export const needsAxes = <const X extends string, const Y extends string>(x: X, y: Y): needsAxes<X, Y> => `matmul needs operands with axes, got ${x} and ${y}`;
+export type needsAxes<X extends string, Y extends string> = `matmul needs operands with axes, got ${X} and ${Y}`;
+export const innerDiffer = <const X extends string, const Y extends string, const K extends string, const L extends string>(x: X, y: Y, k: K, l: L): innerDiffer<X, Y, K, L> => `matmul ${x} and ${y}: the inner sizes ${k} and ${l} differ`;
+export type innerDiffer<X extends string, Y extends string, K extends string, L extends string> = `matmul ${X} and ${Y}: the inner sizes ${K} and ${L} differ`;
+
+type Behind<Batch, T extends unknown[]> = Batch extends Mistake<string> ? Batch : Batch extends readonly [...infer S] ? [...S, ...T] : Shape;
+/** The shape of the product. D: the dtype, for messages. */
+export type Product<A, B, D = unknown> =
+  HasRank<A> extends false ? Shape : HasRank<B> extends false ? Shape
+  : A extends readonly [...infer P, infer K]
+    ? B extends readonly [...infer Q, infer M]
+      ? Q extends readonly [...infer R, infer L]
+        ? Differ<K, L> extends true ? Mistake<innerDiffer<ShowShape<A>, ShowShape<B>, ShowDim<K>, ShowDim<L>>>
+          : P extends readonly [...infer O, infer N] ? Behind<Broadcast<'matmul', O, R, A, B>, [N, M]> : [...R, M]
+        : Differ<K, M> extends true ? Mistake<innerDiffer<ShowShape<A>, ShowShape<B>, ShowDim<K>, ShowDim<M>>> : P
+      : Mistake<needsAxes<ShowType<A, D>, ShowType<B, D>>>
+    : Mistake<needsAxes<ShowType<A, D>, ShowType<B, D>>>;
 
 // The axes before the last two.
 const batchOf = (shape: readonly Dim[]): readonly Dim[] => shape.slice(0, -2);
@@ -19,10 +39,10 @@ export const matmul: Op<None, [x: Value, y: Value]> = {
     needs('matmul', 'number', x);
     sameDType('matmul', [x, y]);
     if (p.length === 0 || q.length === 0)
-      throw new ShapeError('NN0216', `matmul needs operands with axes, got ${showType(x)} and ${showType(y)}`, 'multiply by a scalar with mul');
+      throw new ShapeError('NN0216', needsAxes(showType(x), showType(y)), 'multiply by a scalar with mul');
     const k = p.at(-1)!, l = q.at(-2) ?? q[0];
     if (!sameDim(k, l))
-      throw new ShapeError('NN0215', `matmul ${showShape(p)} and ${showShape(q)}: the inner sizes ${showDim(k)} and ${showDim(l)} differ`, 'the last size of the left must equal the second last of the right');
+      throw new ShapeError('NN0215', innerDiffer(showShape(p), showShape(q), showDim(k), showDim(l)), 'the last size of the left must equal the second last of the right');
     const shape = [...broadcastShapes('matmul', batchOf(p), batchOf(q), [p, q]), ...p.slice(0, -1).slice(-1), ...q.slice(-1).slice(0, q.length - 1)];
     return [{ shape, dtype: x.dtype }];
   },

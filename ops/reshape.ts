@@ -2,7 +2,7 @@ import { addIndex, at, int, load, mulIndex, scalar } from '../core/build.ts';
 import { sameDim, showDim, showShape, sizeOf, type Dim } from '../core/dim.ts';
 import type { Expr } from '../core/expr.ts';
 import { known, ShapeError } from '../core/shape.ts';
-import type { Copied, HasRank, IsDecided, Mistake, Shape, ShowShape } from '../core/types/dim.ts';
+import type { HasRank, IsDecided, Mistake, Shape, ShowShape } from '../core/types/dim.ts';
 import type { DivMod, Mul } from '../core/types/number.ts';
 import { axesOf } from './axes.ts';
 import type { Op } from './op.ts';
@@ -17,43 +17,34 @@ export type anySizeFits<X extends string, Y extends string> = `reshape ${X} to $
 /** The product of the sizes that are numbers, and the names of the others. */
 type Elements<S, N = 1, Names extends unknown[] = []> = S extends readonly [infer D, ...infer R] ? (D extends number ? Elements<R, Mul<N, D>, Names> : Elements<R, N, [...Names, D]>) : [N, Names];
 type Magnitude<T, N = 1> = T extends readonly [infer D, ...infer R] ? Magnitude<R, Mul<N, `${D & number}` extends `-${infer M extends number}` ? M : D>> : N;
-type IsBelow<D> = `${D & number}` extends `-${string}` ? true : false;
-/** The sizes wanted, with D in the place of the first -1: [those, its own place taken out]. */
+/** T with D in the place of the first -1, and without it. */
 type Filled<T, D, R extends unknown[] = []> = T extends readonly [infer H, ...infer Rest] ? (H extends -1 ? [...R, D, ...Rest] : Filled<Rest, D, [...R, H]>) : R;
-type BesideOpen<T, R extends unknown[] = []> = T extends readonly [infer H, ...infer Rest] ? (H extends -1 ? [...R, ...Rest] : BesideOpen<Rest, [...R, H]>) : R;
-type AnyBelow<T> = T extends readonly [infer D, ...infer R] ? (IsBelow<D> extends true ? true : AnyBelow<R>) : false;
-/** What an -1 is: n elements with names, divided by what the other sizes make. */
-type Remaining<S, T, E, M> =
-  E extends readonly [infer N, infer Names]
-    ? DivMod<N, M> extends [infer Q, infer Rest]
-      ? Names extends [] ? (Rest extends 0 ? Filled<T, Q> : Mistake<indivisibleElements<ShowShape<S>, ShowShape<T>, `${N & number}`, `${M & number}`>>)
-        : [Q, Rest, Names] extends [1, 0, [infer Name]] ? Filled<T, Name> : Filled<T, number>
-      : Mistake<anySizeFits<ShowShape<S>, ShowShape<T>>>
-    : never;
+type Others<T, R extends unknown[] = []> = T extends readonly [infer H, ...infer Rest] ? (H extends -1 ? [...R, ...Rest] : Others<Rest, [...R, H]>) : R;
+type AnyBelow<T> = T extends readonly [infer D, ...infer R] ? (`${D & number}` extends `-${string}` ? true : AnyBelow<R>) : false;
+/** Sizes with names among S may have any product. */
 type ReshapedTo<S, T, E = Elements<S>> =
-  -1 extends (T & readonly unknown[])[number]
-    ? BesideOpen<T> extends infer Others
-      ? AnyBelow<Others> extends true ? (E extends [infer N, []] ? Mistake<indivisibleElements<ShowShape<S>, ShowShape<T>, `${N & number}`, `-${Magnitude<Others> & number}`>> : Shape) : Remaining<S, T, E, Magnitude<Others>>
-      : never
-    : E extends [infer N, infer Names]
-      ? AnyBelow<T> extends true ? (Names extends [] ? Mistake<indivisibleElements<ShowShape<S>, ShowShape<T>, `${N & number}`, `-${Magnitude<T> & number}`>> : Shape)
-        : Names extends [] ? (Magnitude<T> extends infer M ? (M extends N ? Copied<T> : Mistake<unequalElements<ShowShape<S>, ShowShape<T>, `${N & number}`, `${M & number}`>>) : never)
-        : Copied<T>
-      : never;
-/** The shape T, one size of which may be -1, where it has as many elements as S. Sizes that are open or type parameters are not looked at. */
+  E extends [infer N, []]
+    ? -1 extends (T & readonly unknown[])[number] ? Divided<S, T, N, Others<T>>
+    : AnyBelow<T> extends true ? Mistake<indivisibleElements<ShowShape<S>, ShowShape<T>, `${N & number}`, `-${Magnitude<T> & number}`>>
+    : Magnitude<T> extends infer M ? (M extends N ? T : Mistake<unequalElements<ShowShape<S>, ShowShape<T>, `${N & number}`, `${M & number}`>>) : never
+    : T;
+type Divided<S, T, N, Rest, M = Magnitude<Rest>> =
+  AnyBelow<Rest> extends true ? Mistake<indivisibleElements<ShowShape<S>, ShowShape<T>, `${N & number}`, `-${M & number}`>>
+  : M extends 0 ? Mistake<anySizeFits<ShowShape<S>, ShowShape<T>>>
+  : DivMod<N, M> extends [unknown, 0] ? T : Mistake<indivisibleElements<ShowShape<S>, ShowShape<T>, `${N & number}`, `${M & number}`>>;
+/** T, one size of which may be -1, where it has as many elements as S. Open sizes are not looked at. */
 export type Reshaped<S, T> =
   T extends number ? Reshaped<S, readonly [T]>
-  : HasRank<T> extends false ? Shape
-  : number extends (T & readonly unknown[])[number] ? Filled<T, number>
-  : HasRank<S> extends false ? Filled<T, number>
-  : IsDecided<S> extends false ? Filled<T, number> : ReshapedTo<S, T>;
+  : HasRank<T> extends false ? T : number extends (T & readonly unknown[])[number] ? T
+  : HasRank<S> extends false ? T : IsDecided<S> extends false ? T : ReshapedTo<S, T>;
 
-type Open<S, M> = IsDecided<S> extends false ? number : Elements<S> extends [infer N, infer Names] ? (DivMod<N, M> extends [infer Q, 0] ? (Names extends [] ? Q : [Q, Names] extends [1, [infer Name]] ? Name : number) : number) : never;
+/** What an -1 is. */
+type Remaining<S, M> = IsDecided<S> extends false ? number : Elements<S> extends [infer N, infer Names] ? (DivMod<N, M> extends [infer Q, 0] ? (Names extends [] ? Q : [Q, Names] extends [1, [infer Name]] ? Name : number) : number) : never;
 /** What reshape gives: T, with the size that remains in the place of the -1. Also where T does not fit; so that of type parameters the number of axes is known at once. */
 export type ReshapedAs<S, T> =
   T extends number ? ReshapedAs<S, readonly [T]>
   : HasRank<T> extends false ? Shape
-  : Filled<T, HasRank<S> extends false ? number : number extends (T & readonly unknown[])[number] ? number : Open<S, Magnitude<BesideOpen<T>>>>;
+  : Filled<T, HasRank<S> extends false ? number : number extends (T & readonly unknown[])[number] ? number : Remaining<S, Magnitude<Others<T>>>>;
 
 /** How many elements a shape has, where it is known. */
 export type SizeOf<S> =

@@ -20,8 +20,8 @@ export type Around<S, A> = `${A & number}` extends `-${infer N extends number}` 
 /** An axis counted from the front; never where there is none. */
 export type AxisOf<S, A> = Around<S, A> extends readonly [infer Before, unknown, unknown] ? RankOf<Before> : never;
 
-/** The axes, counted from the front, as a union; or the mistake in them. */
-export type AxesIn<Op extends string, S, A, All = A, Seen = never> =
+/** The axes, counted from the front, as a union, with -1, which none is, so that there is one; or the mistake in them. */
+export type AxesIn<Op extends string, S, A, All = A, Seen = -1> =
   A extends readonly [infer First, ...infer R]
     ? AxisOf<S, First> extends infer I
       ? [I] extends [never] ? Mistake<noAxis<Op, `${First & number}`, `${RankOf<S> & number}`>>
@@ -60,7 +60,7 @@ export type Transposed<S, Order> =
   : RankOf<Order> extends RankOf<S> ? (AxesIn<'', S, Order> extends Mistake<string> ? Mistake<notAnOrder<Joined<FromFrontAll<S, Order>>, `${RankOf<S> & number}`, ShowShape<S>>> : Picked<S, Order>)
   : Mistake<notAnOrder<Joined<FromFrontAll<S, Order>>, `${RankOf<S> & number}`, ShowShape<S>>>;
 /** Axes below 0 counted from the front, where there are such; others as they are. */
-type FromFrontAll<S, Order, R extends unknown[] = []> = Order extends readonly [infer A, ...infer T] ? FromFrontAll<S, T, [...R, AxisOf<S, A> extends infer I ? ([I] extends [never] ? A : I) : never]> : R;
+export type FromFrontAll<S, Order, R extends unknown[] = []> = Order extends readonly [infer A, ...infer T] ? FromFrontAll<S, T, [...R, AxisOf<S, A> extends infer I ? ([I] extends [never] ? A : I) : never]> : R;
 
 /** The axes P and Q exchanged. */
 export type Swapped<Op extends string, S, P, Q> =
@@ -92,7 +92,8 @@ export type Moved<S, From, To> =
       : never
     : never;
 
-type Both<P, Q> = P extends readonly unknown[] ? (Q extends readonly unknown[] ? [...P, ...Q] : never) : never;
+/** Two lists as one. */
+export type Both<P, Q> = P extends readonly unknown[] ? (Q extends readonly unknown[] ? [...P, ...Q] : never) : never;
 type Inserted<S, Places, Rank, R extends unknown[] = []> =
   R['length'] extends Rank ? R : R['length'] extends Places ? Inserted<S, Places, Rank, [...R, 1]>
   : S extends readonly [infer D, ...infer T] ? Inserted<T, Places, Rank, [...R, D]> : never;
@@ -114,3 +115,6 @@ export type Squeezed<S, A> =
   : AxesIn<'squeeze', S, ListOf<A>> extends infer Gone
     ? [Gone] extends [Mistake<string>] ? Gone : [FirstLarge<S, S, Gone>] extends [never] ? Without<S, Gone> : FirstLarge<S, S, Gone>
     : never;
+
+/** Axes that are there, counted from the front, as a union. */
+export type AxisUnion<S, A, Seen = -1> = A extends readonly [infer First, ...infer R] ? AxisUnion<S, R, Seen | AxisOf<S, First>> : Seen;

@@ -61,6 +61,9 @@ type HowOften<A extends string, B extends string, N extends unknown[] = []> =
 export type Add<A, B> = number extends A | B ? number : A extends 0 ? B : B extends 0 ? A : NumberOf<Sum<`${A & number}`, `${B & number}`>>;
 export type Sub<A, B> = number extends A | B ? number : B extends 0 ? A : NumberOf<Difference<`${A & number}`, `${B & number}`>>;
 export type Mul<A, B> = number extends A | B ? number : A extends 1 ? B : B extends 1 ? A : NumberOf<Product<`${A & number}`, `${B & number}`>>;
+/** Of sizes, where a name's sum or product is not known. */
+export type Plus<A, B> = [A, B] extends [number, number] ? Add<A, B> : A extends 0 ? B : B extends 0 ? A : number;
+export type Times<A, B> = [A, B] extends [number, number] ? Mul<A, B> : A extends 1 ? B : B extends 1 ? A : number;
 /** [⌊A / B⌋, A mod B] */
 export type DivMod<A, B> = number extends A | B ? [number, number]
   : Division<`${A & number}`, `${B & number}`> extends [infer Q, infer R] ? [NumberOf<Q>, NumberOf<R>] : never;

@@ -15,11 +15,28 @@ import { einsum, type AxisLabel } from './einsum.ts';
 import { split, stack } from './joining.ts';
 import { expandDims, moveaxis, ravel, reshape, squeeze } from './shape.ts';
 import { zerosLike } from './creation.ts';
+import type { AnyOpen, Around, AxesIn, FromFrontAll, Joined, ListOf, RankOf } from '../../core/types/axes.ts';
+import type { Broadcast } from '../../core/types/broadcast.ts';
+import type { Differ, Fits, Gives, HasRank, Mistake, Shape, ShowDim, ShowShape } from '../../core/types/dim.ts';
+import type { Times } from '../../core/types/number.ts';
+import type { Promote, Weak } from '../../core/types/promote.ts';
+import type { noAxis } from '../../core/shape.ts';
+import type { Contracted } from '../../ops/dot.ts';
+import type { Product } from '../../ops/matmul.ts';
+import type { SizeOf } from '../../ops/reshape.ts';
+import type { As, Counted, Operand } from '../signatures.ts';
 
-export interface ProductOptions {
+export interface ProductOptions<E = DType> {
   /** What products are added up in, and the dtype of the result. */
-  readonly preferredElementType?: DType;
+  readonly preferredElementType?: E;
 }
+
+/** What truth values are multiplied in. */
+type Multiplied<D, E> = Counted<Promote<D, E>>;
+type Dot<A, B> =
+  HasRank<A> extends false ? Shape : HasRank<B> extends false ? Shape : A extends readonly [] ? B : B extends readonly [] ? A
+  : B extends readonly [unknown] ? Contracted<A, B, [-1], [0]> : Contracted<A, B, [-1], [-2]>;
+type Inner<A, B> = HasRank<A> extends false ? Shape : HasRank<B> extends false ? Shape : A extends readonly [] ? B : B extends readonly [] ? A : Contracted<A, B, [-1], [-1]>;
 
 /** A product of two: both of the dtype in which they meet, and multiplied in the one asked for. */
 function product(key: string, x: TensorLike, y: TensorLike, { preferredElementType: preferred }: ProductOptions, build: (b: Builder, x: Value, y: Value) => Value): Tensor {
@@ -37,7 +54,8 @@ function product(key: string, x: TensorLike, y: TensorLike, { preferredElementTy
  * @example
  * matmul(tensor([[1, 2], [3, 4]]), tensor([1, 1])) // [3, 7]
  */
-export const matmul = (x: TensorLike, y: TensorLike, options: ProductOptions = {}): Tensor => product('matmul', x, y, options, (b, p, q) => b.matmul(p, q));
+export const matmul: <A = [], D = Weak, B = [], E = Weak, P extends DType | undefined = undefined>(x: Operand<A, D>, y: Fits<Product<A, B, Multiplied<D, E>>, Operand<B, E>>, options?: ProductOptions<P>) => Tensor<Gives<Product<A, B>>, As<P, Promote<D, E>>> =
+  ((x: TensorLike, y: TensorLike, options: ProductOptions = {}): Tensor => product('matmul', x, y, options, (b, p, q) => b.matmul(p, q))) as never;
 
 /**
  * z = Σₖ x[.., k] y[.., k, m]: the last axis of x with the last but one of y; the other axes of both remain. Scalars multiply.
@@ -45,27 +63,39 @@ export const matmul = (x: TensorLike, y: TensorLike, options: ProductOptions = {
  * @example
  * dot(tensor([1, 2]), tensor([3, 4])) // 11
  */
-export const dot = (x: TensorLike, y: TensorLike, options: ProductOptions = {}): Tensor => product('dot', x, y, options, (b, p, q) => {
+export const dot = ((x: TensorLike, y: TensorLike, options: ProductOptions = {}): Tensor => product('dot', x, y, options, (b, p, q) => {
   const n = p.type.shape.length, m = q.type.shape.length;
   return n === 0 || m === 0 ? b.mul(p, q) : b.dot(p, q, { batch: [[], []], contract: [[n - 1], [Math.max(m - 2, 0)]] });
-});
+})) as <A = [], D = Weak, B = [], E = Weak, P extends DType | undefined = undefined>(x: Operand<A, D>, y: Fits<Dot<A, B>, Operand<B, E>>, options?: ProductOptions<P>) => Tensor<NoInfer<Gives<Dot<A, B>>>, As<P, Promote<D, E>>>;
 
 /**
  * The sum of the products of all elements, in row-major order.   x, y: n elements each   z: []   As numpy's vdot.
  * @example
  * vdot(tensor([[1, 2], [3, 4]]), tensor([[1, 0], [0, 1]])) // 5
  */
-export const vdot = (x: TensorLike, y: TensorLike, options: ProductOptions = {}): Tensor => dot(ravel(x), ravel(y), options);
+export const vdot = ((x: TensorLike, y: TensorLike, options: ProductOptions = {}): Tensor => dot(ravel(x), ravel(y), options)) as <A = [], D = Weak, B = [], E = Weak, P extends DType | undefined = undefined>(x: Operand<A, D>, y: Fits<Dot<[SizeOf<A>], [SizeOf<B>]>, Operand<B, E>>, options?: ProductOptions<P>) => Tensor<[], As<P, Promote<D, E>>>;
 
+const lengthsDiffer = <const X extends string, const Y extends string, const I extends string, const N extends string, const M extends string>(x: X, y: Y, axis: I, n: N, m: M): lengthsDiffer<X, Y, I, N, M> =>
+  `vecdot ${x} and ${y}: axis ${axis} has ${n} elements on the left and ${m} on the right`;
+type lengthsDiffer<X extends string, Y extends string, I extends string, N extends string, M extends string> = `vecdot ${X} and ${Y}: axis ${I} has ${N} elements on the left and ${M} on the right`;
+type VectorDot<A, B, I> =
+  HasRank<A> extends false ? Shape : HasRank<B> extends false ? Shape : number extends I ? Shape
+  : Around<A, I> extends [infer P extends unknown[], infer N, infer Q extends unknown[]]
+    ? Around<B, I> extends [infer R extends unknown[], infer M, infer T extends unknown[]]
+      ? Differ<N, M> extends true ? Mistake<lengthsDiffer<ShowShape<A>, ShowShape<B>, `${I & number}`, ShowDim<N>, ShowDim<M>>>
+        : Broadcast<'matmul', [...P, ...Q], [...R, ...T], [...P, ...Q, 1, N], [...R, ...T, M, 1]>
+      : Mistake<noAxis<'vecdot', `${I & number}`, `${RankOf<B> & number}`>>
+    : Mistake<noAxis<'vecdot', `${I & number}`, `${RankOf<A> & number}`>>;
 /**
  * Products of vectors along an axis; the other axes broadcast.   x, y: [.., n]   z: [..]   As numpy's vecdot.
  * @example
  * vecdot(tensor([[1, 2], [3, 4]]), tensor([1, 1])) // [3, 7]
  */
+export function vecdot<A = [], D = Weak, B = [], E = Weak, const I extends number = -1, P extends DType | undefined = undefined>(x: Operand<A, D>, y: Fits<VectorDot<A, B, I>, Operand<B, E>>, options?: ProductOptions<P> & { axis?: I }): Tensor<Gives<VectorDot<A, B, I>>, As<P, Promote<D, E>>>;
 export function vecdot(given: TensorLike, other: TensorLike, { axis = -1, ...options }: ProductOptions & { axis?: number } = {}): Tensor {
   const x = tensorOf('vecdot', given), y = tensorOf('vecdot', other);
   const p = moveaxis(x, axisAt('vecdot', axis, x.rank), -1), q = moveaxis(y, axisAt('vecdot', axis, y.rank), -1);
-  if (p.shape.at(-1) !== q.shape.at(-1)) throw new CotangentError(`vecdot ${showShape(x.shape)} and ${showShape(y.shape)}: axis ${axis} has ${p.shape.at(-1)} elements on the left and ${q.shape.at(-1)} on the right`, { code: 'NN0215', hint: 'vectors must be of one length' });
+  if (p.shape.at(-1) !== q.shape.at(-1)) throw new CotangentError(lengthsDiffer(showShape(x.shape), showShape(y.shape), `${axis}`, `${p.shape.at(-1)}`, `${q.shape.at(-1)}`), { code: 'NN0215', hint: 'vectors must be of one length' });
   return squeeze(matmul(expandDims(p, -2), expandDims(q, -1), options), [-2, -1]);
 }
 /**
@@ -73,6 +103,7 @@ export function vecdot(given: TensorLike, other: TensorLike, { axis = -1, ...opt
  * @example
  * matvec(tensor([[1, 2], [3, 4]]), tensor([[1, 0], [0, 1]])) // [[1, 3], [2, 4]]
  */
+export function matvec<A = [], D = Weak, B = [], E = Weak>(x: Fits<NeedsAxes<'matvec', A, 2>, Operand<A, D>>, y: Fits<NeedsAxes<'matvec', B, 1>, Fits<Product<A, Column<B>>, Operand<B, E>>>): Tensor<MatVec<A, B>, Promote<D, E>>;
 export function matvec(x: TensorLike, y: TensorLike): Tensor {
   needsAxes('matvec', x, 2);
   needsAxes('matvec', y, 1);
@@ -83,27 +114,57 @@ export function matvec(x: TensorLike, y: TensorLike): Tensor {
  * @example
  * vecmat(tensor([1, 1]), tensor([[1, 2], [3, 4]])) // [4, 6]
  */
+export function vecmat<A = [], D = Weak, B = [], E = Weak>(x: Fits<NeedsAxes<'vecmat', A, 1>, Operand<A, D>>, y: Fits<NeedsAxes<'vecmat', B, 2>, Fits<Product<Row<A>, B>, Operand<B, E>>>): Tensor<VecMat<A, B>, Promote<D, E>>;
 export function vecmat(x: TensorLike, y: TensorLike): Tensor {
   needsAxes('vecmat', x, 1);
   needsAxes('vecmat', y, 2);
   return squeeze(matmul(expandDims(x, -2), y), -2);
 }
+type Column<B> = B extends readonly [...infer R] ? [...R, 1] : B;
+type Row<A> = A extends readonly [...infer R, infer N] ? [...R, 1, N] : A;
+type MatVec<A, B> = Gives<Product<A, Column<B>>> extends infer S ? (S extends readonly [...infer R, unknown] ? R : Shape) : never;
+type VecMat<A, B> = Gives<Product<Row<A>, B>> extends infer S ? (S extends readonly [...infer R, unknown, infer M] ? [...R, M] : Shape) : never;
+type NeedsAxes<Name extends string, S, N> = HasRank<S> extends false ? S : S extends readonly [] ? Mistake<fewAxes<Name, ShowShape<S>, '0'>> : [N, S] extends [2, readonly [unknown]] ? Mistake<fewAxes<Name, ShowShape<S>, '1'>> : S;
+const fewAxes = <const Name extends string, const S extends string, const N extends string>(name: Name, shape: S, rank: N): fewAxes<Name, S, N> => `${name}: ${shape} has ${rank} axes`;
+type fewAxes<Name extends string, S extends string, N extends string> = `${Name}: ${S} has ${N} axes`;
 function needsAxes(name: string, x: TensorLike, rank: number): void {
   const { shape } = tensorOf(name, x);
-  if (shape.length < rank) throw new CotangentError(`${name}: ${showShape(shape)} has ${shape.length} axes`, { code: 'NN0217', hint: `it must have at least ${rank}` });
+  if (shape.length < rank) throw new CotangentError(fewAxes(name, showShape(shape), `${shape.length}`), { code: 'NN0217', hint: `it must have at least ${rank}` });
 }
 
 /** How many axes to contract, the last of x with the first of y; or which ones, in pairs. */
 export type ContractedAxes = number | readonly [number | readonly number[], number | readonly number[]];
+const noSuchPairs = <const X extends string, const Y extends string, const Why extends string>(x: X, y: Y, why: Why): noSuchPairs<X, Y, Why> => `tensordot ${x} and ${y}: ${why}`;
+type noSuchPairs<X extends string, Y extends string, Why extends string> = `tensordot ${X} and ${Y}: ${Why}`;
+type FirstAxes<N, R extends unknown[] = []> = R['length'] extends N ? R : FirstAxes<N, [...R, R['length']]>;
+type LastAxes<S, N, R extends unknown[] = []> = R['length'] extends N ? R : S extends readonly [...infer T, unknown] ? LastAxes<T, N, [RankOf<T>, ...R]> : never;
+type Contracting<A, B, X> =
+  HasRank<A> extends false ? Shape : HasRank<B> extends false ? Shape
+  : X extends number
+    ? number extends X ? Shape
+      : [LastAxes<A, X>] extends [never] ? Mistake<noSuchPairs<ShowShape<A>, ShowShape<B>, `there are no ${X} axes to contract`>>
+      : [LastAxes<B, X>] extends [never] ? Mistake<noSuchPairs<ShowShape<A>, ShowShape<B>, `there are no ${X} axes to contract`>>
+      : Contracted<A, B, LastAxes<A, X>, FirstAxes<X>>
+  : X extends readonly [infer P, infer Q]
+    ? AnyOpen<P> extends true ? Shape : AnyOpen<Q> extends true ? Shape
+    : AxesIn<'tensordot', A, ListOf<P>> extends infer U
+      ? U extends Mistake<string> ? U
+      : AxesIn<'tensordot', B, ListOf<Q>> extends infer V
+        ? V extends Mistake<string> ? V
+        : RankOf<ListOf<P>> extends RankOf<ListOf<Q>> ? Contracted<A, B, ListOf<P>, ListOf<Q>>
+        : Mistake<noSuchPairs<ShowShape<A>, ShowShape<B>, `axes [${Joined<FromFrontAll<A, ListOf<P>>>}] do not pair with [${Joined<FromFrontAll<B, ListOf<Q>>>}]`>>
+      : never : never
+  : Shape;
 /**
  * Σ x · y over pairs of axes; those of x that remain come first.   x: [..s, ..k]   y: [..k, ..t]   z: [..s, ..t]   As numpy's tensordot.
  * @example
  * tensordot(tensor([[1, 2], [3, 4]]), tensor([[1, 0], [0, 1]])) // 5
  * tensordot(tensor([[1, 2], [3, 4]]), tensor([1, 1]), [[0], [0]]) // [4, 6]
  */
+export function tensordot<A = [], D = Weak, B = [], E = Weak, const X extends ContractedAxes = 2, P extends DType | undefined = undefined>(x: Operand<A, D>, y: Fits<Contracting<A, B, X>, Operand<B, E>>, axes?: X, options?: ProductOptions<P>): Tensor<Gives<Contracting<A, B, X>>, As<P, Promote<D, E>>>;
 export function tensordot(given: TensorLike, other: TensorLike, axes: ContractedAxes = 2, options: ProductOptions = {}): Tensor {
   const x = tensorOf('tensordot', given), y = tensorOf('tensordot', other), list = (a: number | readonly number[]): readonly number[] => (typeof a === 'number' ? [a] : a);
-  const refuse = (what: string): never => { throw new CotangentError(`tensordot ${showShape(x.shape)} and ${showShape(y.shape)}: ${what}`, { code: 'NN0275', hint: 'give a number of axes, or two lists of axes of equal length' }); };
+  const refuse = (what: string): never => { throw new CotangentError(noSuchPairs(showShape(x.shape), showShape(y.shape), what), { code: 'NN0275', hint: 'give a number of axes, or two lists of axes of equal length' }); };
   if (typeof axes === 'number' && !(Number.isInteger(axes) && axes >= 0 && axes <= Math.min(x.rank, y.rank))) refuse(`there are no ${axes} axes to contract`);
   const [p, q] = typeof axes === 'number'
     ? [Array.from({ length: axes }, (_, i) => x.rank - axes + i), Array.from({ length: axes }, (_, i) => i)]
@@ -116,6 +177,7 @@ export function tensordot(given: TensorLike, other: TensorLike, axes: Contracted
  * @example
  * inner(tensor([[1, 2], [3, 4]]), tensor([1, 1])) // [3, 7]
  */
+export function inner<A = [], D = Weak, B = [], E = Weak, P extends DType | undefined = undefined>(x: Operand<A, D>, y: Fits<Inner<A, B>, Operand<B, E>>, options?: ProductOptions<P>): Tensor<NoInfer<Gives<Inner<A, B>>>, As<P, Promote<D, E>>>;
 export function inner(given: TensorLike, other: TensorLike, options: ProductOptions = {}): Tensor {
   const x = tensorOf('inner', given), y = tensorOf('inner', other);
   return x.rank === 0 || y.rank === 0 ? product('inner', x, y, options, (b, p, q) => b.mul(p, q)) : tensordot(x, y, [-1, -1], options);
@@ -125,13 +187,19 @@ export function inner(given: TensorLike, other: TensorLike, options: ProductOpti
  * @example
  * outer(tensor([1, 2]), tensor([3, 4])) // [[3, 4], [6, 8]]
  */
-export const outer = (x: TensorLike, y: TensorLike): Tensor => mul(expandDims(ravel(x), 1), expandDims(ravel(y), 0));
+export const outer = <A = [], D = Weak, B = [], E = Weak>(x: Operand<A, D>, y: Operand<B, E>): Tensor<[SizeOf<A>, SizeOf<B>], Promote<D, E>> => mul(expandDims(ravel(x as TensorLike), 1), expandDims(ravel(y as TensorLike), 0)) as Tensor<[SizeOf<A>, SizeOf<B>], Promote<D, E>>;
 
+type Kron<A, B, R extends unknown[] = []> =
+  HasRank<A> extends false ? Shape : HasRank<B> extends false ? Shape
+  : A extends readonly [...infer P, infer N]
+    ? B extends readonly [...infer Q, infer M] ? Kron<P, Q, [Times<N, M>, ...R]> : [...A, ...R]
+    : B extends readonly [...infer Q] ? [...Q, ...R] : never;
 /**
  * Kronecker's product: y in the place of every element of x, times that element.   x: [..n]   y: [..m]   z: [..n · m]   As numpy's kron.
  * @example
  * kron(tensor([1, 10]), tensor([1, 2])) // [1, 2, 10, 20]
  */
+export function kron<A = [], D = Weak, B = [], E = Weak>(x: Operand<A, D>, y: Operand<B, E>): Tensor<Kron<A, B>, Promote<D, E>>;
 export function kron(given: TensorLike, other: TensorLike): Tensor {
   const x = tensorOf('kron', given), y = tensorOf('kron', other), rank = Math.max(x.rank, y.rank);
   const sizes = (s: readonly number[]): readonly number[] => [...Array.from({ length: rank - s.length }, () => 1), ...s], p = sizes(x.shape), q = sizes(y.shape);
