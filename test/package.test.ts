@@ -128,4 +128,25 @@ describe('built', () => {
     expect(status).toBe(1);
     expect(readFileSync(join(built, 'dist/cli.js'), 'utf8')).toMatch(/^#!\/usr\/bin\/env node\n/);
   });
+
+  test.each(['typescript5', 'typescript', 'typescript7', 'typescript71'])('its commands see a project, with %s', (name) => {
+    const place = join(folder, `user-${name}`), cli = join(built, json('package.json')['bin']!['cotangent']!);
+    const run = (...args: readonly string[]) => spawnSync(process.execPath, [cli, ...args], { cwd: place, encoding: 'utf8' });
+    mkdirSync(join(place, 'node_modules'), { recursive: true });
+    symlinkSync(built, join(place, 'node_modules/cotangent'));
+    symlinkSync(join(root, 'node_modules', name), join(place, 'node_modules/typescript'));
+    const compilerOptions = { noEmit: true, strict: true, module: 'NodeNext', target: 'ES2022', lib: ['ES2023', 'ESNext.Disposable', 'DOM'], types: [], skipLibCheck: true };
+    writeFileSync(join(place, 'package.json'), '{ "type": "module" }');
+    writeFileSync(join(place, 'tsconfig.json'), JSON.stringify({ compilerOptions, files: ['use.ts'] }));
+    writeFileSync(join(place, 'net.ts'), "import { nn } from 'cotangent';\nexport const Net = nn`model Net(x: f32[B, 4]) -> f32[B, 3] = x|>lienar(3)`;\n");
+    writeFileSync(join(place, 'use.ts'), "import { random } from 'cotangent';\nimport { Net } from './net.js';\nexport const n: number = Net.init(random.key(0)).linear;\nexport const s: number = Net.signature;\n");
+    const checked = run('check');
+    expect(checked.stderr).toBe('');
+    expect(checked.stdout.match(/^\S+:\d+:\d+ {2}\S+/gm)).toEqual(['net.ts:2:65  NN0302', 'use.ts:4:14  TS2322']);
+    expect(checked.status).toBe(1);
+    expect(run('fmt', 'net.ts').stdout).toBe('net.ts\n1 file of 1 formatted\n');
+    expect(readFileSync(join(place, 'net.ts'), 'utf8')).toContain('= x |> lienar(3)`');
+    const { findings } = JSON.parse(run('doctor', '--json').stdout) as { findings: readonly { about: string; state: string }[] };
+    expect(findings.filter((f) => f.state === 'wrong')).toEqual([]);
+  }, 60_000);
 });
