@@ -71,3 +71,8 @@ test('core and dsl know no operation', () => {
   const knowing = files.filter((f) => /^(core|dsl)\//.test(name(f)) && imports.get(f)!.some((i) => name(i.to).startsWith('ops/'))).map(name);
   expect(knowing).toEqual([]);
 });
+
+test('what editors ask is answered without TypeScript or a protocol', () => {
+  const knowing = files.filter((f) => name(f).startsWith('typecheck/services/') && /from '(typescript|vscode-|node:)/.test(readFileSync(f, 'utf8'))).map(name);
+  expect(knowing).toEqual([]);
+});
