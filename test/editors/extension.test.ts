@@ -11,7 +11,7 @@ const fake = vi.hoisted(() => {
   const state = {
     settings: new Map<string, unknown>(), extensions: new Map<string, unknown>(), folders: [] as string[], trusted: true,
     commands: new Map<string, (...args: unknown[]) => unknown>(), providers: new Set<unknown>(), told: [] as string[], shown: [] as string[],
-    clients: [] as { module: string; args: readonly string[]; languages: readonly string[]; running: boolean }[],
+    clients: [] as { module: string; args: readonly string[]; languages: readonly string[]; running: boolean }[], middleware: [] as { provideInlayHints(...args: unknown[]): unknown }[],
     answer: null as unknown, fails: false,
     listeners: { configuration: new Set<(e: { affectsConfiguration(s: string): boolean }) => void>(), extensions: new Set<() => void>(), trust: new Set<() => void>() },
     change(name: string, value: unknown) {
@@ -58,9 +58,10 @@ vi.mock('vscode-languageclient/node', () => ({
   TransportKind: { stdio: 0 },
   LanguageClient: class {
     readonly #own: (typeof fake.clients)[number];
-    constructor(_id: string, _name: string, { run }: { run: { module: string; args: readonly string[] } }, { documentSelector }: { documentSelector: readonly { language: string; scheme: string }[] }) {
-      this.#own = { module: run.module, args: run.args, languages: documentSelector.filter((d) => d.scheme === 'file').map((d) => d.language), running: false };
+    constructor(_id: string, _name: string, { run }: { run: { module: string; args: readonly string[] } }, options: { documentSelector: readonly { language: string; scheme: string }[]; middleware: (typeof fake.middleware)[number] }) {
+      this.#own = { module: run.module, args: run.args, languages: options.documentSelector.filter((d) => d.scheme === 'file').map((d) => d.language), running: false };
       fake.clients.push(this.#own);
+      fake.middleware.push(options.middleware);
     }
     start() { if (fake.fails) return Promise.reject(new Error('no such file')); this.#own.running = true; return Promise.resolve(); }
     dispose() { this.#own.running = false; return Promise.resolve(); }
@@ -93,7 +94,7 @@ afterEach(async () => {
   await deactivate();
   for (const d of context.subscriptions.splice(0)) d.dispose();
   for (const part of [fake.settings, fake.extensions, fake.commands, fake.providers]) part.clear();
-  for (const part of [fake.folders, fake.told, fake.shown, fake.clients]) part.length = 0;
+  for (const part of [fake.folders, fake.told, fake.shown, fake.clients, fake.middleware]) part.length = 0;
   Object.assign(fake, { trusted: true, fails: false, answer: null });
 });
 
@@ -153,6 +154,17 @@ describe('beside TypeScript 7', () => {
     expect(running().map((c) => c.args)).toEqual([['--companion']]);
   });
 
+  test('shapes come from the server, if they are wanted', async () => {
+    native({});
+    await start();
+    const ask = () => fake.middleware.at(-1)!.provideInlayHints({}, {}, {}, () => ['[B, 4]']);
+    expect(ask()).toEqual(['[B, 4]']);
+    fake.change('cotangent.inlayHints', false);
+    await settled();
+    expect(ask()).toEqual([]);
+    expect(running()).toHaveLength(1);
+  });
+
   test('when it is switched on and off, one server runs, the right one', async () => {
     await start();
     native({});
@@ -165,6 +177,16 @@ describe('beside TypeScript 7', () => {
     await settled();
     expect(running().map((c) => c.args)).toEqual([['--standalone']]);
     expect(fake.providers.size).toBe(1);
+  });
+
+  test('7.1: the server uses the TypeScript that the window uses', async () => {
+    native({ onLanguageServerInitialized: (tell: (sdk: unknown) => void) => { tell({ packageJsonPath: '/ts/package.json' }); return { dispose: () => undefined }; } });
+    await start();
+    await settled();
+    expect(running().map((c) => c.args)).toEqual([['--companion', '--typescript', '/ts']]);
+    fake.change('js/ts.experimental.useTsgo', false);
+    await settled();
+    expect(running().map((c) => c.args)).toEqual([['--standalone']]);
   });
 
   test('7.1: its hover gives way to ours, to what knows the types of models, and stays where there is neither', async () => {

@@ -19,20 +19,25 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
   });
 
   const server = new Server();
-  let running: Engine | undefined, joined: vscode.Disposable | undefined;
+  let running: Engine | undefined, joined: vscode.Disposable | undefined, typescript: string | undefined;
   const leave = (): void => {
     joined?.dispose();
     joined = undefined;
   };
+  const found = (folder: string): void => {
+    if (folder === typescript) return;
+    typescript = folder;
+    void restart();
+  };
   const start = async (): Promise<void> => {
     leave();
     running = engine();
-    if (running === 'native') joined = await joinNative(server);
+    if (running === 'native') joined = await joinNative(server, found);
     else {
       joined = vscode.languages.registerInlayHintsProvider(scripts, inlays);
       await configurePlugin({ inlayHints: false });
     }
-    await server.restart(script(), running);
+    await server.restart(script(), running, typescript);
   };
   // Each waits for the one before: settings may change while the server starts.
   let queue: Promise<void> = Promise.resolve();
@@ -48,7 +53,8 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
   context.subscriptions.push(
     doctor,
     onEngineChanged(() => { if (engine() !== running) void restart(); }),
-    vscode.workspace.onDidChangeConfiguration((e) => { if (e.affectsConfiguration('cotangent.server')) void restart(); }),
+    // Hints are asked for anew by whoever is registered anew.
+    vscode.workspace.onDidChangeConfiguration((e) => { if (['cotangent.server', 'cotangent.inlayHints'].some((s) => e.affectsConfiguration(s))) void restart(); }),
     vscode.workspace.onDidGrantWorkspaceTrust(() => void restart()),
     vscode.commands.registerCommand('cotangent.restartServer', restart),
     vscode.commands.registerCommand('cotangent.doctor', () => showDoctor(doctor, engine(), script())),

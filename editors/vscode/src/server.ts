@@ -15,14 +15,15 @@ const modes: Readonly<Record<Engine, string>> = { tsserver: '--standalone', nati
 export class Server {
   #client: LanguageClient | undefined;
 
-  /** Stops the one that runs, and starts `script` for this engine. */
-  async restart(script: string, engine: Engine): Promise<void> {
+  /** Stops the one that runs, and starts `script` for this engine. `typescript`: the folder of the one that the window uses, if it is known. */
+  async restart(script: string, engine: Engine, typescript: string | undefined): Promise<void> {
     await this.stop();
-    const run = { module: script, transport: TransportKind.stdio, args: [modes[engine]] };
+    const run = { module: script, transport: TransportKind.stdio, args: [modes[engine], ...(engine === 'native' && typescript !== undefined ? ['--typescript', typescript] : [])] };
     const options: LanguageClientOptions = {
       documentSelector: languages[engine].flatMap((language) => ['file', 'untitled'].map((scheme) => ({ scheme, language }))),
-      synchronize: { configurationSection: 'cotangent' },
-      initializationOptions: { inlayHints: vscode.workspace.getConfiguration('cotangent').get('inlayHints') },
+      middleware: {
+        provideInlayHints: (document, range, token, next) => (vscode.workspace.getConfiguration('cotangent', document).get('inlayHints') ? next(document, range, token) : []),
+      },
     };
     const client = new LanguageClient('cotangent', 'cotangent', { run, debug: run }, options);
     this.#client = client;

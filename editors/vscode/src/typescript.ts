@@ -31,6 +31,8 @@ export async function configurePlugin(configuration: Readonly<Record<string, unk
 /** What TypeScript 7.1 lets other extensions do. Older ones have none of it. */
 export interface NativeApi {
   registerLspMiddleware(method: string, transform: (result: unknown, context: { readonly params: unknown }) => unknown): vscode.Disposable;
+  /** Fires at once, too, where the server runs already. */
+  onLanguageServerInitialized(listener: (sdk: { readonly packageJsonPath: string | undefined }) => void): vscode.Disposable;
   registerContentMappers(contributor: string, contributions: readonly ContentMapper[]): vscode.Disposable;
 }
 interface ContentMapper {

@@ -1,7 +1,9 @@
 /**
- * Stands in for the extension that brings TypeScript 7 to VS Code, which is only in the marketplace: under its name, the language server in the
- * program that COTANGENT_TYPESCRIPT names, and of the extension's API what ours asks for, the middleware of hovers.
+ * Stands in for the extension that brings TypeScript 7 to VS Code, which is only in the marketplace: under its name, the language server of the
+ * package in the folder COTANGENT_TYPESCRIPT, and of the extension's API what ours asks for: the middleware of hovers, and where that package is.
  */
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import * as vscode from 'vscode';
 import { LanguageClient } from 'vscode-languageclient/node';
 
@@ -11,7 +13,9 @@ let client: LanguageClient | undefined;
 
 export async function activate() {
   const hovers = new Set<Transform>();
-  const run = { command: process.env['COTANGENT_TYPESCRIPT']!, args: ['--lsp', '--stdio'] };
+  const folder = process.env['COTANGENT_TYPESCRIPT']!;
+  const { default: executable } = await import(pathToFileURL(join(folder, 'lib/getExePath.js')).href) as { default: () => string };
+  const run = { command: executable(), args: ['--lsp', '--stdio'] };
   client = new LanguageClient('native', 'TypeScript 7', { run, debug: run }, {
     documentSelector: ['typescript', 'typescriptreact', 'javascript', 'javascriptreact'].map((language) => ({ scheme: 'file', language })),
     middleware: {
@@ -29,6 +33,10 @@ export async function activate() {
     registerLspMiddleware(method: string, transform: Transform) {
       if (method === 'textDocument/hover') hovers.add(transform);
       return new vscode.Disposable(() => hovers.delete(transform));
+    },
+    onLanguageServerInitialized(listener: (sdk: unknown) => void) {
+      listener({ packageJsonPath: join(folder, 'package.json') });
+      return new vscode.Disposable(() => undefined);
     },
   };
 }
