@@ -5,7 +5,7 @@
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import * as vscode from 'vscode';
-import { LanguageClient } from 'vscode-languageclient/node';
+import { LanguageClient, type Hover } from 'vscode-languageclient/node';
 
 type Transform = (result: unknown, context: { readonly params: unknown }) => unknown;
 
@@ -24,7 +24,8 @@ export async function activate() {
         const params = client!.code2ProtocolConverter.asTextDocumentPositionParams(document, position);
         let result: unknown = theirs;
         for (const transform of hovers) result = await transform(result, { params });
-        return result as vscode.Hover | null;
+        // What was put in its place is of the protocol.
+        return result === theirs ? theirs : client!.protocol2CodeConverter.asHover(result as Hover | null);
       },
     },
   });
