@@ -109,8 +109,8 @@ type OutputOf<T extends string, A extends readonly unknown[]> =
   // eslint-disable-next-line @typescript-eslint/no-explicit-any -- what follows from a mistake is not a mistake
   : number extends A['length'] ? any : Verdict<ReadSignature<T>, A> extends Bound<infer V> ? Outputs<ReadSignature<T>['outputs'], V> : any;
 type Outputs<P extends readonly Port[], V> =
-  P extends readonly [infer One extends Port<''>] ? TensorOf<One, V> : { readonly [Each in P[number] as Each['name']]: TensorOf<Each, V> };
-type TensorOf<P extends Port, V> = Tensor<ShapeIn<P['sizes'], V>, P['dtype']>;
+  // Written out: the name of a type of ours would stand in hovers in place of Tensor<[32, 10], "f32">.
+  P extends readonly [infer One extends Port<''>] ? Tensor<ShapeIn<One['sizes'], V>, One['dtype']> : { readonly [Each in P[number] as Each['name']]: Tensor<ShapeIn<Each['sizes'], V>, Each['dtype']> };
 
 // Templates
 

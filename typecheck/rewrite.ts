@@ -123,7 +123,7 @@ function tailOf(text: string, placed: readonly Placed[], names: Names): { readon
     const { main, holes } = template, module = JSON.stringify(moduleOf(template));
     names.taken.add(name);
     // What an unknown hole holds may have parameters, and decides those of the layers behind it.
-    const isKnown = main?.ok && holes.every((_, i) => main.holes[i] !== undefined && main.holes[i].kind !== 'unknown');
+    const isKnown = main?.ok && !main.partial && holes.every((_, i) => main.holes[i] !== undefined && main.holes[i].kind !== 'unknown');
     let parameters = 'any';
     if (isKnown) {
       parameters = names.named(`${template.name ?? main.name}Parameters`);
