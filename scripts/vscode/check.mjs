@@ -94,11 +94,21 @@ await session({ archives: [ours] }, async ({ editor, page, errors, picture, prob
   await page.keyboard.press('Escape');
   for (let i = 0; i < ' |> so'.length; i++) await page.keyboard.press('Backspace');
   await mend();
+  // TypeScript's formatter sees blanks where the model stands.
+  await editor.command('Format Document');
+  await page.waitForTimeout(1000);
+  await editor.placeOf('  let h = image |> flatten');
+  await editor.placeOf('  return h |> linear(10)');
 
   await editor.open('src/spiral.nn');
   await errors.first().waitFor();
   assert.match(await editor.hover('rleu'), /did you mean relu/);
   await picture('file', 300);
+  await editor.clickBehind('rle');
+  await page.keyboard.press('Control+.');
+  await page.locator('.action-widget .action', { hasText: 'relu' }).first().click();
+  await errors.first().waitFor({ state: 'detached' });
+  await editor.placeOf('|> relu |>');
 });
 
 console.log('\n# TypeScript 7');
