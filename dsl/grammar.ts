@@ -30,6 +30,8 @@ class TooManyErrors extends Error {}
 
 interface Outcome {
   readonly models: Model[];
+  /** The last of them, where the text ends in it. */
+  readonly unfinished: Model | undefined;
   /** Their messages say what was expected. */
   readonly errors: IRecognitionException[];
 }
@@ -38,6 +40,9 @@ export class Grammar extends EmbeddedActionsParser {
   private holes = new Map<number, number>();
   /** Those that have been read: a mistake in the last takes none of them away. */
   private models: Model[] = [];
+  /** The model that is being read, as far as it is known, and the statements of its blocks: a text may end anywhere. */
+  private draft: Model | null = null;
+  private blocks: Statement[][] = [];
   /** The statement that is being read, as far as it is known, for when the rest of it is not understood. */
   private pending: Statement | null = null;
   /** In a size, `<` compares instead of opening size arguments; in a list, a comma separates its items. */
@@ -56,13 +61,14 @@ export class Grammar extends EmbeddedActionsParser {
   run(tokens: IToken[], holes: readonly Span[]): Outcome {
     this.holes = new Map(holes.map(({ start }, index) => [start, index]));
     this.place = 'open';
+    this.draft = null;
     this.count.errors = 0;
     this.input = tokens;
     try {
       const models = this.file();
-      return { models, errors: this.errors };
+      return { models, unfinished: this.draft ? models.at(-1) : undefined, errors: this.errors };
     } catch (error) {
-      if (error instanceof TooManyErrors) return { models: [], errors: this.errors };
+      if (error instanceof TooManyErrors) return { models: [], unfinished: undefined, errors: this.errors };
       throw error;
     }
   }
@@ -76,20 +82,35 @@ export class Grammar extends EmbeddedActionsParser {
       if (model) this.models.push(model);
     });
     return this.models;
-  }, () => this.models);
+  }, () => [...this.models, ...this.unfinished()]);
 
   readonly model: Rule<Model | null> = this.rule('model', (): Model | null => {
     const start = this.start();
     this.CONSUME(keywords.model);
+    this.draft = null;
+    this.blocks = [];
+    this.pending = null;
     const name = this.SUBRULE(this.identifier);
     const sizes = this.OPTION(() => this.SUBRULE(this.sizes)) ?? [];
     const inputs = this.SUBRULE(this.inputs);
+    this.draft = { kind: 'model', name, sizes, inputs, result: this.noType(), where: [], body: this.missing(), span: this.since(start) };
     this.CONSUME(Arrow);
     const result = this.SUBRULE(this.result);
+    this.draft = { ...this.draft, result, body: this.missing() };
     const where = this.OPTION1(() => this.SUBRULE(this.where)) ?? [];
+    this.draft = { ...this.draft, where, body: this.missing() };
     const body = this.SUBRULE(this.body);
+    this.draft = null;
     return { kind: 'model', name, sizes, inputs, result, where, body, span: this.since(start) };
   }, () => null);
+
+  /** What there is of a model when the text ends in it. */
+  private unfinished(): Model[] {
+    if (!this.draft) return [];
+    const { span: { start } } = this.draft, [statements] = this.blocks;
+    const body: Expr | Block = statements ? { kind: 'block', statements: this.pending ? [...statements, this.pending] : statements, span: this.since(this.draft.body.span.end) } : this.draft.body;
+    return [{ ...this.draft, body, span: this.since(start) }];
+  }
 
   readonly identifier: Rule<IdentifierNode> = this.rule('identifier', (): IdentifierNode => {
     const token = this.CONSUME(Name);
@@ -180,12 +201,15 @@ export class Grammar extends EmbeddedActionsParser {
     const start = this.start();
     const statements: Statement[] = [];
     this.CONSUME(LeftBrace);
+    this.blocks.push(statements);
     this.MANY(() => {
       this.pending = null;
       const statement = this.SUBRULE(this.statement);
       if (statement) statements.push(statement);
+      this.pending = null;
     });
     this.CONSUME(RightBrace);
+    this.blocks.pop();
     return { kind: 'block', statements, span: this.since(start) };
   }, () => ({ kind: 'block', statements: [], span: this.here() }));
 

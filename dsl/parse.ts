@@ -29,12 +29,12 @@ export function parse(source: Source): Parsed {
   if (tooDeep.length > 0) return empty(tooDeep);
 
   grammar ??= new Grammar();
-  const { models, errors } = grammar.run(lexed.tokens, holes);
+  const { models, unfinished, errors } = grammar.run(lexed.tokens, holes);
   const tree: File = { kind: 'file', models, comments: commentsOf(lexed, source), paragraphs: paragraphsOf(text), span };
   const strange = tokenErrors(lexed, source);
   const syntax = [...strange, ...syntaxErrors(errors, lexed.tokens, strange.map(({ span }) => span.start))];
   // In a model that was not understood, a rule that seems broken may not be.
-  const whole = models.filter(({ span }) => !syntax.some(({ span: { start } }) => start >= span.start && start <= span.end));
+  const whole = models.filter(model => model !== unfinished).filter(({ span }) => !syntax.some(({ span: { start } }) => start >= span.start && start <= span.end));
   const diagnostics = [...syntax, ...wellFormed(whole)];
   diagnostics.sort((a, b) => a.span.start - b.span.start);
   return { tree, diagnostics: diagnostics.slice(0, mostDiagnostics) };

@@ -45,3 +45,16 @@ test('what surrounds a mistake is in the tree', () => {
   const [{ body }] = tree.models as [typeof tree.models[0]];
   expect(body.kind === 'block' && body.statements.map(({ kind }) => kind)).toEqual(['let', 'let', 'return']);
 });
+
+test.each([
+  ['model A(x: f32[B]) -> f32[B] = x model M(x: f32[B]) -> f32[B] {\n let h = x |> relu\n let k = h |> ', 'A, M: let h, let k'],
+  ['model A(x: f32[B]) -> f32[B] = x model M(x: f32[B]) -> f32[B] {\n let h = x |> relu\n ', 'A, M: let h'],
+  ['model M(x: f32[B]) -> f32[B] {\n let h = x\n scan a in h over B from c = h { next c = a', 'M: let h'],
+  ['model M(x: f32[B]) -> f32[B] = x |> linear(', 'M'],
+  ['model M(x: f32[B]) -> ', 'M'],
+  ['model A(x: f32[B]) -> f32[B] = x model M(x: f32[', 'A'],
+])('where a text ends early, what was read is in the tree: %s', (text, expected) => {
+  const { tree, diagnostics } = parse(source(text));
+  expect(diagnostics).toHaveLength(1);
+  expect(tree.models.map(({ name, body }) => name.text + (body.kind === 'block' ? `: ${body.statements.map((s) => (s.kind === 'let' ? `let ${s.names.map((n) => n.text).join()}` : s.kind)).join(', ')}` : '')).join(', ')).toBe(expected);
+});
