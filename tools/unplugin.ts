@@ -1,5 +1,6 @@
 /** The build step for each bundler: the plugin of typecheck/transform with the layers, through unplugin, which users install. */
 import { createRequire } from 'node:module';
+import { fileURLToPath } from 'node:url';
 import type { UnpluginInstance } from 'unplugin';
 import { CotangentError } from '../core/diagnostic.ts';
 import { layers } from '../nn/library.ts';
@@ -11,10 +12,13 @@ export type { BuildOptions } from '../typecheck/transform/build.ts';
 type Instance = UnpluginInstance<BuildOptions | undefined, false>;
 export type Bundler = 'vite' | 'rollup' | 'rolldown' | 'esbuild' | 'webpack';
 
+const ending = import.meta.url.slice(import.meta.url.lastIndexOf('.')), fileAt = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
+const worker = { module: fileAt(`../backends/cpu/pool${ending}`), file: fileAt('../backends/cpu/worker.mjs') };
+
 let instance: Instance | undefined;
 
 export function pluginFor<B extends Bundler>(bundler: B, options: BuildOptions | undefined): ReturnType<Instance[B]> {
-  instance ??= unplugin(bundler).createUnplugin(bundlerPlugin(layers));
+  instance ??= unplugin(bundler).createUnplugin(bundlerPlugin({ library: layers, worker }));
   return instance[bundler](options) as ReturnType<Instance[B]>;
 }
 

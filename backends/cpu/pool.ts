@@ -4,6 +4,7 @@
 //
 // Between jobs a worker looks for the next one for a short time and then sleeps. It never keeps the process alive.
 
+import { existsSync } from 'node:fs';
 import { MessageChannel, Worker, receiveMessageOnPort } from 'node:worker_threads';
 import { availableParallelism } from 'node:os';
 import { CotangentError, invariant } from '../../core/diagnostic.ts';
@@ -38,6 +39,17 @@ const barrierSpins = { alone: 30_000, crowded: 50 } as const;
 /** How long a worker may take to start before we say that the platform gives us none. */
 const startMs = 30_000;
 
+/** What a worker runs. A bundler may have left it behind; then a warning (NN0406) tells so, once, and there are no threads. */
+function findWorker(): URL | undefined {
+  // Apart from `new Worker`: so bundlers see a file that the program needs, not a program to take apart.
+  const found = import.meta.url ? new URL('./worker.mjs', import.meta.url) : undefined;
+  if (found && existsSync(found)) return found;
+  if (!told) process.emitWarning('the program of the threads, worker.mjs, does not lie beside the bundle, so the CPU engine computes on one thread: bundle with cotangent/esbuild and the like', 'CotangentWarning', 'NN0406');
+  told = true;
+  return undefined;
+}
+let told = false;
+
 /** Memories whose control words a pool is using. */
 const owned = new WeakSet<SharedMemory>();
 
@@ -45,7 +57,7 @@ export function createPool(memory: SharedMemory, threads: number): Pool {
   invariant(!owned.has(memory), 'two pools on one memory');
   owned.add(memory);
   invariant(Number.isInteger(threads) && threads >= 1, `a pool of ${threads} threads`);
-  const count = memory.shared ? threads : 1, crowded = count > availableParallelism();
+  const workerFile = threads > 1 && memory.shared ? findWorker() : undefined, count = workerFile ? threads : 1, crowded = count > availableParallelism();
   const shared = new Int32Array(memory.memory.buffer, 0, 1024);
   Atomics.store(shared, word(control.spins), crowded ? barrierSpins.crowded : barrierSpins.alone);
   // Started with the first program: a pool that only holds tensors needs no threads.
@@ -56,7 +68,7 @@ export function createPool(memory: SharedMemory, threads: number): Pool {
 
   const startOne = (tid: number): Thread => {
     const { port1: port, port2 } = new MessageChannel();
-    const worker = new Worker(new URL('./worker.mjs', import.meta.url), {
+    const worker = new Worker(workerFile!, {
       workerData: { memory: memory.memory, tid, threads: count, port: port2, job: Atomics.load(shared, words.job), spinMs: crowded ? 0 : spinMs, words }, transferList: [port2],
       name: `cotangent ${tid}`, env: {}, execArgv: [],
     });

@@ -38,3 +38,9 @@ export function withTexts(page: string, texts: readonly (string | undefined)[]):
   });
   return out + page.slice(at);
 }
+
+/** The blocks of a page that stand for files, by the path on their opening line. */
+export const filesOf = (page: string): Readonly<Record<string, string>> => Object.fromEntries(blocksOf(page).flatMap((b) => {
+  const path = b.words.find((w) => w.endsWith(`.${b.language}`));
+  return path === undefined ? [] : [[path, b.text]];
+}));

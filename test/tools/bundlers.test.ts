@@ -1,22 +1,27 @@
-/** The build step in every bundler: the numbers of the program as written, no parser in it, and mistakes that stop the build. */
+/**
+ * The build step in every bundler, with the configurations of docs/guide/build.md: the numbers of the program as written, no parser
+ * in it, and mistakes that stop the build.
+ */
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
-import { build as esbuild, transform, type BuildFailure } from 'esbuild';
-import { rolldown } from 'rolldown';
-import { rollup, type Plugin, type RollupLog } from 'rollup';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { build as esbuild } from 'esbuild';
+import { rolldown, type RolldownOptions } from 'rolldown';
+import { rollup, type OutputOptions, type RollupLog, type RollupOptions } from 'rollup';
 import { build as vite, createServer, type Rollup } from 'vite';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import webpack, { type Stats } from 'webpack';
+import webpack, { type Configuration, type Stats } from 'webpack';
 import { gelu, nn, random, type Tensor } from '../../index.ts';
+import { filesOf } from '../docs/markdown.ts';
 import { install, type Installed } from './installed.ts';
 
+const guide = filesOf(readFileSync(fileURLToPath(new URL('../../docs/guide/build.md', import.meta.url)), 'utf8'));
 const mlp = 'model Half(x: f32[B, N]) -> f32[B, N] = x * 0.5\n// the whole\nmodel Mlp(x: f32[B, 4]) -> f32[B, 2] = x |> linear(8) |> relu |> Half |> linear(2)\n';
 const files = {
-  'mlp.nn': mlp,
-  'models.tsx': [
+  'src/mlp.nn': mlp,
+  'src/models.ts': [
     "import { nn, gelu, type Model } from 'cotangent';",
     "import * as ct from 'cotangent';",
     'const width: number = 2 as number;',
@@ -29,102 +34,106 @@ const files = {
     '  let y = relu(x)',
     '  return x',
     '}`;',
-    'export const identity = <T,>(x: T): T => x;',
+    'export const identity = <T>(x: T): T => x;',
     '',
   ].join('\r\n'),
-  'main.ts': [
+  'src/main.ts': [
     "import { device, random, type Tensor } from 'cotangent';",
     "import main, { Half, Mlp } from './mlp.nn';",
-    "import { identity, Net, Other } from './models.tsx';",
-    "device('cpu', { threads: 1 });",
+    "import { identity, Net, Other } from './models.ts';",
+    "device('cpu', { threads: 2 });",
     'const x: Tensor = random.normal(random.key(1), [3, 4]);',
     'const y = Other({}, Net(Net.init(random.key(0)), x)), z = identity(Mlp(Mlp.init(random.key(2)), x));',
-    'console.log(JSON.stringify([Net.signature, Other.signature, Half.signature, main === Mlp, ...await y.data(), ...await z.data()]));',
+    'const large = random.normal(random.key(3), [300, 300]), sum = await large.matmul(large).sum().item();',
+    'console.log(JSON.stringify([Net.signature, Other.signature, Half.signature, main === Mlp, ...await y.data(), ...await z.data(), sum]));',
   ].join('\n'),
 };
-const wrong = { 'main.ts': "import { nn } from 'cotangent';\nexport const A = nn`model A(x: f32[B, 4]) -> f32[B, 3] = x |> linear(2)`;\nexport const B = nn`\n  model B(x: f32[B, 4]) -> f32[B, 2] = x\n    |> linaer(2)`;\n" };
+const wrong = { 'src/main.ts': "import { nn } from 'cotangent';\nexport const A = nn`model A(x: f32[B, 4]) -> f32[B, 3] = x |> linear(2)`;\nexport const B = nn`\n  model B(x: f32[B, 4]) -> f32[B, 2] = x\n    |> linaer(2)`;\n" };
 
 /** The program as written, without a build. */
 async function asWritten(): Promise<readonly unknown[]> {
   const Net = nn`model Net(x: f32[B, 4]) -> f32[B, 2] = x |> linear(${2}) |> ${gelu}`, Other = nn('model Other(x: f32[B, 2]) -> f32[B, 2] = x |> tanh'), Mlp = nn(mlp);
-  const x: Tensor = random.normal(random.key(1), [3, 4]), y = Other({}, Net(Net.init(random.key(0)), x)), z = Mlp(Mlp.init(random.key(2)), x);
-  return [Net.signature, Other.signature, 'Half(x: f32[B, N]) -> f32[B, N]', true, ...await y.data(), ...await z.data()];
+  const x: Tensor = random.normal(random.key(1), [3, 4]), y = Other({}, Net(Net.init(random.key(0)), x)), z = Mlp(Mlp.init(random.key(2)), x), large = random.normal(random.key(3), [300, 300]);
+  return [Net.signature, Other.signature, 'Half(x: f32[B, N]) -> f32[B, N]', true, ...await y.data(), ...await z.data(), await large.matmul(large).sum().item()];
 }
 
 let installed: Installed;
 beforeAll(async () => { installed = await install(); });
 afterAll(() => installed.remove());
 
-interface Outcome { readonly file: string; readonly warnings: readonly string[] }
-const inOrder = (lines: readonly string[]): string => lines.join('\n');
+interface Outcome { readonly warnings: readonly string[] }
 
-/** As @rollup/plugin-node-resolve and an esbuild plugin do. */
-const resolved = (folder: string): Plugin => ({
-  name: 'resolved',
-  resolveId(id, from) {
-    if (id === 'chevrotain') return { id, external: true, moduleSideEffects: false };
-    const path = /^cotangent/.test(id) ? createRequire(join(folder, 'main.ts')).resolve(id) : id.startsWith('.') && from!.includes('/cotangent/') ? join(from!, '..', id) : undefined;
-    return path === undefined ? null : { id: path, moduleSideEffects: /\/dist\/(index|tensor\/methods)\.js$/.test(path) };
-  },
-  transform: async (code, id) => (/\.tsx?$/.test(id) ? (await transform(code, { loader: id.endsWith('x') ? 'tsx' : 'ts' })).code : null),
-});
+const esbuildAt = JSON.stringify(createRequire(import.meta.url).resolve('esbuild'));
+/** What the guide's configurations import beside the bundlers, in as many lines as it takes. */
+const helpers = {
+  'node_modules/@rollup/plugin-node-resolve/index.cjs': `const { createRequire } = require('node:module'), { join } = require('node:path');
+    const hasEffects = (path) => /\\/dist\\/(index|tensor\\/methods)\\.js$/.test(path);
+    exports.nodeResolve = () => ({ name: 'resolve', resolveId(id, from) {
+      if (id === 'chevrotain') return { id, external: true, moduleSideEffects: false };
+      const path = /^cotangent/.test(id) ? createRequire(from).resolve(id) : id.startsWith('.') && from.includes('/cotangent/') ? join(from, '..', id) : undefined;
+      return path && { id: path, moduleSideEffects: hasEffects(path) };
+    } });`,
+  'node_modules/@rollup/plugin-node-resolve/package.json': '{ "main": "index.cjs" }',
+  'node_modules/rollup-plugin-esbuild/index.js': `import { transform } from ${esbuildAt}; export default () => ({ name: 'strip', transform: async (code, id) => (id.endsWith('.ts') ? (await transform(code, { loader: 'ts' })).code : null) });`,
+  'node_modules/rollup-plugin-esbuild/package.json': '{ "type": "module", "main": "index.js" }',
+  'node_modules/esbuild-loader/index.js': `module.exports = function (code) { return require(${esbuildAt}).transformSync(code, { loader: 'ts' }).code; };`,
+};
+const configOf = async <C>(folder: string, file: string): Promise<C> => ((await import(pathToFileURL(join(folder, file)).href)) as { default: C }).default;
 
-const bundlers: Readonly<Record<string, (folder: string, plugin: never) => Promise<Outcome>>> = {
-  async esbuild(folder, plugin) {
-    const file = join(folder, 'out.mjs');
-    const { warnings } = await esbuild({ entryPoints: [join(folder, 'main.ts')], bundle: true, format: 'esm', platform: 'node', outfile: file, plugins: [plugin], logLevel: 'silent' })
-      .catch((e: BuildFailure) => { throw new Error(inOrder(e.errors.map(({ text, location }) => `${text}\nat ${location?.file}:${location?.line}:${location?.column}`))); });
-    return { file, warnings: warnings.map((w) => w.text) };
+/** Builds the project in `folder`, as the bundler's command would. Rejects with all that it says. */
+const bundlers: Readonly<Record<string, (folder: string) => Promise<Outcome>>> = {
+  async esbuild(folder) {
+    const { status, stderr } = spawnSync(process.execPath, ['build.js'], { cwd: folder, encoding: 'utf8' });
+    if (status !== 0) throw new Error(stderr);
+    return { warnings: stderr.split(/^(?=▲)/m).filter((text) => text.includes('▲')) };
   },
-  async rolldown(folder, plugin) {
-    const file = join(folder, 'out.mjs'), warnings: string[] = [];
-    const bundle = await rolldown({ input: join(folder, 'main.ts'), platform: 'node', plugins: [plugin], onLog: (_, { message }) => { warnings.push(message); } });
-    await bundle.write({ file, format: 'esm' });
-    return { file, warnings };
+  async rolldown(folder) {
+    const warnings: string[] = [], { output, ...input } = await configOf<RolldownOptions>(folder, 'rolldown.config.js');
+    const bundle = await rolldown({ ...input, cwd: folder, onLog: (_, { message }) => { warnings.push(message); } });
+    await bundle.write({ ...output as object, file: join(folder, 'dist/main.js') });
+    return { warnings };
   },
-  async vite(folder, plugin) {
+  async vite(folder) {
     const warnings: string[] = [];
-    await vite({
-      root: folder, configFile: false, logLevel: 'silent', plugins: [plugin], ssr: { noExternal: true },
-      build: { ssr: 'main.ts', minify: false, rolldownOptions: { onLog: (_: string, { message }: Rollup.RollupLog) => { warnings.push(message); } } },
-    });
-    return { file: join(folder, 'dist/main.js'), warnings };
+    await vite({ root: folder, configFile: join(folder, 'vite.config.js'), logLevel: 'silent', build: { minify: false, rolldownOptions: { onLog: (_: string, { message }: Rollup.RollupLog) => { warnings.push(message); } } } });
+    return { warnings };
   },
-  async rollup(folder, plugin) {
-    const file = join(folder, 'out.mjs'), warnings: string[] = [];
-    const bundle = await rollup({ input: join(folder, 'main.ts'), external: /^node:/, plugins: [plugin, resolved(folder)], onwarn: ({ message }) => { warnings.push(message); } });
-    await bundle.write({ file, format: 'esm' });
-    return { file, warnings };
+  async rollup(folder) {
+    const warnings: string[] = [], { output, ...input } = await configOf<RollupOptions>(folder, 'rollup.config.js');
+    const bundle = await rollup({ ...input, input: join(folder, input.input as string), onwarn: ({ message }) => { warnings.push(message); } });
+    await bundle.write({ ...output as OutputOptions, file: join(folder, (output as OutputOptions).file!) });
+    return { warnings };
   },
-  async webpack(folder, plugin) {
+  async webpack(folder) {
+    const config = await configOf<Configuration>(folder, 'webpack.config.js');
     const stats = await new Promise<Stats>((done, fail) => {
-      webpack({
-        mode: 'production', optimization: { minimize: false }, target: 'node', context: folder, entry: './main.ts', devtool: false, plugins: [plugin],
-        experiments: { outputModule: true }, output: { path: folder, filename: 'out.mjs', module: true },
-        module: { rules: [{ test: /\.tsx?$/, use: { loader: join(folder, 'strip.cjs') } }] },
-      }, (e, stats) => { if (e) fail(e); else done(stats!); });
+      webpack({ ...config, context: folder, optimization: { minimize: false }, output: { ...config.output, path: join(folder, 'dist') } }, (e, stats) => { if (e) fail(e); else done(stats!); });
     });
     const { errors = [], warnings = [] } = stats.toJson({ all: false, errors: true, warnings: true });
-    if (errors.length > 0) throw new Error(inOrder(errors.map((e) => e.message)));
-    return { file: join(folder, 'out.mjs'), warnings: warnings.map((w) => w.message) };
+    if (errors.length > 0) throw new Error(errors.map((e) => e.message).join('\n'));
+    return { warnings: warnings.map((w) => w.message) };
   },
 };
-const strip = `const { transformSync } = require(${JSON.stringify(createRequire(import.meta.url).resolve('esbuild'))});\nmodule.exports = function (code) { return transformSync(code, { loader: 'tsx' }).code; };\n`;
 
+const projectOf = (project: Readonly<Record<string, string>>): string =>
+  installed.project({ ...helpers, ...guide, ...project }, ['vite', 'rollup', 'rolldown', 'esbuild', 'webpack']);
 const pluginOf = async (folder: string, name: string): Promise<never> =>
   ((await import(pathToFileURL(join(folder, 'node_modules/cotangent/dist/tools', `${name}.js`)).href)) as { default: () => never }).default();
-async function bundled(name: string, project: Readonly<Record<string, string>>): Promise<Outcome> {
-  const folder = installed.project({ ...project, 'strip.cjs': strip });
-  return bundlers[name]!(folder, await pluginOf(folder, name));
-}
 
 // The parser's package where it is imported, and a class of it where it is bundled.
 const parserMarks = /chevrotain|NoViableAltException/;
 
+test.each(Object.keys(bundlers).filter((name) => name === 'rolldown'))('the program of the guide runs (%s)', async (name) => {
+  const folder = projectOf({});
+  expect(await bundlers[name]!(folder)).toEqual({ warnings: [] });
+  expect(spawnSync(process.execPath, [join(folder, 'dist/main.js')], { encoding: 'utf8' }).stdout).toBe("Net(x: f32[B, 4]) -> f32[B, 2] [ 3, 2 ]\n");
+});
+
 describe.each(Object.keys(bundlers))('%s', (name) => {
   test('gives the numbers of the program as written, without a parser', async () => {
-    const { file, warnings } = await bundled(name, files), text = readFileSync(file, 'utf8');
+    const folder = projectOf(files), { warnings } = await bundlers[name]!(folder), file = join(folder, 'dist/main.js'), text = readFileSync(file, 'utf8');
     const { stdout, stderr } = spawnSync(process.execPath, [file], { encoding: 'utf8' });
+    // Nor is a warning there: the file of the threads lies beside the bundle.
     expect(stderr).toBe('');
     expect(JSON.parse(stdout)).toEqual(JSON.parse(JSON.stringify(await asWritten())));
     expect(text).not.toMatch(parserMarks);
@@ -132,11 +141,11 @@ describe.each(Object.keys(bundlers))('%s', (name) => {
     // webpack leaves what nobody uses to its minifier.
     if (name !== 'webpack') expect(text).not.toContain('model Unused');
     expect(warnings).toHaveLength(1);
-    expect(warnings[0]).toMatch(/models\.tsx:10:7 {2}warning NN0390 {2}.*y is never used/);
+    expect(warnings[0]).toMatch(/models\.ts:10:7 {2}warning NN0390 {2}.*y is never used/);
   });
 
   test('stops at mistakes, with all of a file, their places and their lines', async () => {
-    const said = await bundled(name, wrong).then(() => '', (e: Error) => e.message);
+    const said = await bundlers[name]!(projectOf(wrong)).then(() => '', (e: Error) => e.message);
     expect(said).toMatch(/main\.ts:2:\d+ {2}NN0310 {2}A returns/);
     expect(said).toContain('  2 | export const A = nn`model A(x: f32[B, 4])');
     expect(said).toMatch(/main\.ts:5:8 {2}NN0302 {2}unknown layer 'linaer'/);
@@ -160,10 +169,24 @@ test('the parser is in the program that is not built, under the same marks, and 
   expect(built.length).toBeLessThan(650_000);
 });
 
+test('a bundle without the file of the threads computes on one, and says so', async () => {
+  const folder = installed.project({ 'main.ts': "import { device, ones } from 'cotangent';\ndevice('cpu', { threads: 2 });\nconsole.log(await ones([3]).sum().item());" });
+  await esbuild({ entryPoints: [join(folder, 'main.ts')], bundle: true, format: 'esm', platform: 'node', outfile: join(folder, 'out.mjs'), logLevel: 'silent' });
+  const { stdout, stderr } = spawnSync(process.execPath, [join(folder, 'out.mjs')], { encoding: 'utf8' });
+  expect(stdout).toBe('3\n');
+  expect(stderr).toMatch(/\[NN0406\] CotangentWarning: the program of the threads, worker\.mjs, does not lie beside the bundle/);
+});
+
+test('esbuild puts the file of the threads beside every output that needs it, also of those it hands back', async () => {
+  const text = "import { ones } from 'cotangent';\nexport const x = ones([3]);", folder = installed.project({ 'a/b.ts': text, 'c.ts': text, 'd.ts': 'export const none = 1;' });
+  const { outputFiles } = await esbuild({ entryPoints: ['a/b.ts', 'c.ts', 'd.ts'], absWorkingDir: folder, bundle: true, format: 'esm', platform: 'node', outdir: 'out', write: false, plugins: [await pluginOf(folder, 'esbuild')] });
+  expect(outputFiles.map((f) => f.path.slice(folder.length + 1)).sort()).toEqual(['out/a/b.js', 'out/a/worker.mjs', 'out/c.js', 'out/d.js', 'out/worker.mjs']);
+});
+
 test('a position for bundlers that show one', async () => {
-  const folder = installed.project(wrong);
-  const error = await rollup({ input: join(folder, 'main.ts'), plugins: [await pluginOf(folder, 'rollup')] }).then(() => undefined, (e: RollupLog) => e);
-  expect(error).toMatchObject({ plugin: 'cotangent', id: join(folder, 'main.ts'), loc: { file: join(folder, 'main.ts'), line: 2 }, pluginCode: 'NN0310' });
+  const folder = installed.project(wrong), id = join(folder, 'src/main.ts');
+  const error = await rollup({ input: id, plugins: [await pluginOf(folder, 'rollup')] }).then(() => undefined, (e: RollupLog) => e);
+  expect(error).toMatchObject({ plugin: 'cotangent', id, loc: { file: id, line: 2, column: 62 }, pluginCode: 'NN0310' });
 });
 
 test('in Vite a changed .nn file is the new model, without a restart', async () => {

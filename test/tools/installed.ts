@@ -9,8 +9,8 @@ const root = fileURLToPath(new URL('../..', import.meta.url));
 const folders = ['backends', 'core', 'dsl', 'lowering', 'nn', 'ops', 'tensor', 'tools', 'train', 'typecheck'];
 
 export interface Installed {
-  /** A new folder with these files, and cotangent in its node_modules. */
-  project(files: Readonly<Record<string, string>>): string;
+  /** A new folder with these files, and cotangent in its node_modules, beside other packages. */
+  project(files: Readonly<Record<string, string>>, packages?: readonly string[]): string;
   write(folder: string, files: Readonly<Record<string, string>>): void;
   remove(): void;
 }
@@ -46,10 +46,11 @@ export async function install({ without }: { readonly without?: string } = {}): 
   };
   return {
     write,
-    project(files) {
+    project(files, packages = []) {
       const folder = join(top, `project${++count}`);
       mkdirSync(join(folder, 'node_modules'), { recursive: true });
       symlinkSync(home, join(folder, 'node_modules/cotangent'));
+      for (const name of packages) symlinkSync(join(root, 'node_modules', name), join(folder, 'node_modules', name));
       write(folder, { 'package.json': '{ "type": "module" }', ...files });
       return folder;
     },

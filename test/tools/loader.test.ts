@@ -1,7 +1,9 @@
 /** `node --import cotangent/loader`: the numbers of the program as written, .nn files, and mistakes before anything runs. */
 import { spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { device, nn, ones, random } from '../../index.ts';
+import { filesOf } from '../docs/markdown.ts';
 import { install, type Installed } from './installed.ts';
 
 let installed: Installed;
@@ -34,6 +36,11 @@ test.each(['js', 'mjs', ...(stripsTypes ? ['ts', 'mts'] : [])])('a .%s file comp
   const { stdout, stderr } = run({ [`main.${ending}`]: program(ending.endsWith('ts') ? ': number' : ''), 'mlp.nn': mlp }, `main.${ending}`);
   expect(stdout).toBe(await asWritten());
   expect(stderr).toMatch(new RegExp(`main\\.${ending}:8\\n`));
+});
+
+test.runIf(stripsTypes)('the program of the guide runs', () => {
+  const guide = filesOf(readFileSync(new URL('../../docs/guide/build.md', import.meta.url), 'utf8'));
+  expect(run(guide, 'src/main.ts')).toEqual({ status: 0, stdout: 'Net(x: f32[B, 4]) -> f32[B, 2] [ 3, 2 ]\n', stderr: '' });
 });
 
 test('mistakes are told before anything runs', () => {

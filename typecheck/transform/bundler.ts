@@ -2,33 +2,70 @@
  * The build step as a plugin, once for all bundlers that unplugin knows. It runs before what strips types and before other
  * plugins; mistakes stop the build with their place and their lines, warnings are told.
  */
-import { relative } from 'node:path';
-import type { UnpluginContext, UnpluginContextMeta, UnpluginFactory, UnpluginMessage } from 'unplugin';
+import { copyFileSync, readFileSync } from 'node:fs';
+import { basename, dirname, join, relative, resolve } from 'node:path';
+import type { PluginBuild } from 'esbuild';
+import type { Plugin } from 'rollup';
+import type { RolldownPlugin, UnpluginContext, UnpluginContextMeta, UnpluginFactory, UnpluginMessage, VitePlugin } from 'unplugin';
 import { positionAt, renderDiagnostic, type Diagnostic } from '../../core/diagnostic.ts';
 import type { Library } from '../layer.ts';
 import { buildFile, type BuildOptions } from './build.ts';
 
-export const bundlerPlugin = (library: Library): UnpluginFactory<BuildOptions | undefined, false> => (options, { framework }) => ({
-  name: 'cotangent',
-  enforce: 'pre',
-  transform: {
-    // Of what Vite is asked for as text or as an address, nothing is built.
-    filter: { id: { include: [/\.(?:nn|[cm]?[jt]sx?)(?:\?|$)/], exclude: [/[?&](?:raw|url)(?:[&=]|$)/] } },
-    handler(text, id) {
-      // App.vue?vue&type=script&lang.ts
-      const path = kindEnds.test(id) ? id : fileOf(id), built = buildFile({ path, text }, library, options);
-      if (!built) return undefined;
-      const told = built.diagnostics.map((d) => messageOf(d, text, id)), errors = told.filter((_, i) => built.diagnostics[i]!.severity === 'error');
-      for (const message of told) if (!errors.includes(message)) this.warn(message);
-      if (errors.length > 0) fail(this, errors, framework);
-      else return { code: built.code, map: built.map };
-    },
-  },
-  esbuild: { onLoadFilter: kindEnds },
-  // Vite would bundle the package beforehand, away from the files of its workers.
-  vite: { config: () => ({ optimizeDeps: { exclude: ['cotangent'] } }) },
-});
+export interface Bundled {
+  readonly library: Library;
+  /** A module of the library that runs a file beside it as a worker, and that file. */
+  readonly worker: { readonly module: string; readonly file: string };
+}
 
+export const bundlerPlugin = ({ library, worker }: Bundled): UnpluginFactory<BuildOptions | undefined, false> => (options, { framework }) => {
+  // The worker's file goes beside every file that holds its module.
+  const besideChunks: Pick<Plugin, 'generateBundle'> = {
+    generateBundle(_, bundle) {
+      for (const chunk of Object.values(bundle))
+        if (chunk.type === 'chunk' && chunk.moduleIds.some((id) => samePath(id, worker.module)))
+          this.emitFile({ type: 'prebuilt-chunk', fileName: besides(chunk.fileName, worker.file), code: readFileSync(worker.file, 'utf8') });
+    },
+  };
+  return {
+    name: 'cotangent',
+    enforce: 'pre',
+    transform: {
+      // Of what Vite is asked for as text or as an address, nothing is built.
+      filter: { id: { include: [/\.(?:nn|[cm]?[jt]sx?)(?:\?|$)/], exclude: [/[?&](?:raw|url)(?:[&=]|$)/] } },
+      handler(text, id) {
+        // App.vue?vue&type=script&lang.ts
+        const path = kindEnds.test(id) ? id : fileOf(id), built = buildFile({ path, text }, library, options);
+        if (!built) return undefined;
+        const told = built.diagnostics.map((d) => messageOf(d, text, id)), errors = told.filter((_, i) => built.diagnostics[i]!.severity === 'error');
+        for (const message of told) if (!errors.includes(message)) this.warn(message);
+        if (errors.length > 0) fail(this, errors, framework);
+        else return { code: built.code, map: built.map };
+      },
+    },
+    rollup: besideChunks,
+    rolldown: besideChunks as RolldownPlugin,
+    // Vite would bundle the package beforehand, away from the file of its workers.
+    vite: { ...besideChunks as VitePlugin, config: () => ({ optimizeDeps: { exclude: ['cotangent'] } }) },
+    esbuild: { onLoadFilter: kindEnds, setup: (build) => { besideOutputs(build, worker); } },
+  };
+};
+
+/** As `besideChunks`. webpack takes the file along by itself. */
+function besideOutputs(build: PluginBuild, { module, file }: Bundled['worker']): void {
+  build.initialOptions.metafile = true;
+  build.onEnd(({ metafile, outputFiles }) => {
+    const folder = build.initialOptions.absWorkingDir ?? process.cwd(), contents = readFileSync(file);
+    for (const [output, { inputs }] of Object.entries(metafile?.outputs ?? {})) {
+      if (!Object.keys(inputs).some((input) => samePath(resolve(folder, input), module))) continue;
+      const path = besides(resolve(folder, output), file);
+      if (outputFiles) outputFiles.push({ path, contents, hash: '', text: contents.toString('utf8') });
+      else copyFileSync(file, path);
+    }
+  });
+}
+
+const besides = (output: string, file: string): string => join(dirname(output), basename(file));
+const samePath = (a: string, b: string): boolean => a.replaceAll('\\', '/') === b.replaceAll('\\', '/');
 const kindEnds = /\.(?:nn|[cm]?[jt]sx?)$/;
 const fileOf = (id: string): string => id.split('?', 1)[0]!;
 
