@@ -3,12 +3,12 @@
  * templates (rewrite.ts); what it says about text that the user has not written is dropped.
  */
 import { readFileSync } from 'node:fs';
-import type { Diagnostic, Related } from '../core/diagnostic.ts';
+import { CotangentError, type Diagnostic, type Related } from '../core/diagnostic.ts';
 import { withoutMark } from './files.ts';
 import { holeFromType } from './holes.ts';
 import type { Changes, Host, HostDiagnostic } from './host/host.ts';
 import { openHost } from './host/open.ts';
-import { beforeSemantics, isSource } from './host/report.ts';
+import { beforeSemantics, isModelFile, isSource } from './host/report.ts';
 import type { Library } from './layer.ts';
 import type { CheckedFile } from './program.ts';
 import { rewrite, type Rewritten } from './rewrite.ts';
@@ -50,13 +50,25 @@ export async function openProject({ tsconfig, library, typescript }: ProjectOpti
   return {
     tsconfigs: host.projects,
     files: () => host.files(),
-    check: () => findings(host, sources),
+    check: () => answered(host, () => findings(host, sources)),
     update(changes) {
       sources.forget([changes.changed, changes.created, changes.deleted].flatMap((paths) => paths ?? []));
-      host.update(changes);
+      answered(host, () => { host.update(changes); });
     },
     close() { host.close(); },
   };
+}
+
+/** When TypeScript itself breaks down, the user is told that it was TypeScript. */
+function answered<T>({ version }: Host, ask: () => T): T {
+  try {
+    return ask();
+  } catch (cause) {
+    if (cause instanceof CotangentError) throw cause;
+    throw new CotangentError(`TypeScript ${version} broke down: ${(cause as Error).message}`, {
+      code: 'NN1006', cause, hint: 'see what npx tsc --noEmit says; if that is well, please report it to cotangent',
+    });
+  }
 }
 
 /** A file with templates. */
@@ -89,6 +101,11 @@ class Sources {
     return { analysis, rewritten: rewrite(analysis.text, analysis.templates, analysis.path) };
   }
 
+  /** The account of a file with templates, or of a .nn file. */
+  analysis(path: string): Analysis | undefined {
+    return isModelFile(path) ? analyse(path, textAt(path) ?? '', this.#library) : this.read(path)?.analysis;
+  }
+
   /** Reads the file's templates with these values in their holes, by where those begin; returns whether TypeScript has another text to see. */
   fill({ analysis, rewritten }: Source, values: ReadonlyMap<number, HoleValue>): boolean {
     const source = this.#source(analyse(analysis.path, analysis.text, this.#library, (hole) => values.get(hole.start), analysis));
@@ -104,7 +121,7 @@ class Sources {
 
 function findings(host: Host, sources: Sources): ProjectFindings {
   fillHoles(host, sources);
-  const files = new Map(host.files().map((path) => [path, sources.read(path)?.analysis]));
+  const files = new Map(host.files().map((path) => [path, sources.analysis(path)]));
   const said = new Map<string | undefined, Diagnostic[]>();
   for (const d of beforeSemantics(host.diagnostics().filter((d) => isOfUser(d, sources)))) {
     const mistakes = said.get(d.path) ?? [];
@@ -147,7 +164,8 @@ function fillHoles(host: Host, sources: Sources): void {
 
 /** Whether it is about what the user has written. */
 const isOfUser = ({ path, span, code, message }: HostDiagnostic, sources: Sources): boolean =>
-  placeOf(path, span, sources) !== undefined && !(isOfDeclarations(code) && [...message.matchAll(/'([^']*)'/g)].some(([, name]) => sources.isOfTail(name!)));
+  // Of .nn files TypeScript knows what the content mapper says, which is what we say, with less.
+  !(path !== undefined && isModelFile(path)) && placeOf(path, span, sources) !== undefined && !(isOfDeclarations(code) && [...message.matchAll(/'([^']*)'/g)].some(([, name]) => sources.isOfTail(name!)));
 
 // "… has or is using private name": the types of parameters stand in the tail, and in a declaration file they would not.
 const isOfDeclarations = (code: number): boolean => code >= 4000 && code < 5000;

@@ -5,6 +5,7 @@ import { afterAll, describe, expect, test } from 'vitest';
 import { layers } from '../../nn/library.ts';
 import { checkCommand } from '../../typecheck/commands/check.ts';
 import { readCases, updating, writeCases } from '../golden/cases.ts';
+import { program } from './mapper/program.ts';
 import { projectFiles, scratch, typeScripts } from './projects.ts';
 
 const project = scratch();
@@ -103,6 +104,21 @@ describe('the command', () => {
     expect(code).toBe(1);
     expect(out).toMatch(/^a\.ts:150002:63 {2}NN0302/);
   });
+});
+
+test('.nn files are read through TypeScript 7.1, and checked here', async () => {
+  const { folder, remove } = await program();
+  const { out, err } = await run(folder);
+  remove();
+  expect(err).toBe('');
+  expect(out.match(/^\S+:\d+:\d+ {2}\S+/gm)).toEqual(['src/mlp.nn:6:46  NN0302', 'src/use.ts:7:38  TS2345', 'src/use.ts:9:14  TS2322']);
+  expect(out).toMatch(/3 errors in 2 models, 2 files\n$/);
+});
+
+test('when TypeScript breaks down, that is what is said', async () => {
+  const api = "export class API { updateSnapshot() { return { getProject() { throw new Error('out of order'); }, dispose() {} }; } close() {} }";
+  const typescript = { 'node_modules/typescript/package.json': '{ "name": "typescript", "version": "7.0.9", "type": "module", "exports": { "./package.json": "./package.json", "./unstable/sync": "./api.js" } }', 'node_modules/typescript/api.js': api };
+  expect(await run(made(typescript))).toEqual({ code: 2, out: '', err: expect.stringMatching(/^cotangent check: NN1006 TypeScript 7\.0\.9 broke down: out of order\nhint: /) });
 });
 
 describe.each([['6.0'], ['7.0'], ['7.1']])('a watched project, TypeScript %s', (version) => {

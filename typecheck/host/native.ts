@@ -4,7 +4,7 @@
  */
 import type { Span } from '../../core/diagnostic.ts';
 import type { Changes, Host, HostDiagnostic, HostOptions } from './host.ts';
-import { flatten, isMistake, isSource, ordered, relatedAt, severityOf, type Chain } from './report.ts';
+import { flatten, isMistake, ordered, relatedAt, severityOf, sourcesIn, type Chain } from './report.ts';
 import { projectsOf } from './tsconfig.ts';
 
 export interface NativeDiagnostic {
@@ -67,7 +67,7 @@ export function openNative(version: string, api: NativeApi, { tsconfig }: HostOp
   const opened = (): NativeProject[] => projects.map((p) => snapshot.project(p)).filter((p) => p !== undefined);
   return {
     version, projects,
-    files: () => [...new Set(opened().flatMap((p) => p.program.getSourceFileNames().filter(isSource)))].sort(),
+    files: () => sourcesIn(opened().map((p) => p.program.getSourceFileNames())),
     diagnostics: () => ordered(opened().flatMap(({ program }) => {
       const { declaration, composite } = program.getCompilerOptions();
       const others = [

@@ -23,8 +23,13 @@ export function relatedAt(path: string | undefined, start: number, end: number, 
 /** lib.es2022.d.ts and its like, where TypeScript keeps them. */
 const isLibrary = (path: string): boolean => /^lib\.[\w.]*d\.ts$/.test(basename(path)) && /\/typescript[^/]*\/lib$/.test(dirname(path));
 
-/** Sources of a project: no declarations, nothing of packages. */
+/** Sources of a project in TypeScript or JavaScript: no declarations, nothing of packages. */
 export const isSource = (path: string): boolean => /\.(?:[cm]?[jt]s|[jt]sx)$/.test(path) && !/\.d\.(?:[^./]+\.)?[cm]?ts$/.test(path) && !path.includes('/node_modules/');
+/** Of TypeScript 7.1 they are sources too, through a content mapper. */
+export const isModelFile = (path: string): boolean => path.endsWith('.nn');
+
+/** The sources in these lists, sorted. */
+export const sourcesIn = (files: readonly (readonly string[])[]): readonly string[] => [...new Set(files.flatMap((paths) => paths.filter((p) => isSource(p) || isModelFile(p))))].sort();
 
 export function ordered(diagnostics: readonly HostDiagnostic[]): readonly HostDiagnostic[] {
   const each = new Map(diagnostics.map((d) => [`${d.path ?? ''}\0${d.span.start}\0${d.span.end}\0${d.code}\0${d.message}`, d]));

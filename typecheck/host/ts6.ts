@@ -2,7 +2,7 @@
 import type ts from 'typescript';
 import type { Span } from '../../core/diagnostic.ts';
 import type { Changes, Host, HostDiagnostic, HostOptions } from './host.ts';
-import { flatten, isMistake, isSource, ordered, relatedAt, severityOf, type Chain } from './report.ts';
+import { flatten, isMistake, ordered, relatedAt, severityOf, sourcesIn, type Chain } from './report.ts';
 import { projectsOf } from './tsconfig.ts';
 
 export function openTs6(typescript: typeof ts, { tsconfig, textOf }: HostOptions): Host {
@@ -10,7 +10,7 @@ export function openTs6(typescript: typeof ts, { tsconfig, textOf }: HostOptions
   return {
     version: typescript.version,
     projects: projects.map((p) => p.tsconfig),
-    files: () => [...new Set(projects.flatMap((p) => p.files()))].sort(),
+    files: () => sourcesIn(projects.map((p) => p.files())),
     diagnostics: () => ordered(projects.flatMap((p) => p.diagnostics())),
     typeAt(path, span) {
       for (const project of projects) {
@@ -82,7 +82,7 @@ class Project {
   }
 
   files(): string[] {
-    return this.builder.getSourceFiles().map((f) => f.fileName).filter(isSource);
+    return this.builder.getSourceFiles().map((f) => f.fileName);
   }
 
   diagnostics(): readonly HostDiagnostic[] {

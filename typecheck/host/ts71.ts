@@ -2,10 +2,11 @@
 import { dirname } from 'node:path';
 import type { Changes, Host, HostOptions } from './host.ts';
 import { endProcess, openNative, type NativeProject } from './native.ts';
+import { mappersOf } from './tsconfig.ts';
 
 /** What we use of those modules. */
 export interface Sync71 {
-  readonly API: new (options: { readonly cwd: string; readonly fs: Readonly<Record<string, symbol | ((path: string) => string | symbol)>> }) => {
+  readonly API: new (options: { readonly cwd: string; readonly runExternalCode: boolean; readonly fs: Readonly<Record<string, symbol | ((path: string) => string | symbol)>> }) => {
     createSnapshot(params: { readonly openProjects: readonly string[]; readonly fileNotifications?: Changes }): Snapshot;
     close(): void;
   };
@@ -16,6 +17,8 @@ interface Snapshot { getConfiguredProject(tsconfig: string): NativeProject | und
 export function openTs71(version: string, { API }: Sync71, { serverFS: { useOS, noop } }: Fs71, options: HostOptions): Host {
   const api = new API({
     cwd: dirname(options.tsconfig),
+    // A content mapper is a program. Ours only reads .nn files; of others nobody here knows what they do.
+    runExternalCode: mappersOf(options.tsconfig).every((name) => name === 'cotangent'),
     fs: {
       readFile: (path) => options.textOf(path) ?? useOS,
       directoryExists: useOS, fileExists: useOS, getAccessibleEntries: useOS, realpath: useOS, stat: useOS, writeFile: noop, removeFile: noop,

@@ -74,3 +74,11 @@ function extended(from: string, name: string): string | undefined {
   }
   return undefined;
 }
+
+/** The packages whose content mappers a project and those that it refers to would start. */
+export function mappersOf(tsconfig: string): readonly string[] {
+  return projectsOf(tsconfig).flatMap(configsOf).flatMap((path) => {
+    const { contentMappers } = (readJson(path) ?? {}) as { readonly contentMappers?: unknown };
+    return (Array.isArray(contentMappers) ? contentMappers as readonly unknown[] : []).map((m) => String((m as { readonly package?: unknown } | null)?.package));
+  });
+}
