@@ -6,11 +6,15 @@ import { CotangentError } from '../../core/diagnostic.ts';
 import type { DType } from '../../core/dtype.ts';
 import type { Value } from '../../core/graph.ts';
 import type { Builder } from '../../ops/builder.ts';
+import type { Fits, Gives, HasRank, Shape } from '../../core/types/dim.ts';
+import type { Promote, Weak } from '../../core/types/promote.ts';
 import { tensorOf } from '../operand.ts';
+import type { Own } from '../signatures.ts';
 import { keyOf, op } from '../operation.ts';
 import { Tensor } from '../tensor.ts';
 import type { TensorLike } from '../trace.ts';
 import { contractionOrder, type Order } from './contraction.ts';
+import { axesAndLabels, diagonalOf, einsumRefuses, labelTwice, noSuchLabel, notALabel, operandsNamed, sizesOfLabel, twoEllipses, type EinsumShape } from './einsumShape.ts';
 import { innerDType, checkElementType } from './precision.ts';
 
 export interface EinsumOptions {
@@ -21,6 +25,15 @@ export interface EinsumOptions {
 export type AxisLabel = number | '...';
 type Argument = TensorLike | readonly AxisLabel[] | EinsumOptions;
 
+/** The shapes of the tensors among the arguments. */
+type OperandShapes<Xs, R extends unknown[] = []> =
+  Xs extends readonly [infer X, ...infer More] ? OperandShapes<More, X extends Tensor<infer S, unknown> ? [...R, S] : X extends number | boolean ? [...R, []] : R> : HasRank<Xs> extends true ? R : [Shape];
+/** The dtype in which they meet. */
+type MeetAll<Xs, D = never> =
+  Xs extends readonly [infer X, ...infer More] ? MeetAll<More, X extends Tensor<unknown, infer E> ? Met<D, E> : X extends number | boolean ? Met<D, Weak> : D> : HasRank<Xs> extends true ? Own<D> : DType;
+type Met<D, E> = [D] extends [never] ? E : Promote<D, E>;
+type Preferred<Xs, D> = Xs extends readonly [...unknown[], { readonly preferredElementType: infer P extends DType }] ? P : D;
+
 /** The labels of the operands' axes and of the result's, ellipses written out, and every label's size. */
 interface Sum {
   readonly text: string;
@@ -29,33 +42,33 @@ interface Sum {
   readonly sizes: ReadonlyMap<string, number>;
 }
 
-const refuse = (text: string, what: string, hint: string): never => { throw new CotangentError(`einsum '${text}': ${what}`, { code: 'NN0273', hint }); };
+const refuse = (text: string, what: string, hint: string): never => { throw new CotangentError(einsumRefuses(text, what), { code: 'NN0273', hint }); };
 
 /** Labels as they are written: letters, and an ellipsis as one of them. */
 function lettersOf(text: string, term: string): string[] {
   const letters = term.match(/\.\.\.|[A-Za-z]|[^]/g) ?? [], other = letters.find((l) => l !== '...' && !/^[A-Za-z]$/.test(l));
-  if (other !== undefined) refuse(text, `'${other}' is not a label`, 'labels are letters; the axes without one are written ...');
+  if (other !== undefined) refuse(text, notALabel(other), 'labels are letters; the axes without one are written ...');
   return letters;
 }
 
 /** Unlabelled axes are counted from the last: `.0` is the last of them. */
 function written(sum: string, letters: readonly string[], rank: number, operand: number): string[] {
   const own = letters.filter((l) => l !== '...').length, dots = letters.length - own;
-  if (dots > 1) refuse(sum, `operand ${operand + 1} has two ellipses`, 'one stands for all axes without a label');
-  if (dots === 0 ? own !== rank : own > rank) refuse(sum, `operand ${operand + 1} has ${rank} axes, and ${own} labels`, 'give every axis a label, or write ... for the rest');
+  if (dots > 1) refuse(sum, twoEllipses(`${operand + 1}`), 'one stands for all axes without a label');
+  if (dots === 0 ? own !== rank : own > rank) refuse(sum, axesAndLabels(`${operand + 1}`, `${rank}`, `${own}`), 'give every axis a label, or write ... for the rest');
   return letters.flatMap((l) => (l === '...' ? Array.from({ length: rank - own }, (_, i) => `.${rank - own - 1 - i}`) : [l]));
 }
 const isDot = (label: string): boolean => label.startsWith('.');
 
 function sumOf(text: string, terms: readonly (readonly string[])[], result: readonly string[] | undefined, shapes: readonly (readonly number[])[]): Sum {
-  if (terms.length !== shapes.length) refuse(text, `it names ${terms.length} operands, and there are ${shapes.length}`, 'give one tensor for each part between commas');
+  if (terms.length !== shapes.length) refuse(text, operandsNamed(`${terms.length}`, `${shapes.length}`), 'give one tensor for each part between commas');
   const labelled = terms.map((letters, i) => written(text, letters, shapes[i]!.length, i)), sizes = new Map<string, number>();
   labelled.forEach((labels, i) => labels.forEach((l, axis) => {
     const size = shapes[i]![axis]!, known = sizes.get(l);
     if (known === undefined || known === 1) sizes.set(l, size);
     else if (size !== 1 && size !== known) {
       const before = labelled.findIndex((other, k) => other.some((m, a) => m === l && shapes[k]![a] === known));
-      throw new CotangentError(`einsum '${text}': ${isDot(l) ? 'an axis of the ellipsis' : `label ${l}`} has size ${known} in operand ${before + 1} and ${size} in operand ${i + 1}`,
+      throw new CotangentError(einsumRefuses(text, sizesOfLabel(isDot(l) ? 'an axis of the ellipsis' : `label ${l}`, `${known}`, `${before + 1}`, `${size}`, `${i + 1}`)),
         { code: 'NN0274', hint: 'axes with one label must be of one size, or of size 1' });
     }
   }));
@@ -65,8 +78,8 @@ function sumOf(text: string, terms: readonly (readonly string[])[], result: read
   const once = (): string[] => [...dots, ...named.filter((l) => all.indexOf(l) === all.lastIndexOf(l)).sort(byOrder)];
   const wanted = result === undefined ? once() : result.flatMap((l) => (l === '...' ? dots : [l]));
   const unknown = wanted.find((l) => !sizes.has(l)), twice = wanted.find((l, i) => wanted.indexOf(l) !== i);
-  if (unknown !== undefined) refuse(text, `the result has label ${unknown}, which no operand has`, 'take its labels from the operands');
-  if (twice !== undefined) refuse(text, `the result has label ${twice} twice`, 'name each label once');
+  if (unknown !== undefined) refuse(text, noSuchLabel(unknown), 'take its labels from the operands');
+  if (twice !== undefined) refuse(text, labelTwice(twice), 'name each label once');
   return { text, terms: labelled, result: wanted, sizes };
 }
 /** Letters by their codes, as numpy sorts them; numbers by size. */
@@ -117,7 +130,7 @@ function plain(b: Builder, { text, sizes }: Sum, x: Value, labels: readonly stri
   let term: Term = { x: dropped.includes(true) ? b.reshape(x, { shape: x.type.shape.filter((_, a) => !dropped[a]) }) : x, labels: labels.filter((_, a) => !dropped[a]) };
   for (const l of new Set(labels)) {
     const places = labels.flatMap((m, a) => (m === l ? [sizeAt(x, a)] : []));
-    if (new Set(places).size > 1) throw new CotangentError(`einsum '${text}': a diagonal of label ${l} goes through axes of ${places.join(' and ')}`, { code: 'NN0274', hint: 'axes of a diagonal are of one size' });
+    if (new Set(places).size > 1) throw new CotangentError(einsumRefuses(text, diagonalOf(l, `${places[0]}`, places.slice(1).join(' and '))), { code: 'NN0274', hint: 'axes of a diagonal are of one size' });
   }
   for (let twice; (twice = term.labels.find((l, i) => term.labels.indexOf(l) !== i)) !== undefined;) term = diagonal(b, term, twice);
   return term;
@@ -179,16 +192,14 @@ function build(b: Builder, sum: Sum, operands: readonly Value[], { path }: Order
  * einsum('...i->...', tensor([[1, 2], [3, 4]])) // [3, 7]
  * einsum(tensor([1, 2]), [0], tensor([3, 4]), [1], [1, 0]) // [[3, 6], [4, 8]]
  */
-export function einsum(subscripts: string, ...operands: readonly (TensorLike | EinsumOptions)[]): Tensor;
-export function einsum(x: TensorLike, labels: readonly AxisLabel[], ...more: readonly Argument[]): Tensor;
-export function einsum(...args: readonly (string | Argument)[]): Tensor {
-  const { sum, operands, options } = read(args), order = orderOf(sum);
+export function einsum<const T extends string | TensorLike, const Xs extends readonly Argument[]>(subscripts: Fits<EinsumShape<T, OperandShapes<Xs>>, T>, ...others: Xs): Tensor<Gives<EinsumShape<T, OperandShapes<Xs>>>, Preferred<Xs, MeetAll<T extends string ? Xs : [T, ...Xs]>>> {
+  const { sum, operands, options } = read([subscripts as T, ...others]), order = orderOf(sum);
   checkElementType('einsum', options.preferredElementType);
   return op(keyOf('einsum', sum.terms, sum.result, order.path, options.preferredElementType), operands, (b, xs) => {
     const given = xs as readonly Value[], own = given[0]!.type.dtype, { inner, result } = innerDType(own, options.preferredElementType);
     const y = build(b, sum, given.map((x) => (own === inner ? x : b.convert(x, { dtype: inner }))), order);
     return inner === result ? y : b.convert(y, { dtype: result });
-  }, { promote: true, ranksFree: true, strong: options.preferredElementType !== undefined })[0]!;
+  }, { promote: true, ranksFree: true, strong: options.preferredElementType !== undefined })[0] as never;
 }
 
 /**
