@@ -154,6 +154,13 @@ describe('beside TypeScript 7', () => {
     expect(running().map((c) => c.args)).toEqual([['--companion']]);
   });
 
+  test('in a workspace that is not trusted, no TypeScript of it runs', async () => {
+    fake.trusted = false;
+    native({});
+    await start();
+    expect(running()).toEqual([expect.objectContaining({ args: ['--standalone'], languages: ['nn', 'typescript', 'typescriptreact', 'javascript', 'javascriptreact'] })]);
+  });
+
   test('shapes come from the server, if they are wanted', async () => {
     native({});
     await start();

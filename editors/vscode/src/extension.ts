@@ -37,7 +37,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
       joined = vscode.languages.registerInlayHintsProvider(scripts, inlays);
       await configurePlugin({ inlayHints: false });
     }
-    await server.restart(script(), running, typescript);
+    await server.restart({ script: script(), engine: running, typescript, trusted: vscode.workspace.isTrusted });
   };
   // Each waits for the one before: settings may change while the server starts.
   let queue: Promise<void> = Promise.resolve();

@@ -10,17 +10,29 @@ const languages: Readonly<Record<Engine, readonly string[]>> = {
   tsserver: ['nn'],
   native: ['nn', 'typescript', 'typescriptreact', 'javascript', 'javascriptreact'],
 };
-const modes: Readonly<Record<Engine, string>> = { tsserver: '--standalone', native: '--companion' };
+
+export interface Setup {
+  /** The server's program. */
+  readonly script: string;
+  readonly engine: Engine;
+  /** The folder of the TypeScript that the window uses, if it is known; else the server looks for one in the workspace. */
+  readonly typescript: string | undefined;
+  readonly trusted: boolean;
+}
+
+/** Nothing of a workspace runs that is not trusted: no TypeScript that lies in it either. */
+const argumentsOf = ({ engine, typescript, trusted }: Setup): string[] =>
+  (engine === 'tsserver' || (typescript === undefined && !trusted) ? ['--standalone'] : ['--companion', ...(typescript === undefined ? [] : ['--typescript', typescript])]);
 
 export class Server {
   #client: LanguageClient | undefined;
 
-  /** Stops the one that runs, and starts `script` for this engine. `typescript`: the folder of the one that the window uses, if it is known. */
-  async restart(script: string, engine: Engine, typescript: string | undefined): Promise<void> {
+  /** Stops the one that runs, and starts another. */
+  async restart(setup: Setup): Promise<void> {
     await this.stop();
-    const run = { module: script, transport: TransportKind.stdio, args: [modes[engine], ...(engine === 'native' && typescript !== undefined ? ['--typescript', typescript] : [])] };
+    const run = { module: setup.script, transport: TransportKind.stdio, args: argumentsOf(setup) };
     const options: LanguageClientOptions = {
-      documentSelector: languages[engine].flatMap((language) => ['file', 'untitled'].map((scheme) => ({ scheme, language }))),
+      documentSelector: languages[setup.engine].flatMap((language) => ['file', 'untitled'].map((scheme) => ({ scheme, language }))),
       middleware: {
         provideInlayHints: (document, range, token, next) => (vscode.workspace.getConfiguration('cotangent', document).get('inlayHints') ? next(document, range, token) : []),
       },
@@ -28,7 +40,7 @@ export class Server {
     const client = new LanguageClient('cotangent', 'cotangent', { run, debug: run }, options);
     this.#client = client;
     await client.start();
-    client.info(`${script} ${run.args.join(' ')}`);
+    client.info(`${run.module} ${run.args.join(' ')}`);
   }
 
   /** What it answers to a request; nothing while it does not run. */
