@@ -94,13 +94,13 @@ test('the six models, broken', () => {
     const file = ask.analyse(path, text);
     outline(file);
     for (const n of at) { place(file, n % (text.length + 1)); renamed(file, n % (text.length + 1)); }
-  }), { numRuns: 300 });
+  }), { numRuns: 150 });
 }, 60_000);
 
-test.each(models)('$name at every word', ({ text }) => {
+test.each(models)('$name at every third word', ({ text }) => {
   const file = ask.analyse('a.nn', text);
   outline(file);
-  for (const { startOffset } of lex(text).tokens) { place(file, startOffset); renamed(file, startOffset); }
+  for (const [i, { startOffset }] of lex(text).tokens.entries()) if (i % 3 === 0) { place(file, startOffset); renamed(file, startOffset); }
 }, 60_000);
 
 test('any text at all', () => {
@@ -108,5 +108,5 @@ test('any text at all', () => {
     const whole = path === 'a.nn' ? text : `nn\`${text}\``, file = ask.analyse(path, whole);
     outline(file);
     place(file, n % (whole.length + 1));
-  }), { numRuns: 300 });
+  }), { numRuns: 150 });
 });
