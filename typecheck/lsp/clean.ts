@@ -75,7 +75,7 @@ function report(r: DocumentDiagnosticReport, place: Place): DocumentDiagnosticRe
 const textEdits = <E extends TextEdit>(edits: readonly E[], shown: Shown | undefined): E[] => edits.flatMap((e) => safeEdit(shown, e) ?? []);
 
 /** Part of a change may be worse than none: where one edit is not safe, none is made. */
-const allOrNone = (edits: readonly TextEdit[], shown: Shown | undefined): readonly TextEdit[] | undefined => {
+const allOrNone = (edits: readonly TextEdit[], shown: Shown | undefined): TextEdit[] | undefined => {
   const safe = textEdits(edits, shown);
   return safe.length === edits.length ? safe : undefined;
 };
@@ -169,7 +169,8 @@ export const cleaners: Readonly<Record<string, Cleaner>> = {
   'textDocument/selectionRange': (found: readonly SelectionRange[], { here }) => (here ? found.map((r) => selection(r, here)) : found),
   'textDocument/semanticTokens/full': semanticTokens,
   'textDocument/semanticTokens/range': semanticTokens,
-  'textDocument/inlayHint': (found: readonly InlayHint[], { here }) => found.filter(({ position }) => isKept(here, { start: position, end: position })),
+  'textDocument/inlayHint': (found: readonly InlayHint[], { here }) => found.filter(({ position }) => isKept(here, { start: position, end: position }))
+    .map((hint) => (hint.textEdits ? { ...hint, textEdits: allOrNone(hint.textEdits, here) } : hint)),
   'textDocument/codeLens': (found: readonly CodeLens[], { here }) => located(found, () => here),
   'textDocument/prepareCallHierarchy': (found: readonly CallHierarchyItem[], place) => calls(found, (i) => i, place),
   'callHierarchy/incomingCalls': (found: readonly CallHierarchyIncomingCall[], place) => calls(found, ({ from }) => from, place),

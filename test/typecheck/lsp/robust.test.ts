@@ -3,13 +3,13 @@ import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'n
 import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { pathToFileURL } from 'node:url';
-import { StreamMessageReader, StreamMessageWriter, type Diagnostic, type DocumentDiagnosticReport, type Hover, type Location } from 'vscode-languageserver-protocol/node';
+import { CancellationTokenSource, StreamMessageReader, StreamMessageWriter, type Diagnostic, type DocumentDiagnosticReport, type Hover, type Location } from 'vscode-languageserver-protocol/node';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { layers } from '../../../nn/library.ts';
 import { serve } from '../../../typecheck/lsp/server.ts';
 import { services } from '../../../typecheck/services/services.ts';
 import { app, models, use } from './app.ts';
-import { folderOf, folderOfFiles, start, told, typescripts, type Client } from './client.ts';
+import { folderOf, folderOfFiles, positionIn, start, told, typescripts, type Client } from './client.ts';
 import { brief, problems } from './scenario.ts';
 
 let project: ReturnType<typeof folderOfFiles>;
@@ -35,10 +35,10 @@ async function killable(typescript: string): Promise<{ readonly folder: string; 
   return { folder, kill: () => { process.kill(Number(readFileSync(pid, 'utf8')), 'SIGKILL'); } };
 }
 
-/** A server in a few lines: `answer` is the body of (method, params, send) => result; undefined for no answer at all. */
+/** A server in a few lines: `answer` is the body of (method, params, id, send) => result; undefined for no answer at all. */
 const saying = (answer: string): string => `#!${process.execPath}
 const send = (m) => { const s = JSON.stringify({ jsonrpc: '2.0', ...m }); process.stdout.write('Content-Length: ' + Buffer.byteLength(s) + '\\r\\n\\r\\n' + s); };
-const answer = (method, params) => { ${answer} };
+const answer = (method, params, id, send) => { ${answer} };
 let left = Buffer.alloc(0);
 process.stdin.on('data', (d) => {
   left = Buffer.concat([left, d]);
@@ -48,7 +48,7 @@ process.stdin.on('data', (d) => {
     const { id, method, params } = JSON.parse(left.subarray(head + 4, head + 4 + length).toString());
     left = left.subarray(head + 4 + length);
     if (method === 'initialize') { send({ id, result: { capabilities: { hoverProvider: true, codeActionProvider: true, documentFormattingProvider: true } } }); continue; }
-    const result = answer(method, params);
+    const result = answer(method, params, id, send);
     if (id !== undefined && result !== undefined) send(result?.error ? { id, error: result.error } : { id, result });
   }
 });
@@ -111,6 +111,19 @@ describe('a TypeScript that', () => {
     // Where we have nothing to say, its refusal is the answer.
     await expect(m.askAt('selectionRange', 'width', { positions: [] })).rejects.toThrow('panic');
     await expect(client.ask('workspace/nonsense', { a: 1 })).rejects.toThrow('panic');
+  }));
+
+  test('is told when the editor no longer wants to know', () => withTypeScript(`
+    if (method === '$/cancelRequest') send({ id: params.id, error: { code: -32800, message: 'cancelled' } });
+    return method === 'shutdown' ? null : method === 'textDocument/diagnostic' ? { kind: 'full', items: [] } : undefined;`, async (client) => {
+    const m = client.open('models.ts', models);
+    await problems(m);
+    for (const at of ['width', 'Enc = nn']) {
+      const cancel = new CancellationTokenSource();
+      const asked = client.connection.sendRequest('textDocument/hover', { textDocument: { uri: client.uri('models.ts') }, position: m.at(at) }, cancel.token);
+      cancel.cancel();
+      await expect(asked).rejects.toMatchObject({ code: -32800 });
+    }
   }));
 
   test('would change a template may not', () => withTypeScript(`
@@ -189,6 +202,28 @@ describe.each(typescripts)('over %s', (typescript) => {
     m.set(models);
     expect((await problems(m)).map((p) => p.slice(0, 12))).toEqual(['10:70 NN0302']);
     expect(client.logs.filter((l) => l.startsWith('cotangent'))).toEqual([]);
+    expect(await client.leave()).toBe(0);
+  });
+
+  test('texts of every kind', async () => {
+    const head = "import { nn, zeros } from './cotangent.ts';\n", body = 'f32[B, 784]) -> f32[B, 32] = x |> linear(32)', call = '(0, zeros([3, 5]))';
+    const files: Readonly<Record<string, string>> = {
+      'plain.js': `${head}const M = nn\`model M(x: ${body} |> rleu\`;\nexport const y = M${call};\n/** @type {number} */\nexport const n = '';\n`,
+      'element.tsx': `${head}const M = nn\`model M(x: ${body}\`;\nexport const E = () => <p title="it's \`nn\`">don't {nn\`model I(x: ${body} |> rleu\`.signature} {M${call}.dtype}</p>;\ndeclare global { namespace JSX { interface IntrinsicElements { p: any } interface Element {} } }\n`,
+      'windows.ts': `\ufeff${head}const M = nn\`\n  model M(x: ${body} |> rleu\`;\nexport const y = M${call};\n`.replaceAll('\n', '\r\n'),
+      'tricky.ts': `${head}export const re = /nn\`x/g; // nn\`model C(\`\nexport function f() { return nn\`model D(x: f32[B, 784]) -> f32[B, 32] = x |> linear(\${ { a: \`x\${1}\` }.a.length }) |> rleu\`; }\nexport const y = f()${call};\n`,
+    };
+    writeFileSync(join(project.folder, 'tsconfig.json'), app['tsconfig.json'].replace('"strict":true', '"strict":true,"jsx":"preserve","allowJs":true,"checkJs":true').replace('"*.ts"', '"*"'));
+    const client = await start(project.folder, { typescript: folderOf(typescript) });
+    const found = await Promise.all(Object.entries(files).map(async ([name, text]) => [name, ...(await problems(client.open(name, text))).map((p) => p.split('\n')[0])]));
+    const place = (text: string, what: string): string => {
+      const { line, character } = positionIn(text, text.indexOf(what));
+      return `${line + 1}:${character + 1}`;
+    };
+    expect(found).toEqual(Object.entries(files).map(([name, text]) => [
+      name, `${place(text, 'rleu')} NN0302 unknown layer 'rleu'`, `${place(text, 'zeros([3')} ts2345 input of 784 columns, got 5`,
+      ...(name === 'plain.js' ? ["5:14 ts2322 Type 'string' is not assignable to type 'number'."] : []),
+    ]));
     expect(await client.leave()).toBe(0);
   });
 
