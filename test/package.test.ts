@@ -121,6 +121,14 @@ describe('built', () => {
     expect(await ask(alone(mapper!))).toContain('"positionEncoding":"utf-16"');
   });
 
+  test('its build step and its loader work', () => {
+    const program = "for (const name of ['built', 'esbuild', 'rolldown', 'rollup', 'vite', 'webpack']) { const m = await import(`cotangent/${name}`); console.log(name, typeof (m.built ?? m.default())); }";
+    expect(node(['--input-type=module', '-e', program])).toMatchObject({ stderr: '', stdout: 'built function\nesbuild object\nrolldown object\nrollup object\nvite object\nwebpack object\n' });
+    writeFileSync(join(user, 'net.nn'), 'model Net(x: f32[B, 4]) -> f32[B, 2] = x |> linear(2)\n');
+    writeFileSync(join(user, 'net.mjs'), "import { nn } from 'cotangent';\nimport Net from './net.nn';\nconsole.log(nn`model Twice(x: f32[B, 4]) -> f32[B, 2] = x |> ${Net} |> linear(2)`.signature);\n");
+    expect(node(['--import', 'cotangent/loader', 'net.mjs'])).toMatchObject({ stderr: '', stdout: 'Twice(x: f32[B, 4]) -> f32[B, 2]\n' });
+  });
+
   test('its command checks a file', () => {
     writeFileSync(join(user, 'net.ts'), 'const Net = nn`model Net(x: f32[B, 4]) -> f32[B, 3] = x |> linear(2)`;\n');
     const { stdout, status } = node([join(built, json('package.json')['bin']!['cotangent']!), 'check', 'net.ts']);
