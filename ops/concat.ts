@@ -3,16 +3,48 @@ import { addDims, sameDim } from '../core/dim.ts';
 import { known, ShapeError, showType } from '../core/shape.ts';
 import { axesOf, normalAxis } from './axes.ts';
 import { axisMoved, oneAxisMore } from './batching.ts';
+import type { noAxis } from '../core/shape.ts';
+import type { Around, Both, RankOf } from '../core/types/axes.ts';
+import type { Differ, HasRank, Mistake, Shape, ShowType } from '../core/types/dim.ts';
+import type { Plus } from '../core/types/number.ts';
+import type { SizeOf } from './reshape.ts';
 import { sameDType } from './rules.ts';
 import type { Expr } from '../core/expr.ts';
 import type { Value } from '../core/graph.ts';
 import type { Op } from './op.ts';
 
+export const noTensors = <const Op extends string>(op: Op): noTensors<Op> => `${op} of no tensors has no shape`;
+export type noTensors<Op extends string> = `${Op} of no tensors has no shape`;
+export const differElsewhere = <const A extends string, const X extends string, const Y extends string>(axis: A, first: X, other: Y): differElsewhere<A, X, Y> => `concat along axis ${axis}: ${first} and ${other} differ elsewhere`;
+export type differElsewhere<A extends string, X extends string, Y extends string> = `concat along axis ${A}: ${X} and ${Y} differ elsewhere`;
+
+/** N times T, as a list. */
+export type Repeated<T, N, R extends unknown[] = []> = number extends N ? readonly T[] : N extends number ? (R['length'] extends N ? R : Repeated<T, N, [...R, T]>) : readonly T[];
+/** Whether shapes surely differ. */
+export type SomeDiffer<P, Q> = P extends readonly [infer D, ...infer R] ? (Q extends readonly [infer E, ...infer T] ? (Differ<D, E> extends true ? true : SomeDiffer<R, T>) : true) : Q extends readonly [] ? false : true;
+type Elsewhere<Shapes, I, First, D, P extends unknown[], Q extends unknown[], Sum> =
+  Shapes extends readonly [infer S, ...infer R]
+    ? HasRank<S> extends false ? Shape
+    : Around<S, I> extends readonly [infer U, infer N, infer V]
+      ? SomeDiffer<[...P, 0, ...Q], Both<U, Both<[0], V>>> extends true ? Mistake<differElsewhere<`${I & number}`, ShowType<First, D>, ShowType<S, D>>> : Elsewhere<R, I, First, D, P, Q, Plus<Sum, N>>
+      : Mistake<differElsewhere<`${I & number}`, ShowType<First, D>, ShowType<S, D>>>
+    : [...P, Sum, ...Q];
+type SumOf<Shapes, R = 0> = Shapes extends readonly [infer S, ...infer T] ? SumOf<T, Plus<R, SizeOf<S>>> : R;
+/** The shape of tensors joined along an axis, or flat. D: the dtype, for messages. */
+export type Concatenated<Op extends string, Shapes, A, D = unknown> =
+  HasRank<Shapes> extends false ? Shape
+  : Shapes extends readonly [infer First, ...infer R]
+    ? A extends null ? [SumOf<Shapes>]
+    : HasRank<First> extends false ? Shape : number extends A ? Shape
+    : Around<First, A> extends readonly [infer P extends unknown[], infer N, infer Q extends unknown[]] ? Elsewhere<R, P['length'], First, D, P, Q, N>
+    : Mistake<noAxis<Op, `${A & number}`, `${RankOf<First> & number}`>>
+    : Mistake<noTensors<Op>>;
+
 /** Tensors one after the other along an axis.   xᵢ: [..a, nᵢ, ..c]   y: [..a, Σ nᵢ, ..c] */
 export const concat: Op<{ axis: number }, [xs: readonly Value[]]> = {
   name: 'concat', arity: undefined,
   normal(inputs, params) {
-    if (inputs.length === 0) throw new ShapeError('NN0218', 'concat of no tensors has no shape', 'give at least one');
+    if (inputs.length === 0) throw new ShapeError('NN0218', noTensors('concat'), 'give at least one');
     return normalAxis('concat')(inputs, params);
   },
   type(inputs, { axis }) {
@@ -20,7 +52,7 @@ export const concat: Op<{ axis: number }, [xs: readonly Value[]]> = {
     sameDType('concat', inputs);
     for (const t of inputs)
       if (t.shape.length !== first.shape.length || t.shape.some((d, i) => i !== axis && !sameDim(d, first.shape[i])))
-        throw new ShapeError('NN0218', `concat along axis ${axis}: ${showType(first)} and ${showType(t)} differ elsewhere`, 'all other sizes must be equal');
+        throw new ShapeError('NN0218', differElsewhere(`${axis}`, showType(first), showType(t)), 'all other sizes must be equal');
     return [{ shape: first.shape.with(axis, inputs.map((t) => t.shape[axis]).reduce((p, n) => addDims(p, n))), dtype: first.dtype }];
   },
   define(inputs, y, { axis }) {

@@ -8,6 +8,7 @@ import { count } from '../core/shape.ts';
 import { sizeBytes } from '../lowering/kernel/plain.ts';
 import { currentDevice } from './device.ts';
 import { Tensor, type Nested } from './tensor.ts';
+import type { Copied, HasRank, Mistake, Shape } from '../core/types/dim.ts';
 
 export interface TensorOptions {
   readonly dtype?: DType;
@@ -27,9 +28,18 @@ export function fromElements(elements: TypedArray, shape: readonly number[], dty
 
 export const scalarOf = (value: number, dtype: DType): Tensor => fromElements(encode([value], dtype), [], dtype);
 
+const notAShape = <const Op extends string, const T extends string>(op: Op, shape: T): notAShape<Op, T> => `${op}: ${shape} is not a shape`;
+type notAShape<Op extends string, T extends string> = `${Op}: ${T} is not a shape`;
+type IsCount<D> = `${D & number}` extends `-${string}` | `${string}.${string}` ? false : true;
+type AllCounts<T> = T extends readonly [infer D, ...infer R] ? (IsCount<D> extends false ? false : AllCounts<R>) : true;
+type Listed<T, R extends string = ''> = T extends readonly [infer D, ...infer M] ? Listed<M, R extends '' ? `${D & number}` : `${R},${D & number}`> : `[${R}]`;
+/** The sizes given, or the one. */
+export type Sized<Op extends string, T> =
+  T extends number ? Sized<Op, readonly [T]> : HasRank<T> extends false ? Shape : AllCounts<T> extends false ? Mistake<notAShape<Op, Listed<T>>> : Copied<T>;
+
 const badShape = (shape: readonly number[]): boolean => !Array.isArray(shape) || shape.some((d) => !Number.isInteger(d) || d < 0);
 export function checkShape(what: string, shape: readonly number[]): void {
-  if (badShape(shape)) throw new CotangentError(`${what}: ${JSON.stringify(shape)} is not a shape`, { code: 'NN0507', hint: 'a shape is a list of whole numbers, 0 or more' });
+  if (badShape(shape)) throw new CotangentError(notAShape(what, JSON.stringify(shape)), { code: 'NN0507', hint: 'a shape is a list of whole numbers, 0 or more' });
 }
 
 /** What numpy and others call them. */

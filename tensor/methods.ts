@@ -6,11 +6,14 @@ import { Tensor } from './tensor.ts';
 import { valuesText } from './text.ts';
 import type { Axis } from './operand.ts';
 import type { TensorLike } from './trace.ts';
-import type { Along, Expanded, FitsAxis, Squeezed, Swapped, Transposed } from '../core/types/axes.ts';
+import type { Along, AtDefault, Expanded, FitsAxis, Squeezed, Swapped, Transposed } from '../core/types/axes.ts';
 import type { BroadcastTo } from '../core/types/broadcast.ts';
 import type { Fits, Gives } from '../core/types/dim.ts';
+import type { Product } from '../ops/matmul.ts';
+import type { Promote, Weak } from '../core/types/promote.ts';
 import type { Reshaped, ReshapedAs, SizeOf } from '../ops/reshape.ts';
-import type { Elementwise2Method, ElementwiseMethod } from './signatures.ts';
+import type { As, Elementwise2Method, ElementwiseMethod, Operand, Ordered } from './signatures.ts';
+import type { CumulativeMethod } from './numpy/cumulative.ts';
 import type { PositionMethod, ReductionMethod } from './numpy/reductions.ts';
 
 const methods = {
@@ -55,6 +58,15 @@ interface Typed {
   readonly all: ReductionMethod<'all', 'masked', 'truth'>;
   readonly argmax: PositionMethod<'argmax'>;
   readonly argmin: PositionMethod<'argmin'>;
+  readonly cumsum: CumulativeMethod<'cumsum'>;
+  readonly cumprod: CumulativeMethod<'cumprod'>;
+  sort<S, D, const A extends number | null = -1>(this: AtDefault<A, -1, Ordered<'sort', S, A>, Tensor<S, D>>, options?: f.SortOptions<Fits<Ordered<'sort', S, A>, A>>): Tensor<Gives<Ordered<'sort', S, A>>, D>;
+  argsort<S, D, const A extends number | null = -1>(this: AtDefault<A, -1, Ordered<'argsort', S, A>, Tensor<S, D>>, options?: f.SortOptions<Fits<Ordered<'argsort', S, A>, A>>): Tensor<Gives<Ordered<'argsort', S, A>>, 'i32'>;
+  argpartition<S, D, const A extends number | null = -1>(this: AtDefault<A, -1, Ordered<'argpartition', S, A>, Tensor<S, D>>, kth: number, options?: { axis?: Fits<Ordered<'argpartition', S, A>, A> }): Tensor<Gives<Ordered<'argpartition', S, A>>, 'i32'>;
+  matmul<A, D, B = [], E = Weak, P extends DType | undefined = undefined>(this: Tensor<A, D>, y: Fits<Product<A, B, Promote<D, E>>, Operand<B, E>>, options?: f.ProductOptions<P>): Tensor<Gives<Product<A, B>>, As<P, Promote<D, E>>>;
+  dot<A, D, B = [], E = Weak, P extends DType | undefined = undefined>(this: Tensor<A, D>, y: Fits<f.Dot<A, B>, Operand<B, E>>, options?: f.ProductOptions<P>): Tensor<NoInfer<Gives<f.Dot<A, B>>>, As<P, Promote<D, E>>>;
+  astype<S, E extends DType>(this: Tensor<S, unknown>, dtype: E): Tensor<S, E>;
+  copy<S, D>(this: Tensor<S, D>): Tensor<S, D>;
   reshape<S, D, const T extends number | readonly number[]>(this: Tensor<S, D>, shape: Fits<Reshaped<S, T>, T | readonly number[]>, options?: f.ReshapeOptions): Tensor<ReshapedAs<S, T>, D>;
   ravel<S, D>(this: Tensor<S, D>, options?: f.ReshapeOptions): Tensor<[SizeOf<S>], D>;
   flatten<S, D>(this: Tensor<S, D>, options?: f.ReshapeOptions): Tensor<[SizeOf<S>], D>;

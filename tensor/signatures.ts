@@ -8,6 +8,8 @@ import type { Fits, Gives, Mistake, Shape, ShowType } from '../core/types/dim.ts
 import type { definedFor } from '../ops/rules.ts';
 import type { Inexact, Promote, Weak } from '../core/types/promote.ts';
 import type { Tensor } from './tensor.ts';
+import type { Along, AtDefault } from '../core/types/axes.ts';
+import type { SizeOf } from '../ops/reshape.ts';
 
 /** A tensor, or a plain number or truth value: then A is [] and D is Weak, the defaults of the functions' type parameters. */
 export type Operand<A, D> = Tensor<A, D> | number | boolean;
@@ -55,3 +57,14 @@ export type DTypeOf<T> = T extends Tensor<infer _S, infer D> ? D : DType;
 export type ShapesOf<Ts> = { [I in keyof Ts]: ShapeOf<Ts[I]> };
 /** Arguments to the end of the list, where they fit. */
 export type FitsAll<R, Ts> = { [I in keyof Ts]: Fits<R, Ts[I]> };
+
+/** The dtype in which all of a list meet. */
+export type Met<Ts, D = DTypeOf<(Ts & readonly unknown[])[0]>> = Ts extends readonly [unknown, ...infer R] ? MetWith<R, D> : Ts extends readonly (infer T)[] ? Alone<DTypeOf<T>> : DType;
+type MetWith<Ts, D> = Ts extends readonly [infer T, ...infer R] ? MetWith<R, Promote<D, DTypeOf<T>>> : D;
+type Alone<D> = DType extends D ? DType : [D] extends [Promote<D, D>] ? ([Promote<D, D>] extends [D] ? D : DType) : DType;
+
+/** Along one axis, or of the flat tensor: the sizes stay. Own: the axis when none is given. */
+export type Ordered<Op extends string, S, A> = [A] extends [null | undefined] ? [SizeOf<S>] : Along<Op, S, A>;
+export interface AlongAxis<Op extends string, K extends DTypeRule, Own extends number | null, More = unknown> {
+  <S = [], D = Weak, const A extends number | null = Own>(x: AtDefault<A, Own, Ordered<Op, S, A>, Operand<S, D>>, options?: { readonly axis?: Fits<Ordered<Op, S, A>, A> } & More): Tensor<Gives<Ordered<Op, S, A>>, Of1<K, D>>;
+}

@@ -118,3 +118,10 @@ export type Squeezed<S, A> =
 
 /** Axes that are there, counted from the front, as a union. */
 export type AxisUnion<S, A, Seen = -1> = A extends readonly [infer First, ...infer R] ? AxisUnion<S, R, Seen | AxisOf<S, First>> : Seen;
+
+/** S, where it has all the axes. */
+export type AlongAll<Op extends string, S, A> =
+  HasRank<S> extends false ? Shape : [A] extends [null | undefined] ? S : AnyOpen<A> extends true ? S
+  : AxesIn<Op, S, ListOf<A>> extends infer R ? ([R] extends [Mistake<string>] ? R : S) : never;
+/** The default axis Own of a function is a mistake of its tensor; one that is given, of the argument. */
+export type AtDefault<A, Own, R, T> = [A] extends [Own] ? ([Own] extends [A] ? Fits<R, T> : T) : T;

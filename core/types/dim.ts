@@ -3,6 +3,7 @@
  * rank that nothing is known of fits everything. Branches ask for what is wrong, never for what is right: a size that is a type
  * parameter then counts as right, and generic functions work.
  */
+import type { DType } from '../dtype.ts';
 
 /** 784; or a name that stands for a size, 'B'; or `number`, known only when running. */
 export type Dim = number | string;
@@ -45,5 +46,5 @@ export type ShowDim<D> = IsOpen<D> extends true ? '?' : `${D & Dim}`;
 /** [32, 784] */
 export type ShowShape<S, T extends string = ''> =
   S extends readonly [infer D, ...infer R] ? ShowShape<R, T extends '' ? ShowDim<D> : `${T}, ${ShowDim<D>}`> : `[${T}]`;
-/** f32[32, 784] */
-export type ShowType<S, D> = `${D & string}${ShowShape<S>}`;
+/** f32[32, 784]; without the dtype where it is not known. */
+export type ShowType<S, D> = `${DType extends D ? '' : D & string}${ShowShape<S>}`;

@@ -7,9 +7,13 @@ import { axesOf, axisAt, counting, elementwise, floating, floats, steps, tensorO
 import { asValue, keyOf, op } from '../operation.ts';
 import { mul, square, sub, add } from '../numpy/arithmetic.ts';
 import { log, rsqrt } from '../numpy/exponential.ts';
-import { logSumExp, mean as meanOf, sum, type MaskedOptions } from '../numpy/reductions.ts';
+import { logSumExp, mean as meanOf, sum, type MaskedOptions, type Reduction } from '../numpy/reductions.ts';
 import type { Tensor } from '../tensor.ts';
 import type { TensorLike } from '../trace.ts';
+import type { AlongAll, AtDefault, FitsAxis } from '../../core/types/axes.ts';
+import type { Gives } from '../../core/types/dim.ts';
+import type { Inexact, Weak } from '../../core/types/promote.ts';
+import type { Operand } from '../signatures.ts';
 
 /**
  * y = max(x, 0); its slope at 0 is 0, and integers stay integers.   x, y: [..s].   As jax.nn's relu.
@@ -72,8 +76,8 @@ export const logSigmoid = elementwise('logSigmoid', (b, x) => b.neg(b.softplus(b
  * @example
  * leakyRelu(tensor([-1, 2])) // [-0.01, 2]
  */
-export const leakyRelu = (x: TensorLike, { negativeSlope = 0.01 }: { negativeSlope?: number } = {}): Tensor =>
-  steps(keyOf('leakyRelu', negativeSlope), [x], (b, x) => b.leakyRelu(x, { slope: negativeSlope }), floats)[0]!;
+export const leakyRelu = ((x: TensorLike, { negativeSlope = 0.01 }: { negativeSlope?: number } = {}): Tensor =>
+  steps(keyOf('leakyRelu', negativeSlope), [x], (b, x) => b.leakyRelu(x, { slope: negativeSlope }), floats)[0]!) as WithOptions<{ negativeSlope?: number }>;
 const gate = (b: Builder, x: Value): Value => b.div(upTo6(b, b.add(x, 3)), 6);
 /**
  * y = relu6(x + 3) / 6.   x, y: [..s].   As jax.nn's hard_sigmoid.
@@ -99,14 +103,14 @@ export const hardTanh = counting('hardTanh', (b, x) => b.select(b.gt(x, 1), 1, x
  * @example
  * elu(tensor([-1, 2])) // [-0.632121, 2]
  */
-export const elu = (x: TensorLike, { alpha = 1 }: { alpha?: number } = {}): Tensor => steps(keyOf('elu', alpha), [x], (b, x) => b.elu(x, { alpha }), floats)[0]!;
+export const elu = ((x: TensorLike, { alpha = 1 }: { alpha?: number } = {}): Tensor => steps(keyOf('elu', alpha), [x], (b, x) => b.elu(x, { alpha }), floats)[0]!) as WithOptions<{ alpha?: number }>;
 /**
  * y = max(x, 0) + alpha (e^(min(x, 0) / alpha) - 1).   x, y: [..s].   As jax.nn's celu. Barron 2017.
  * @example
  * celu(tensor([-1, 2]), { alpha: 2 }) // [-0.786939, 2]
  */
-export const celu = (x: TensorLike, { alpha = 1 }: { alpha?: number } = {}): Tensor =>
-  steps(keyOf('celu', alpha), [x], (b, x) => b.add(b.maximum(x, 0), b.mul(b.expm1(b.div(b.minimum(x, 0), alpha)), alpha)), floats)[0]!;
+export const celu = ((x: TensorLike, { alpha = 1 }: { alpha?: number } = {}): Tensor =>
+  steps(keyOf('celu', alpha), [x], (b, x) => b.add(b.maximum(x, 0), b.mul(b.expm1(b.div(b.minimum(x, 0), alpha)), alpha)), floats)[0]!) as WithOptions<{ alpha?: number }>;
 /** Klambauer et al. 2017, equation 14: mean 0 and variance 1 are kept. */
 const selfNormalizing = { alpha: 1.6732632423543772848170429916717, scale: 1.0507009873554804934193349852946 };
 /**
@@ -120,6 +124,7 @@ export const selu = elementwise('selu', (b, x) => b.mul(b.elu(x, { alpha: selfNo
  * @example
  * gelu(tensor([-1, 2])) // [-0.158655, 1.9545]
  */
+export function gelu<S = [], D = Weak>(x: Operand<S, D>, options?: { approximate?: 'none' | 'tanh' }): Tensor<S, Inexact<D>>;
 export function gelu(x: TensorLike, { approximate = 'none' }: { approximate?: 'none' | 'tanh' } = {}): Tensor {
   if (approximate !== 'none' && approximate !== 'tanh') throw new CotangentError(`gelu: there is no approximation '${String(approximate)}'`, { code: 'NN0592', hint: "use 'none' or 'tanh'" });
   return steps(`gelu ${approximate}`, [x], (b, x) => b.gelu(x, { approximate }), { ...floats, strong: true })[0]!;
@@ -129,8 +134,8 @@ export function gelu(x: TensorLike, { approximate = 'none' }: { approximate?: 'n
  * @example
  * squareplus(tensor([0, 1.5])) // [1, 2]
  */
-export const squareplus = (x: TensorLike, { b: smooth = 4 }: { b?: number } = {}): Tensor =>
-  steps(keyOf('squareplus', smooth), [x], (b, x) => b.mul(b.add(x, b.sqrt(b.add(b.square(x), smooth))), 0.5), floats)[0]!;
+export const squareplus = ((x: TensorLike, { b: smooth = 4 }: { b?: number } = {}): Tensor =>
+  steps(keyOf('squareplus', smooth), [x], (b, x) => b.mul(b.add(x, b.sqrt(b.add(b.square(x), smooth))), 0.5), floats)[0]!) as WithOptions<{ b?: number }>;
 /**
  * y = x · tanh(softplus(x)).   x, y: [..s].   As jax.nn's mish. Misra 2019.
  * @example
@@ -163,15 +168,21 @@ export function glu(given: TensorLike, { axis = -1 }: { axis?: number } = {}): T
   }, floats)[0]!;
 }
 
-export interface AlongOptions {
+/** y[i] = f(x[i]), a float. */
+type WithOptions<O> = <S = [], D = Weak>(x: Operand<S, D>, options?: O) => Tensor<S, Inexact<D>>;
+
+export interface AlongOptions<A = Axis> {
   /** One axis or several; the last when absent, null for all. */
-  readonly axis?: Axis;
+  readonly axis?: A;
   /** Only elements where it is true count; the others come out as if they were -∞. */
   readonly where?: TensorLike;
 }
 
 /** Softmax or its logarithm over any axes; one axis has a record of its own. */
-const alongAxes = (name: 'softmax' | 'logSoftmax') => (given: TensorLike, { axis = -1, where }: AlongOptions = {}): Tensor => {
+interface AlongAxes<Op extends string> {
+  <S = [], D = Weak, const A extends Axis = -1>(x: AtDefault<A, -1, AlongAll<Op, S, A>, Operand<S, D>>, options?: AlongOptions<FitsAxis<AlongAll<Op, S, A>, A>>): Tensor<Gives<AlongAll<Op, S, A>>, Inexact<D>>;
+}
+const alongAxes = <const N extends 'softmax' | 'logSoftmax'>(name: N): AlongAxes<N> => ((given: TensorLike, { axis = -1, where }: AlongOptions = {}): Tensor => {
   const masked = where !== undefined;
   return op(keyOf(name, axis, masked), masked ? [given, where] : [given], (b, [x0, mask0]) => {
     const given = floating(b, asValue(b, x0!)), mask = masked ? truth(b, mask0!) : undefined;
@@ -179,7 +190,7 @@ const alongAxes = (name: 'softmax' | 'logSoftmax') => (given: TensorLike, { axis
     const y = axes.length === 1 ? b[name](x, { axis: axes[0]! }) : shares(b, x, axes, name === 'logSoftmax');
     return mask ? b.select(mask, y, name === 'softmax' ? 0 : -Infinity) : y;
   }, { strong: true })[0]!;
-};
+}) as AlongAxes<N>;
 function shares(b: Builder, x: Value, axes: readonly number[], log: boolean): Value {
   if (x.type.shape.includes(0)) return x;
   const shifted = b.sub(x, spread(b, b.stopGradient(b.max(x, { axes })), x, axes)), e = b.exp(shifted), sum = b.sum(e, { axes });
@@ -203,13 +214,13 @@ export const logSoftmax = alongAxes('logSoftmax');
  * @example
  * logMeanExp(tensor([0, Math.log(3)])) // 0.693147
  */
-export function logMeanExp(given: TensorLike, options: MaskedOptions = {}): Tensor {
+export const logMeanExp = ((given: TensorLike, options: MaskedOptions = {}): Tensor => {
   const x = tensorOf('logMeanExp', given), total = logSumExp(x, options);
   const ones = steps('logMeanExp ones', [x], (b, x) => b.full({ value: 1, shape: x.type.shape, dtype: total.dtype }), { strong: true })[0]!;
   return sub(total, log(sum(ones, options)));
-}
+}) as Reduction<'logSumExp', 'masked', 'float'>;
 
-export interface StandardizeOptions extends AlongOptions {
+export interface StandardizeOptions<A = Axis> extends AlongOptions<A> {
   readonly mean?: TensorLike;
   readonly variance?: TensorLike;
   readonly epsilon?: number;
@@ -219,6 +230,7 @@ export interface StandardizeOptions extends AlongOptions {
  * @example
  * standardize(tensor([1, 3]), { epsilon: 0 }) // [-1, 1]
  */
+export function standardize<S = [], D = Weak, const A extends Axis = -1>(x: AtDefault<A, -1, AlongAll<'mean', S, A>, Operand<S, D>>, options?: StandardizeOptions<FitsAxis<AlongAll<'mean', S, A>, A>>): Tensor<Gives<AlongAll<'mean', S, A>>, Inexact<D>>;
 export function standardize(given: TensorLike, { axis = -1, where, mean, variance, epsilon = 1e-5 }: StandardizeOptions = {}): Tensor {
   const x = tensorOf('standardize', given), along = { axis, keepDims: true, ...(where === undefined ? {} : { where: tensorOf('standardize', where) }) };
   const centre = mean ?? meanOf(x, along), centred = sub(x, centre);

@@ -9,16 +9,24 @@ import type { TensorLike } from '../trace.ts';
 import { astype } from './dtypes.ts';
 import { stack } from './joining.ts';
 import { broadcastTo, reshape } from './shape.ts';
+import type { Fits, Gives } from '../../core/types/dim.ts';
+import type { BroadcastTo } from '../../core/types/broadcast.ts';
+import type { Weak } from '../../core/types/promote.ts';
+import type { Sized } from '../create.ts';
+import type { As, DTypeOf, Operand, Own, ShapeOf } from '../signatures.ts';
 
 /** The sizes of all axes, or the size of one. */
 export type ShapeLike = number | readonly number[];
-export interface DTypeOption {
-  readonly dtype?: DType;
+export interface DTypeOption<E = DType> {
+  readonly dtype?: E;
 }
 /** What differs from the tensor that a new one is like. */
-export interface LikeOptions extends DTypeOption {
-  readonly shape?: ShapeLike;
+export interface LikeOptions<E = DType, T = ShapeLike> extends DTypeOption<E> {
+  readonly shape?: T;
 }
+type Filled = <const T extends ShapeLike, E extends DType = 'f32'>(shape: Fits<Sized<'full', T>, T>, options?: DTypeOption<E>) => Tensor<Gives<Sized<'full', T>>, E>;
+type LikeShape<S, T> = [T] extends [undefined] ? S : Gives<Sized<'full', T>>;
+type Like = <S = [], D = Weak, const T extends ShapeLike | undefined = undefined, E extends DType | undefined = undefined>(x: Operand<S, D>, options?: LikeOptions<E, Fits<Sized<'full', T>, T>>) => Tensor<LikeShape<S, T>, As<E, Own<D>>>;
 const sizesOf = (shape: ShapeLike): readonly number[] => (typeof shape === 'number' ? [shape] : shape);
 
 /**
@@ -28,6 +36,7 @@ const sizesOf = (shape: ShapeLike): readonly number[] => (typeof shape === 'numb
  * full([2, 2], 7) // [[7, 7], [7, 7]]
  * full([2, 2], tensor([1, 2])) // [[1, 2], [1, 2]]
  */
+export function full<const T extends ShapeLike, const V extends TensorLike, E extends DType | undefined = undefined>(shape: Fits<Sized<'full', T>, T>, value: Fits<BroadcastTo<ShapeOf<V>, T>, V>, options?: DTypeOption<E>): Tensor<Gives<Sized<'full', T>>, As<E, V extends boolean ? 'bool' : DTypeOf<V>>>;
 export function full(shape: ShapeLike, value: TensorLike, { dtype: wanted }: DTypeOption = {}): Tensor {
   const sizes = sizesOf(shape);
   checkShape('full', sizes);
@@ -41,13 +50,13 @@ export function full(shape: ShapeLike, value: TensorLike, { dtype: wanted }: DTy
  * @example
  * zeros([2]) // [0, 0]
  */
-export const zeros = (shape: ShapeLike, { dtype = 'f32' }: DTypeOption = {}): Tensor => full(shape, 0, { dtype });
+export const zeros = ((shape: ShapeLike, { dtype = 'f32' }: DTypeOption = {}): Tensor => full(shape, 0, { dtype })) as Filled;
 /**
  * Ones.   y: [..shape], f32 unless the dtype is said.   As numpy's ones.
  * @example
  * ones([2], { dtype: 'i32' }) // [1, 1]
  */
-export const ones = (shape: ShapeLike, { dtype = 'f32' }: DTypeOption = {}): Tensor => full(shape, 1, { dtype });
+export const ones = ((shape: ShapeLike, { dtype = 'f32' }: DTypeOption = {}): Tensor => full(shape, 1, { dtype })) as Filled;
 /**
  * A tensor whose elements are not said; they are zeros, as in jax.   y: [..shape]   As numpy's empty.
  * @example
@@ -64,19 +73,19 @@ const like = (x: TensorLike, value: TensorLike, { dtype, shape }: LikeOptions): 
  * @example
  * fullLike(tensor([1, 2]), 7) // [7, 7]
  */
-export const fullLike = (x: TensorLike, value: TensorLike, options: LikeOptions = {}): Tensor => like(x, value, options);
+export const fullLike = ((x: TensorLike, value: TensorLike, options: LikeOptions = {}): Tensor => like(x, value, options)) as <S = [], D = Weak, const V extends TensorLike = number, const T extends ShapeLike | undefined = undefined, E extends DType | undefined = undefined>(x: Operand<S, D>, value: Fits<BroadcastTo<ShapeOf<V>, LikeShape<S, T>>, V>, options?: LikeOptions<E, Fits<Sized<'full', T>, T>>) => Tensor<LikeShape<S, T>, As<E, Own<D>>>;
 /**
  * Zeros with the shape and dtype of x unless others are said.   x, y: [..s]   As numpy's zeros_like.
  * @example
  * zerosLike(tensor([1, 2])) // [0, 0]
  */
-export const zerosLike = (x: TensorLike, options: LikeOptions = {}): Tensor => like(x, 0, options);
+export const zerosLike = ((x: TensorLike, options: LikeOptions = {}): Tensor => like(x, 0, options)) as Like;
 /**
  * Ones with the shape and dtype of x unless others are said.   x, y: [..s]   As numpy's ones_like.
  * @example
  * onesLike(tensor([1, 2])) // [1, 1]
  */
-export const onesLike = (x: TensorLike, options: LikeOptions = {}): Tensor => like(x, 1, options);
+export const onesLike = ((x: TensorLike, options: LikeOptions = {}): Tensor => like(x, 1, options)) as Like;
 /**
  * A tensor like x whose elements are not said; they are zeros, as in jax.   As numpy's empty_like.
  * @example
@@ -113,11 +122,11 @@ export function array(x: ArrayLike, { ndmin = 0, ...options }: DTypeOption & { n
  * @example
  * copy(tensor([1, 2])) // [1, 2]
  */
-export const copy = (x: TensorLike): Tensor => op('copy', [tensorOf('copy', x)], (b, [v]) => b.convert(v as never, { dtype: (v as { type: { dtype: DType } }).type.dtype }))[0]!;
+export const copy = ((x: TensorLike): Tensor => op('copy', [tensorOf('copy', x)], (b, [v]) => b.convert(v as never, { dtype: (v as { type: { dtype: DType } }).type.dtype }))[0]!) as <S = [], D = Weak>(x: Operand<S, D>) => Tensor<S, Own<D>>;
 
-export interface EyeOptions extends DTypeOption {
+export interface EyeOptions<M = number, E = DType> extends DTypeOption<E> {
   /** Columns; as many as rows when absent. */
-  readonly m?: number;
+  readonly m?: M;
   /** Which diagonal holds the ones. */
   readonly k?: number;
 }
@@ -127,6 +136,7 @@ export interface EyeOptions extends DTypeOption {
  * eye(2) // [[1, 0], [0, 1]]
  * eye(2, { m: 3, k: 1 }) // [[0, 1, 0], [0, 0, 1]]
  */
+export function eye<const N extends number, const M extends number = N, E extends DType = 'f32'>(n: Fits<Sized<'eye', [N, M]>, N>, options?: EyeOptions<M, E>): Tensor<[N, M], E>;
 export function eye(n: number, { m = n, k = 0, dtype = 'f32' }: EyeOptions = {}): Tensor {
   const shape = [n, m];
   checkShape('eye', shape);
@@ -140,4 +150,4 @@ export function eye(n: number, { m = n, k = 0, dtype = 'f32' }: EyeOptions = {})
  * @example
  * identity(2) // [[1, 0], [0, 1]]
  */
-export const identity = (n: number, options: DTypeOption = {}): Tensor => eye(n, options);
+export const identity = <const N extends number, E extends DType = 'f32'>(n: Fits<Sized<'eye', [N, N]>, N>, options: DTypeOption<E> = {}): Tensor<[N, N], E> => eye(n as number, options) as Tensor<[N, N], E>;

@@ -16,21 +16,33 @@ import { concat } from './joining.ts';
 import { notEqual } from './logic.ts';
 import { part } from './part.ts';
 import { broadcastTo, ravel } from './shape.ts';
+import type { Fits, Gives } from '../../core/types/dim.ts';
+import type { Weak } from '../../core/types/promote.ts';
+import type { As, Counted, Operand, Ordered } from '../signatures.ts';
 
-export interface CumulativeOptions {
+export interface CumulativeOptions<A = number | null, E = DType> {
   /** Of the flat tensor when absent. */
-  readonly axis?: number | null;
-  readonly dtype?: DType;
+  readonly axis?: A;
+  readonly dtype?: E;
+}
+/** A scalar counts as a vector of one element. */
+type Running<Op extends string, S, A> = S extends readonly [] ? Ordered<Op, [1], A> : Ordered<Op, S, A>;
+export interface Cumulative<Op extends string> {
+  <S = [], D = Weak, const A extends number | null = null, E extends DType | undefined = undefined>(x: Operand<S, D>, options?: CumulativeOptions<Fits<Running<Op, S, A>, A>, E>): Tensor<Gives<Running<Op, S, A>>, As<E, Counted<D>>>;
 }
 
-interface Running {
+export interface CumulativeMethod<Op extends string> {
+  <S, D, const A extends number | null = null, E extends DType | undefined = undefined>(this: Tensor<S, D>, options?: CumulativeOptions<Fits<Running<Op, S, A>, A>, E>): Tensor<Gives<Running<Op, S, A>>, As<E, Counted<D>>>;
+}
+
+interface Rule {
   readonly name: 'cumsum' | 'cumprod';
   /** NaN counts as what changes nothing. */
   readonly skipsNaN?: boolean;
   /** Small integers become 32 bits wide. */
   readonly widens?: boolean;
 }
-const running = (said: string, { name, skipsNaN = false, widens = false }: Running) => (given: TensorLike, { axis, dtype }: CumulativeOptions = {}): Tensor => {
+const running = <const N extends string>(said: N, { name, skipsNaN = false, widens = false }: Rule): Cumulative<N> => ((given: TensorLike, { axis, dtype }: CumulativeOptions = {}): Tensor => {
   const own = tensorOf(said, given), x = axis === undefined || axis === null || own.rank === 0 ? ravel(own) : own, at = axisAt(said, axis ?? 0, x.rank);
   if (dtype !== undefined) checkDType(said, dtype);
   const wide = (d: DType): DType => (d === 'bool' ? 'i32' : widens && d === 'i8' ? 'i32' : widens && d === 'u8' ? 'u32' : d);
@@ -42,38 +54,38 @@ const running = (said: string, { name, skipsNaN = false, widens = false }: Runni
     const y = b[name](converted(b, truths, inner), { axis: at, reverse: false });
     return inner === result ? y : b.convert(y, { dtype: result });
   }, { strong: true })[0]!;
-};
+}) as Cumulative<N>;
 /**
  * Running sums: yᵢ = x₀ + … + xᵢ along the axis, of the flat tensor when none is given.   x, y: [..s]   As numpy's cumsum.
  * @example
  * cumsum(tensor([1, 2, 3])) // [1, 3, 6]
  * cumsum(tensor([[1, 2], [3, 4]]), { axis: 0 }) // [[1, 2], [4, 6]]
  */
-export const cumsum: (x: TensorLike, options?: CumulativeOptions) => Tensor = running('cumsum', { name: 'cumsum' });
+export const cumsum = running('cumsum', { name: 'cumsum' });
 /**
  * Running products: yᵢ = x₀ · … · xᵢ along the axis, of the flat tensor when none is given.   x, y: [..s]   As numpy's cumprod.
  * @example
  * cumprod(tensor([1, 2, 3])) // [1, 2, 6]
  */
-export const cumprod: (x: TensorLike, options?: CumulativeOptions) => Tensor = running('cumprod', { name: 'cumprod' });
+export const cumprod = running('cumprod', { name: 'cumprod' });
 /**
  * Running sums in which NaN counts as 0.   x, y: [..s]   As numpy's nancumsum.
  * @example
  * nancumsum(tensor([1, NaN, 3])) // [1, 1, 4]
  */
-export const nancumsum: (x: TensorLike, options?: CumulativeOptions) => Tensor = running('nancumsum', { name: 'cumsum', skipsNaN: true });
+export const nancumsum = running('nancumsum', { name: 'cumsum', skipsNaN: true });
 /**
  * Running products in which NaN counts as 1.   x, y: [..s]   As numpy's nancumprod.
  * @example
  * nancumprod(tensor([2, NaN, 3])) // [2, 2, 6]
  */
-export const nancumprod: (x: TensorLike, options?: CumulativeOptions) => Tensor = running('nancumprod', { name: 'cumprod', skipsNaN: true });
+export const nancumprod = running('nancumprod', { name: 'cumprod', skipsNaN: true });
 
 export interface CumulativeStandardOptions extends CumulativeOptions {
   /** Whether what nothing adds up to stands first. */
   readonly includeInitial?: boolean;
 }
-const standard = (said: string, rule: Running, start: 0 | 1) => {
+const standard = (said: string, rule: Rule, start: 0 | 1) => {
   const run = running(said, rule);
   return (given: TensorLike, { axis, includeInitial = false, dtype }: CumulativeStandardOptions = {}): Tensor => {
     const x = tensorOf(said, given);

@@ -9,6 +9,7 @@ import { asValue, op } from '../operation.ts';
 import { meetingOf } from '../promotion.ts';
 import { Tensor } from '../tensor.ts';
 import type { TensorLike } from '../trace.ts';
+import type { Operand } from '../signatures.ts';
 
 const stopped = elementwise('stopGradient', (b, x) => b.stopGradient(x));
 /**
@@ -22,9 +23,9 @@ export const stopGradient = <T>(x: T): T => mapTree((leaf: unknown) => (leaf ins
  * @example
  * astype(tensor([1.7, -1.7, 300]), 'u8') // [1, 0, 255]
  */
-export function astype(x: TensorLike, dtype: DType): Tensor {
+export function astype<S = [], E extends DType = DType>(x: Operand<S, unknown>, dtype: E): Tensor<S, E> {
   checkDType('astype', dtype);
-  return op(`astype ${dtype}`, [x], (b, [x]) => b.convert(asValue(b, x!), { dtype }), { strong: true })[0]!;
+  return op(`astype ${dtype}`, [x as TensorLike], (b, [x]) => b.convert(asValue(b, x!), { dtype }), { strong: true })[0]! as Tensor<S, E>;
 }
 
 /** A tensor, a number, or a dtype by its name. */

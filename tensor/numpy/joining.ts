@@ -8,22 +8,34 @@ import { op } from '../operation.ts';
 import { Tensor } from '../tensor.ts';
 import type { TensorLike } from '../trace.ts';
 import { astype } from './dtypes.ts';
-import { atleast1d, atleast2d, atleast3d, expandDims, ravel, reshape, transpose } from './shape.ts';
+import { atleast1d, atleast2d, atleast3d, expandDims, ravel, reshape, transpose, type AtLeast1, type AtLeast2, type AtLeast3 } from './shape.ts';
+import type { Expanded, RankOf, With } from '../../core/types/axes.ts';
+import type { Fits, Gives, HasRank, Mistake, Shape, ShowShape } from '../../core/types/dim.ts';
+import type { Promote, Weak } from '../../core/types/promote.ts';
+import { noTensors, type Concatenated, type Repeated, type SomeDiffer } from '../../ops/concat.ts';
+import type { As, Met, Operand, ShapesOf } from '../signatures.ts';
 
-export interface JoinOptions {
+export interface JoinOptions<A = number | null, E = DType> {
   /** The axis along which they stand one after the other; null joins the flat tensors. */
-  readonly axis?: number | null;
+  readonly axis?: A;
   /** Of the result; where the dtypes meet when absent. */
-  readonly dtype?: DType;
+  readonly dtype?: E;
 }
 
 /** A list of tensors, or the parts of one along its first axis. */
 type Tensors = readonly TensorLike[] | Tensor;
 const listOf = (name: string, xs: Tensors): readonly Tensor[] => (xs instanceof Tensor ? unstack(xs) : xs.map((x) => tensorOf(name, x)));
 
+/** Of a list its tensors; of one tensor its parts along the first axis. */
+type PartsOf<Ts> = Ts extends Tensor<infer S, infer D> ? (S extends readonly [infer N, ...infer R] ? Repeated<Tensor<R, D>, N> : readonly Tensor<Shape, D>[]) : Ts;
+type ConcatOf<Op extends string, Ts, A, E = undefined> = Concatenated<Op, ShapesOf<PartsOf<Ts>>, A, As<E, Met<PartsOf<Ts>>>>;
+interface Concat<Op extends string> {
+  <const Ts extends Tensors, const A extends number | null = 0, E extends DType | undefined = undefined>(xs: Fits<ConcatOf<Op, Ts, A, E>, Ts>, options?: JoinOptions<A, E>): Tensor<Gives<ConcatOf<Op, Ts, A, E>>, As<E, Met<PartsOf<Ts>>>>;
+}
+
 function joinedAlong(name: string, xs: Tensors, { axis = 0, dtype }: JoinOptions): Tensor {
   const given = listOf(name, xs).map((x) => (dtype === undefined ? x : astype(x, dtype)));
-  if (given.length === 0) throw new CotangentError(`${name} of no tensors has no shape`, { code: 'NN0218', hint: 'give at least one' });
+  if (given.length === 0) throw new CotangentError(noTensors(name), { code: 'NN0218', hint: 'give at least one' });
   if (axis === null) return joinedAlong(name, given.map((x) => ravel(x)), {});
   const at = axisAt(name, axis, given[0]!.rank);
   return op(`${name} ${at}`, given, (b, list) => b.concat(list as readonly Value[], { axis: at }), { promote: true })[0]!;
@@ -34,38 +46,59 @@ function joinedAlong(name: string, xs: Tensors, { axis = 0, dtype }: JoinOptions
  * concat([tensor([1, 2]), tensor([3])]) // [1, 2, 3]
  * concat([tensor([[1], [2]]), tensor([[3], [4]])], { axis: 1 }) // [[1, 3], [2, 4]]
  */
-export const concat = (xs: Tensors, options: JoinOptions = {}): Tensor => joinedAlong('concat', xs, options);
+export const concat = ((xs: Tensors, options: JoinOptions = {}): Tensor => joinedAlong('concat', xs, options)) as Concat<'concat'>;
 /**
  * Tensors one after the other along an axis: `concat` under numpy's older name.
  * @example
  * concatenate([tensor([1, 2]), tensor([3])]) // [1, 2, 3]
  */
-export const concatenate = (xs: Tensors, options: JoinOptions = {}): Tensor => joinedAlong('concatenate', xs, options);
+export const concatenate = ((xs: Tensors, options: JoinOptions = {}): Tensor => joinedAlong('concatenate', xs, options)) as Concat<'concatenate'>;
 
+const besideOthers = <const S extends string, const T extends string>(first: S, other: T): besideOthers<S, T> => `stack: ${first} and ${other} do not stand side by side`;
+type besideOthers<S extends string, T extends string> = `stack: ${S} and ${T} do not stand side by side`;
+type Alike<Shapes, First> = Shapes extends readonly [infer S, ...infer R] ? (HasRank<S> extends false ? Shape : SomeDiffer<First, S> extends true ? Mistake<besideOthers<ShowShape<First>, ShowShape<S>>> : Alike<R, First>) : First;
+type Stacked<Shapes, A> =
+  HasRank<Shapes> extends false ? Shape
+  : Shapes extends readonly [infer First, ...infer R]
+    ? HasRank<First> extends false ? Shape : number extends A ? Shape
+    : Alike<R, First> extends infer S
+      ? S extends Mistake<string> ? S : HasRank<S> extends false ? Shape
+      : Expanded<'expandDims', First, A> extends infer T ? (T extends Mistake<string> ? T : With<T, A, RankOf<Shapes>>) : never
+      : never
+    : Mistake<noTensors<'stack'>>;
 /**
  * Tensors of one shape side by side along a new axis.   xᵢ: [..s]   y: [.. k ..], k tensors   As numpy's stack.
  * @example
  * stack([tensor([1, 2]), tensor([3, 4])]) // [[1, 2], [3, 4]]
  * stack([tensor([1, 2]), tensor([3, 4])], { axis: -1 }) // [[1, 3], [2, 4]]
  */
+export function stack<const Ts extends Tensors, const A extends number = 0, E extends DType | undefined = undefined>(xs: Fits<Stacked<ShapesOf<PartsOf<Ts>>, A>, Ts>, options?: { axis?: A; dtype?: E }): Tensor<Gives<Stacked<ShapesOf<PartsOf<Ts>>, A>>, As<E, Met<PartsOf<Ts>>>>;
 export function stack(xs: Tensors, { axis = 0, dtype }: { axis?: number; dtype?: DType } = {}): Tensor {
   const given = listOf('stack', xs), differs = given.find((x) => showShape(x.shape) !== showShape(given[0]!.shape));
-  if (differs) throw new CotangentError(`stack: ${showShape(given[0]!.shape)} and ${showShape(differs.shape)} do not stand side by side`, { code: 'NN0218', hint: 'all sizes must be equal' });
+  if (differs) throw new CotangentError(besideOthers(showShape(given[0]!.shape), showShape(differs.shape)), { code: 'NN0218', hint: 'all sizes must be equal' });
   return joinedAlong('stack', given.map((x) => expandDims(x, axis)), { axis, ...(dtype && { dtype }) });
+}
+/** The tensors with N axes at least, and the axis along which they are joined then. */
+type WithAxes<Shapes, N> = { [I in keyof Shapes]: N extends 1 ? AtLeast1<Shapes[I]> : N extends 2 ? AtLeast2<Shapes[I]> : AtLeast3<Shapes[I]> };
+type JoinAxis<Shapes, N> = N extends 2 ? 0 : N extends 3 ? 2 : Shapes extends readonly [readonly [unknown], ...unknown[]] ? 0 : HasRank<(Shapes & readonly unknown[])[0]> extends true ? 1 : number;
+type StackedOf<Op extends string, Ts, N, E> = WithAxes<ShapesOf<PartsOf<Ts>>, N> extends infer Shapes ? Concatenated<Op, Shapes, JoinAxis<Shapes, N>, As<E, Met<PartsOf<Ts>>>> : never;
+interface Stacking<Op extends string, N> {
+  <const Ts extends Tensors, E extends DType | undefined = undefined>(xs: Fits<StackedOf<Op, Ts, N, E>, Ts>, options?: { dtype?: E }): Tensor<Gives<StackedOf<Op, Ts, N, E>>, As<E, Met<PartsOf<Ts>>>>;
 }
 /**
  * Tensors one above the other: vectors as rows, others along their first axis.   As numpy's vstack.
  * @example
  * vstack([tensor([1, 2]), tensor([3, 4])]) // [[1, 2], [3, 4]]
  */
-export const vstack = (xs: Tensors, { dtype }: { dtype?: DType } = {}): Tensor => joinedAlong('vstack', listOf('vstack', xs).map(atleast2d), dtype ? { dtype } : {});
+export const vstack = ((xs: Tensors, { dtype }: { dtype?: DType } = {}): Tensor => joinedAlong('vstack', listOf('vstack', xs).map((x) => atleast2d(x)), dtype ? { dtype } : {})) as Stacking<'vstack', 2>;
 /**
  * Tensors beside each other: vectors one after the other, others along their second axis.   As numpy's hstack.
  * @example
  * hstack([tensor([1, 2]), tensor([3])]) // [1, 2, 3]
  */
+export function hstack<const Ts extends Tensors, E extends DType | undefined = undefined>(xs: Fits<StackedOf<'hstack', Ts, 1, E>, Ts>, options?: { dtype?: E }): Tensor<Gives<StackedOf<'hstack', Ts, 1, E>>, As<E, Met<PartsOf<Ts>>>>;
 export function hstack(xs: Tensors, { dtype }: { dtype?: DType } = {}): Tensor {
-  const given = listOf('hstack', xs).map(atleast1d);
+  const given = listOf('hstack', xs).map((x) => atleast1d(x));
   return joinedAlong('hstack', given, { axis: given[0]?.rank === 1 ? 0 : 1, ...(dtype && { dtype }) });
 }
 /**
@@ -73,14 +106,16 @@ export function hstack(xs: Tensors, { dtype }: { dtype?: DType } = {}): Tensor {
  * @example
  * dstack([tensor([1, 2]), tensor([3, 4])]) // [[[1, 3], [2, 4]]]
  */
-export const dstack = (xs: Tensors, { dtype }: { dtype?: DType } = {}): Tensor => joinedAlong('dstack', listOf('dstack', xs).map(atleast3d), { axis: 2, ...(dtype && { dtype }) });
+export const dstack = ((xs: Tensors, { dtype }: { dtype?: DType } = {}): Tensor => joinedAlong('dstack', listOf('dstack', xs).map((x) => atleast3d(x)), { axis: 2, ...(dtype && { dtype }) })) as Stacking<'dstack', 3>;
 /**
  * Vectors as the columns of a matrix; matrices beside each other.   As numpy's column_stack.
  * @example
  * columnStack([tensor([1, 2]), tensor([3, 4])]) // [[1, 3], [2, 4]]
  */
-export const columnStack = (xs: Tensors): Tensor =>
-  joinedAlong('columnStack', listOf('columnStack', xs).map((x) => (x.rank < 2 ? transpose(atleast2d(x)) : x)), { axis: 1 });
+export const columnStack = ((xs: Tensors): Tensor =>
+  joinedAlong('columnStack', listOf('columnStack', xs).map((x) => (x.rank < 2 ? transpose(atleast2d(x)) : x)), { axis: 1 })) as <const Ts extends Tensors>(xs: Fits<Columns<Ts>, Ts>) => Tensor<Gives<Columns<Ts>>, Met<PartsOf<Ts>>>;
+type Columns<Ts> = { [I in keyof ShapesOf<PartsOf<Ts>>]: Column<ShapesOf<PartsOf<Ts>>[I]> } extends infer Shapes ? Concatenated<'columnStack', Shapes, 1, Met<PartsOf<Ts>>> : never;
+type Column<S> = S extends readonly [] ? [1, 1] : S extends readonly [infer N] ? [N, 1] : S;
 
 /** Tensors in nested lists, as they lie beside and above each other. */
 export type Blocks = TensorLike | readonly Blocks[];
@@ -105,7 +140,7 @@ function blockOf(xs: Blocks): { readonly whole: Tensor; readonly depth: number }
  * @example
  * append(tensor([1, 2]), tensor([3])) // [1, 2, 3]
  */
-export const append = (x: TensorLike, values: TensorLike, { axis = null }: { axis?: number | null } = {}): Tensor => joinedAlong('append', [x, values], { axis });
+export const append = ((x: TensorLike, values: TensorLike, { axis = null }: { axis?: number | null } = {}): Tensor => joinedAlong('append', [x, values], { axis })) as <A = [], D = Weak, B = [], E = Weak, const I extends number | null = null>(x: Operand<A, D>, values: Fits<Concatenated<'append', [A, B], I, Promote<D, E>>, Operand<B, E>>, options?: { axis?: I }) => Tensor<Gives<Concatenated<'append', [A, B], I, Promote<D, E>>>, Promote<D, E>>;
 
 /** Where to cut: into so many parts, or before these places. */
 export type Sections = number | readonly number[];

@@ -33,7 +33,8 @@ export interface ProductOptions<E = DType> {
 
 /** What truth values are multiplied in. */
 type Multiplied<D, E> = Counted<Promote<D, E>>;
-type Dot<A, B> =
+/** The shape of dot. */
+export type Dot<A, B> =
   HasRank<A> extends false ? Shape : HasRank<B> extends false ? Shape : A extends readonly [] ? B : B extends readonly [] ? A
   : B extends readonly [unknown] ? Contracted<A, B, [-1], [0]> : Contracted<A, B, [-1], [-2]>;
 type Inner<A, B> = HasRank<A> extends false ? Shape : HasRank<B> extends false ? Shape : A extends readonly [] ? B : B extends readonly [] ? A : Contracted<A, B, [-1], [-1]>;

@@ -183,8 +183,10 @@ export const broadcastArrays = ((...xs: readonly TensorLike[]): Tensor[] => {
   return tensors.map((x) => broadcastTo(x, shape));
 }) as <const Ts extends readonly TensorLike[]>(...xs: FitsAll<BroadcastAll<'broadcastShapes', ShapesOf<Ts>>, Ts>) => { -readonly [I in keyof Ts]: Tensor<Gives<BroadcastAll<'broadcastShapes', ShapesOf<Ts>>>, DTypeOf<Ts[I]>> };
 
-type AtLeast2<S> = HasRank<S> extends false ? Shape : S extends readonly [] ? [1, 1] : S extends readonly [infer N] ? [1, N] : S;
-type AtLeast3<S> = HasRank<S> extends false ? Shape : S extends readonly [] ? [1, 1, 1] : S extends readonly [infer N] ? [1, N, 1] : S extends readonly [infer N, infer M] ? [N, M, 1] : S;
+/** The shapes with axes of size 1 in the places that numpy's atleast functions put them. */
+export type AtLeast1<S> = HasRank<S> extends false ? Shape : S extends readonly [] ? [1] : S;
+export type AtLeast2<S> = HasRank<S> extends false ? Shape : S extends readonly [] ? [1, 1] : S extends readonly [infer N] ? [1, N] : S;
+export type AtLeast3<S> = HasRank<S> extends false ? Shape : S extends readonly [] ? [1, 1, 1] : S extends readonly [infer N] ? [1, N, 1] : S extends readonly [infer N, infer M] ? [N, M, 1] : S;
 /** Axes of size 1 in the places that numpy's atleast functions put them. */
 const atLeast = (rank: 1 | 2 | 3) => (x: TensorLike): Tensor => {
   const given = tensorOf(`atleast${rank}d`, x), { shape } = given;
@@ -197,7 +199,7 @@ const atLeast = (rank: 1 | 2 | 3) => (x: TensorLike): Tensor => {
  * @example
  * atleast1d(5) // [5]
  */
-export const atleast1d = atLeast(1) as <S = [], D = Weak>(x: Operand<S, D>) => Tensor<S extends readonly [] ? [1] : S, Own<D>>;
+export const atleast1d = atLeast(1) as <S = [], D = Weak>(x: Operand<S, D>) => Tensor<AtLeast1<S>, Own<D>>;
 /**
  * With two axes at least: a vector becomes a row.   As numpy's atleast_2d.
  * @example

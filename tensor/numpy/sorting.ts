@@ -10,10 +10,14 @@ import { flip } from './arranging.ts';
 import { concat, unstack } from './joining.ts';
 import { part } from './part.ts';
 import { moveaxis, ravel } from './shape.ts';
+import type { AtDefault, Resized } from '../../core/types/axes.ts';
+import type { Fits, Gives } from '../../core/types/dim.ts';
+import type { Weak } from '../../core/types/promote.ts';
+import type { Operand, Ordered, Own } from '../signatures.ts';
 
-export interface SortOptions {
+export interface SortOptions<A = number | null> {
   /** The last when absent; null sorts the flat tensor. */
-  readonly axis?: number | null;
+  readonly axis?: A;
   /** From the greatest to the least. */
   readonly descending?: boolean;
 }
@@ -29,6 +33,7 @@ function along(name: string, given: TensorLike, axis: number | null): readonly [
  * sort(tensor([3, 1, 2])) // [1, 2, 3]
  * sort(tensor([3, 1, 2]), { descending: true }) // [3, 2, 1]
  */
+export function sort<S = [], D = Weak, const A extends number | null = -1>(x: AtDefault<A, -1, Ordered<'sort', S, A>, Operand<S, D>>, options?: SortOptions<Fits<Ordered<'sort', S, A>, A>>): Tensor<Gives<Ordered<'sort', S, A>>, Own<D>>;
 export function sort(given: TensorLike, { axis = -1, descending = false }: SortOptions = {}): Tensor {
   const [x, at] = along('sort', given, axis);
   return op(keyOf('sort', at, descending), [x], (b, [v]) => {
@@ -41,6 +46,7 @@ export function sort(given: TensorLike, { axis = -1, descending = false }: SortO
  * @example
  * argsort(tensor([3, 1, 2])) // [1, 2, 0]
  */
+export function argsort<S = [], D = Weak, const A extends number | null = -1>(x: AtDefault<A, -1, Ordered<'argsort', S, A>, Operand<S, D>>, options?: SortOptions<Fits<Ordered<'argsort', S, A>, A>>): Tensor<Gives<Ordered<'argsort', S, A>>, 'i32'>;
 export function argsort(given: TensorLike, { axis = -1, descending = false }: SortOptions = {}): Tensor {
   const [x, at] = along('argsort', given, axis);
   return op(keyOf('argsort', at, descending), [x], (b, [v]) => b.argsort(v as Value, { axis: at, descending }), { strong: true })[0]!;
@@ -71,6 +77,7 @@ const parted = (y: Tensor, axis: number, k: number): Tensor => concat([part(y, a
  * @example
  * partition(tensor([4, 1, 3, 2]), 1) // [1, 2, 4, 3]
  */
+export function partition<S = [], D = Weak, const A extends number | null = -1>(x: AtDefault<A, -1, Ordered<'partition', S, A>, Operand<S, D>>, kth: number, options?: { axis?: Fits<Ordered<'partition', S, A>, A> }): Tensor<Gives<Ordered<'partition', S, A>>, Own<D>>;
 export function partition(given: TensorLike, kth: number, { axis = -1 }: { axis?: number | null } = {}): Tensor {
   const [x, at] = along('partition', given, axis), k = kthOf('partition', kth, x.shape[at]!);
   return parted(sort(x, { axis: at }), at, k);
@@ -80,6 +87,7 @@ export function partition(given: TensorLike, kth: number, { axis = -1 }: { axis?
  * @example
  * argpartition(tensor([4, 1, 3, 2]), 1) // [1, 3, 0, 2]
  */
+export function argpartition<S = [], D = Weak, const A extends number | null = -1>(x: AtDefault<A, -1, Ordered<'argpartition', S, A>, Operand<S, D>>, kth: number, options?: { axis?: Fits<Ordered<'argpartition', S, A>, A> }): Tensor<Gives<Ordered<'argpartition', S, A>>, 'i32'>;
 export function argpartition(given: TensorLike, kth: number, { axis = -1 }: { axis?: number | null } = {}): Tensor {
   const [x, at] = along('argpartition', given, axis), n = x.shape[at]!, k = kthOf('argpartition', kth, n), order = argsort(x, { axis: at });
   return concat([part(order, at, 0, k + 1), sort(part(order, at, k + 1, n), { axis: at })], { axis: at });
@@ -90,6 +98,7 @@ export function argpartition(given: TensorLike, kth: number, { axis = -1 }: { ax
  * @example
  * topK(tensor([1, 9, 4]), 2) // [[9, 4], [1, 2]]
  */
+export function topK<S = [], D = Weak, const K extends number = number, const A extends number = -1>(x: AtDefault<A, -1, Resized<'topK', S, A, K>, Operand<S, D>>, k: K, options?: { axis?: Fits<Resized<'topK', S, A, K>, A> }): [values: Tensor<Gives<Resized<'topK', S, A, K>>, Own<D>>, places: Tensor<Gives<Resized<'topK', S, A, K>>, 'i32'>];
 export function topK(given: TensorLike, k: number, { axis = -1 }: { axis?: number } = {}): [values: Tensor, places: Tensor] {
   const x = tensorOf('topK', given), at = axisAt('topK', axis, x.rank);
   const [values, places] = op(keyOf('topK', k), [moveaxis(x, at, -1)], (b, [v]) => b.topK(v as Value, { k }));

@@ -72,7 +72,7 @@ test('a scan in a repeat: weights by layer, shared by time', () => {
   const p = M.init(random.key(0)), xs = random.normal(random.key(1), [2, 3, 4]);
   let ys = xs;
   for (let i = 0; i < 2; i++) {
-    let h = f.zeros([2, 4]);
+    let h: Tensor = f.zeros([2, 4]);
     const out: Tensor[] = [];
     for (let t = 0; t < 3; t++) {
       h = f.tanh(linear(turn(p.Cell.mix, i), f.add(f.squeeze(f.slice(ys, [0, t], [2, t + 1]), 1), h)));

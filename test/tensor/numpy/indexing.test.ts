@@ -62,7 +62,7 @@ describe('refused before anything runs', () => {
   const x = (): Tensor => f.zeros([2, 3]), traced = (g: (v: Tensor) => unknown) => () => jit(g as (v: Tensor) => Tensor)(x());
   const rows = { offsetDims: [1], collapsedSliceDims: [0], startIndexMap: [0] }, put = { updateWindowDims: [1], insertedWindowDims: [0], scatterDimsToOperandDims: [0] };
   const gather = (numbers: object, sizes = [1, 3], ids = i32([[0]])): Tensor => lax.gather(x(), ids, { ...rows, ...numbers }, sizes);
-  const scatter = (numbers: object, updates = f.zeros([1, 3]), ids = i32([[0]])): Tensor => lax.scatter(x(), ids, updates, { ...put, ...numbers });
+  const scatter = (numbers: object, updates: Tensor = f.zeros([1, 3]), ids = i32([[0]])): Tensor => lax.scatter(x(), ids, updates, { ...put, ...numbers });
   const cases: readonly (readonly [string, () => unknown, string])[] = [
     ['NN0570', () => x().get(2), 'index 2 is out of bounds for axis 0 with size 2'],
     ['NN0570', () => x().get(0, -4), 'index -4 is out of bounds for axis 1 with size 3'],
