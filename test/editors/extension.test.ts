@@ -12,8 +12,12 @@ const fake = vi.hoisted(() => {
     settings: new Map<string, unknown>(), extensions: new Map<string, unknown>(), folders: [] as string[], trusted: true,
     commands: new Map<string, (...args: unknown[]) => unknown>(), providers: new Set<unknown>(), told: [] as string[], shown: [] as string[],
     clients: [] as { module: string; args: readonly string[]; languages: readonly string[]; running: boolean }[], middleware: [] as { provideInlayHints(...args: unknown[]): unknown }[],
-    answer: null as unknown, fails: false,
-    listeners: { configuration: new Set<(e: { affectsConfiguration(s: string): boolean }) => void>(), extensions: new Set<() => void>(), trust: new Set<() => void>() },
+    answer: null as unknown, fails: false, documents: [] as { languageId: string; getText(): string }[],
+    open(languageId: string, text = '') {
+      state.documents.push({ languageId, getText: () => text });
+      for (const listener of state.listeners.documents) listener();
+    },
+    listeners: { documents: new Set<() => void>(), configuration: new Set<(e: { affectsConfiguration(s: string): boolean }) => void>(), extensions: new Set<() => void>(), trust: new Set<() => void>() },
     change(name: string, value: unknown) {
       state.settings.set(name, value);
       for (const listener of state.listeners.configuration) listener({ affectsConfiguration: (s) => name === s || name.startsWith(`${s}.`) });
@@ -28,6 +32,7 @@ vi.mock('vscode', () => {
     workspace: {
       getConfiguration: (section = '') => ({ get: (key: string, other?: unknown) => fake.settings.get(section === '' ? key : `${section}.${key}`) ?? other }),
       onDidChangeConfiguration: listen(fake.listeners.configuration), onDidGrantWorkspaceTrust: listen(fake.listeners.trust),
+      onDidOpenTextDocument: listen(fake.listeners.documents), textDocuments: fake.documents,
       get isTrusted() { return fake.trusted; },
       get workspaceFolders() { return fake.folders.map((fsPath) => ({ uri: { fsPath }, name: 'folder' })); },
     },
@@ -89,12 +94,13 @@ const running = () => fake.clients.filter((c) => c.running);
 beforeEach(() => {
   fake.extensions.set('vscode.typescript-language-features', { activate: () => Promise.resolve({ getAPI: () => ({ configurePlugin: (name: string, c: unknown) => fake.told.push(`${name} ${JSON.stringify(c)}`) }) }) });
   fake.settings.set('cotangent.inlayHints', true);
+  fake.open('nn');
 });
 afterEach(async () => {
   await deactivate();
   for (const d of context.subscriptions.splice(0)) d.dispose();
   for (const part of [fake.settings, fake.extensions, fake.commands, fake.providers]) part.clear();
-  for (const part of [fake.folders, fake.told, fake.shown, fake.clients, fake.middleware]) part.length = 0;
+  for (const part of [fake.folders, fake.told, fake.shown, fake.clients, fake.middleware, fake.documents]) part.length = 0;
   Object.assign(fake, { trusted: true, fails: false, answer: null });
 });
 
@@ -131,6 +137,18 @@ describe('beside tsserver', () => {
     expect(fake.told).toHaveLength(asked);
   });
 
+  test('the server starts with the first .nn file', async () => {
+    fake.documents.length = 0;
+    await start();
+    fake.open('typescript', 'nn`model`');
+    await settled();
+    expect(fake.clients).toEqual([]);
+    fake.open('nn');
+    fake.open('nn');
+    await settled();
+    expect(fake.clients).toHaveLength(1);
+  });
+
   test('the setting alone, without TypeScript 7, changes nothing', async () => {
     fake.settings.set('js/ts.experimental.useTsgo', true);
     await start();
@@ -145,6 +163,18 @@ describe('beside TypeScript 7', () => {
     expect(running()).toEqual([expect.objectContaining({ args: ['--companion'], languages: ['nn', 'typescript', 'typescriptreact', 'javascript', 'javascriptreact'] })]);
     expect(fake.told).toEqual([]);
     expect(fake.providers.size).toBe(0);
+  });
+
+  test('the server starts where there are templates, or the package', async () => {
+    fake.documents.length = 0;
+    native({});
+    await start();
+    fake.open('typescript', 'const nn = 1;');
+    await settled();
+    expect(fake.clients).toEqual([]);
+    fake.open('typescript', 'nn`model`');
+    await settled();
+    expect(running()).toHaveLength(1);
   });
 
   test('one that fails takes nothing with it', async () => {

@@ -11,8 +11,8 @@ export interface Surroundings {
   readonly server: string;
 }
 
-/** The package that a folder uses, in it or above. */
-function packageOf(folder: string): string | undefined {
+/** The package cotangent that a folder uses, in it or above. */
+export function packageOf(folder: string): string | undefined {
   for (let at = folder, last = ''; at !== last; last = at, at = join(at, '..')) {
     const found = join(at, 'node_modules/cotangent');
     if (existsSync(join(found, 'package.json'))) return found;

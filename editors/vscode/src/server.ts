@@ -43,6 +43,9 @@ export class Server {
     client.info(`${run.module} ${run.args.join(' ')}`);
   }
 
+  /** Whether it has been started, with or without success. */
+  get isStarted(): boolean { return this.#client !== undefined; }
+
   /** What it answers to a request; nothing while it does not run. */
   ask(method: string, params: unknown): Promise<unknown> {
     return this.#client?.isRunning() ? this.#client.sendRequest(method, params) : Promise.resolve(null);
