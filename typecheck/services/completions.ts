@@ -20,8 +20,14 @@ export function completions(file: Analysis, offset: number, library: Library): C
   if (!template || template.source.text.length > budget.characters) return undefined;
   const { start } = template.span, context = contextAt(template.source.text, offset - start);
   if (!context || context.wanted === 'nothing') return undefined;
-  const items = new Asked(template, context, library).items();
+  const items = new Asked(template, context, library, modelsBefore(file, template)).items();
   return items.length === 0 ? undefined : { span: moved(context.word, start), items: once(items) };
+}
+
+/** The models that a hole of this template may hold: those of the templates before it, by their names in TypeScript. */
+function modelsBefore({ templates }: Analysis, { kind, span }: AnalysedTemplate): readonly Completion[] {
+  return kind !== 'tag' ? [] : templates.flatMap(({ name, main, span: { start } }) =>
+    (name === undefined || !main || start >= span.start ? [] : [{ name, kind: 'model', detail: main.signature, text: 'A model of this file.', insert: `\${${name}}` }]));
 }
 
 /** Of several of one name, the first. */
@@ -38,8 +44,10 @@ class Asked {
   private readonly library: Library;
   private readonly template: Pick<AnalysedTemplate, 'source' | 'tree' | 'checked' | 'models' | 'values'>;
   private readonly visible: readonly NnSymbol[];
+  private readonly outside: readonly Completion[];
 
-  constructor({ source, values: holes }: AnalysedTemplate, context: Context, library: Library) {
+  constructor({ source, values: holes }: AnalysedTemplate, context: Context, library: Library, outside: readonly Completion[]) {
+    this.outside = outside;
     this.context = context;
     this.library = library;
     const { mended, values } = upTo(source, holes, context), { tree, diagnostics: syntax } = parse(mended), checked = check(tree, library, { holes: values, syntax });
@@ -93,7 +101,7 @@ class Asked {
   /** Whatever can be called. */
   private layers(): readonly Completion[] {
     return [
-      ...this.symbols((s) => s.kind === 'layer', 'layer'), ...this.symbols((s) => s.kind === 'model', 'model'),
+      ...this.symbols((s) => s.kind === 'layer', 'layer'), ...this.symbols((s) => s.kind === 'model', 'model'), ...this.outside,
       ...[...this.library.values()].map((l): Completion => ({ name: l.name, kind: 'layer', detail: usage(l), text: l.doc })),
     ];
   }

@@ -9,6 +9,7 @@ import { nodesAt } from '../../dsl/services.ts';
 import type { Source } from '../../dsl/source.ts';
 import type { Call, Model, Node, Statement } from '../../dsl/tree.ts';
 import { check, type Checked } from '../check.ts';
+import { importedFrom } from '../imports.ts';
 import type { Library } from '../layer.ts';
 import { wholeSignature } from '../rewrite.ts';
 import { moved } from './analysis.ts';
@@ -26,12 +27,22 @@ export function fixes(file: Analysis, span: Span, library: Library): readonly Fi
     let tries = Math.max(fewest, Math.floor(mostRead / (template.source.text.length + 1)));
     return mistakesOf(template).filter((d) => touches(d.span, wanted)).slice(0, mostMistakes).flatMap((d) => {
       const offered = new Set<string>();
-      return makers.flatMap((make) => make(d, template))
+      return [...fromOutside(file, template, d), ...makers.flatMap((make) => make(d, template))
         .filter((draft) => { const { title, way = title } = draft; return !offered.has(way) && tries-- > 0 && mends(draft, d, template, library) && offered.add(way); })
-        .map(({ title, edits }): Fix => ({ title, codes: [d.code], edits: edits.map((e) => ({ span: moved(e.span, start), newText: e.newText })) }));
+        .map(({ title, edits }): Fix => ({ title, codes: [d.code], edits: edits.map((e) => ({ span: moved(e.span, start), newText: e.newText })) }))];
     });
   });
   return [...inTemplates, ...file.diagnostics.filter((d) => d.code === 'NN1004' && touches(d.span, span)).flatMap((d) => writtenType(file, d))];
+}
+
+const unknownNames = new Set(['NN0301', 'NN0302', 'NN0303']);
+
+/** A name of the file around the template stands in a hole. */
+function fromOutside({ text, templates }: Analysis, { kind, span: { start } }: AnalysedTemplate, d: Diagnostic): readonly Fix[] {
+  const span = moved(d.span, start), name = text.slice(span.start, span.end);
+  if (kind !== 'tag' || !unknownNames.has(d.code)) return [];
+  if (!templates.some((t) => t.name === name) && importedFrom(text, name) === undefined) return [];
+  return [{ title: `write \${${name}}`, codes: [d.code], edits: [replace(span, `\${${name}}`)] }];
 }
 
 /** The type in nn<…>`…`, written anew. */
