@@ -189,10 +189,14 @@ const kinds: Readonly<Record<Completion['kind'], `${ts.ScriptElementKind}`>> = {
   layer: 'function', function: 'function', model: 'class', size: 'type parameter', variable: 'let', parameter: 'property', argument: 'parameter', dtype: 'type', keyword: 'keyword', snippet: 'string',
 };
 
-const entry = ({ name, kind, detail, insert = name }: Completion, i: number, replacementSpan: ts.TextSpan, withSnippets: boolean): ts.CompletionEntry => ({
-  name, kind: kinds[kind] as ts.ScriptElementKind, kindModifiers: '', sortText: String(i).padStart(4, '0'), replacementSpan, labelDetails: { description: detail },
-  insertText: withSnippets ? insert : insert.replace(/\$\{\d+:([^{}]*)\}|\$\d+/g, '$1'), ...(withSnippets && insert !== name && { isSnippet: true }),
-});
+const entry = ({ name, kind, detail, insert = name }: Completion, i: number, replacementSpan: ts.TextSpan, withSnippets: boolean): ts.CompletionEntry => {
+  // Others may have a `$` of their own.
+  const isSnippet = kind === 'snippet' && withSnippets;
+  return {
+    name, kind: kinds[kind] as ts.ScriptElementKind, kindModifiers: '', sortText: String(i).padStart(4, '0'), replacementSpan, labelDetails: { description: detail },
+    insertText: isSnippet ? insert : insert.replace(/\$\{\d+:([^{}]*)\}|\$\d+/g, '$1'), ...(isSnippet && { isSnippet: true }),
+  };
+};
 
 // Names
 

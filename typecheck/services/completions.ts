@@ -37,7 +37,7 @@ function once(items: readonly Completion[]): readonly Completion[] {
 }
 
 const values = new Set<SymbolKind>(['input', 'let', 'param', 'state', 'item', 'carry', 'emit']);
-const skeleton = 'model Name(x: f32[B, 4]) -> f32[B, 2] {\n  return x |> linear(2)\n}';
+const skeleton = 'model ${1:Name}(${2:x}: f32[B, ${3:4}]) -> f32[B, ${4:2}] {\n  return ${2:x} |> ${0:linear(2)}\n}';
 
 class Asked {
   private readonly context: Context;

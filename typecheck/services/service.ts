@@ -28,7 +28,7 @@ export interface Completion {
   readonly kind: 'layer' | 'function' | 'model' | 'size' | 'variable' | 'parameter' | 'argument' | 'dtype' | 'keyword' | 'snippet';
   readonly detail: string;
   readonly text: string;
-  /** What is put in, where it is not the name. */
+  /** What is put in, where it is not the name; of a snippet, with places to fill in: `${1:x}`. */
   readonly insert?: string;
 }
 export interface Completions {
