@@ -129,6 +129,16 @@ describe('built', () => {
     expect(node(['--import', 'cotangent/loader', 'net.mjs'])).toMatchObject({ stderr: '', stdout: 'Twice(x: f32[B, 4]) -> f32[B, 2]\n' });
   });
 
+  test('TypeScript finds its plugin, which needs nothing but itself', () => {
+    const find = `const ts = require(${JSON.stringify(join(root, 'node_modules/typescript/lib/typescript.js'))}); const path = ts.resolveJSModule('cotangent/ts-plugin', process.cwd(), ts.sys);
+      const made = require(path)({ typescript: ts }); console.log(JSON.stringify({ path, methods: Object.keys(made), required: Object.keys(require.cache).filter((p) => !p.includes('typescript.js')) }));`;
+    const { path, methods, required } = JSON.parse(node(['-e', find]).stdout) as { path: string; methods: string[]; required: string[] };
+    expect(required).toEqual([path]);
+    expect(methods).toContain('create');
+    // 500 kB now, chevrotain among them.
+    expect(readFileSync(path).length).toBeLessThan(700e3);
+  });
+
   test('its command checks a file', () => {
     writeFileSync(join(user, 'net.ts'), 'const Net = nn`model Net(x: f32[B, 4]) -> f32[B, 3] = x |> linear(2)`;\n');
     const { stdout, status } = node([join(built, json('package.json')['bin']!['cotangent']!), 'check', 'net.ts']);
