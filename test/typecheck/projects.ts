@@ -34,6 +34,7 @@ export function scratch(): (files: Readonly<Record<string, string>>) => string {
   let made = 0;
   return (files) => {
     const folder = join(root, String(made++));
+    mkdirSync(folder);
     for (const [path, text] of Object.entries(files)) write(join(folder, path), text);
     return folder;
   };
