@@ -32,8 +32,8 @@ const depth: Readonly<Record<string, (inputs: readonly Type[], params: GraphNode
   conv: ([, weight]) => sizeOf(weight!.shape.slice(1)),
 };
 
-/** More operations than these behind one call are not gone through. */
-const mostNodes = 10_000;
+/** More operations than these behind one call are not gone through, and a longer polynomial tells nobody anything. */
+const mostNodes = 10_000, mostTerms = 32;
 
 type Read = Pick<AnalysedTemplate, 'tree' | 'checked' | 'models'>;
 
@@ -79,7 +79,7 @@ class Flops {
   }
 
   #sum(parts: readonly (Dim | undefined)[]): Dim | undefined {
-    return parts.includes(undefined) ? undefined : parts.reduce<Dim>((sum, part) => addDims(sum, part!), 0);
+    return parts.reduce<Dim | undefined>((sum, part) => (sum === undefined || part === undefined ? undefined : readable(addDims(sum, part))), 0);
   }
 
   #times(count: Expr, flops: Dim | undefined): Dim | undefined {
@@ -148,10 +148,14 @@ class Flops {
       seen.add(node);
       open.push(...node.inputs);
       const terms = depth[node.op.name]?.(node.inputs.map((x) => x.type), node.params);
-      if (terms !== undefined) sum = addDims(sum, mulDims(2, mulDims(sizeOf(node.outputs[0]!.type.shape), terms)));
+      const flops = terms === undefined ? 0 : readable(mulDims(2, mulDims(sizeOf(node.outputs[0]!.type.shape), terms)));
+      if (flops === undefined) return undefined;
+      sum = addDims(sum, flops);
     }
-    return substitute(sum, this.#given);
+    return readable(substitute(sum, this.#given));
   }
 }
+
+const readable = (d: Dim): Dim | undefined => (isKnown(d) || d.terms.size <= mostTerms ? d : undefined);
 
 const valuesOf = (r: Result | undefined): readonly Value[] => (r?.kind === 'tensor' ? [r.value] : r?.kind === 'tuple' ? r.items.flatMap(valuesOf) : []);

@@ -74,7 +74,7 @@ function mends({ edits, guess }: Draft, d: Diagnostic, template: AnalysedTemplat
 }
 
 /** The text with edits that lie apart; undefined where one would touch a hole. */
-export function edited({ text, holes }: Source, edits: readonly TextEdit[]): Source | undefined {
+function edited({ text, holes }: Source, edits: readonly TextEdit[]): Source | undefined {
   const inOrder = [...edits].sort((a, b) => a.span.start - b.span.start);
   let changed = '', from = 0, by = 0, next = 0;
   const moves: Span[] = [];

@@ -162,8 +162,8 @@ const words: Partial<Readonly<Record<SymbolKind, string>>> = {
 };
 
 const counted = (model: CheckedModel): string | undefined => {
-  const count = parameterCount(model);
-  return count === undefined ? undefined : `${showCount(count)} parameters`;
+  const count = model.ok ? parameterCount(model) : undefined;
+  return count === undefined || count === 0 ? undefined : `${showCount(count)} parameters`;
 };
 
 /** Where a size comes from. */
