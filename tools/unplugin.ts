@@ -7,8 +7,6 @@ import { layers } from '../nn/library.ts';
 import type { BuildOptions } from '../typecheck/transform/build.ts';
 import { bundlerPlugin } from '../typecheck/transform/bundler.ts';
 
-export type { BuildOptions } from '../typecheck/transform/build.ts';
-
 type Instance = UnpluginInstance<BuildOptions | undefined, false>;
 export type Bundler = 'vite' | 'rollup' | 'rolldown' | 'esbuild' | 'webpack';
 

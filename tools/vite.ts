@@ -1,8 +1,9 @@
 /** The build step for Vite: templates become data, and the parser stays out of the bundle.   docs/guide/build.md */
 import type { Plugin } from 'vite';
-import { pluginFor, type BuildOptions } from './unplugin.ts';
+import type { BuildOptions } from '../typecheck/transform/build.ts';
+import { pluginFor } from './unplugin.ts';
 
-export type { BuildOptions } from './unplugin.ts';
+export type { BuildOptions } from '../typecheck/transform/build.ts';
 
 /**
  * The plugin. Mistakes in templates and .nn files stop the build.   Errors: NN1023 when unplugin is not installed.

@@ -33,6 +33,7 @@ export const bundlerPlugin = ({ library, worker }: Bundled): UnpluginFactory<Bui
       // Of what Vite is asked for as text or as an address, nothing is built.
       filter: { id: { include: [/\.(?:nn|[cm]?[jt]sx?)(?:\?|$)/], exclude: [/[?&](?:raw|url)(?:[&=]|$)/] } },
       handler(text, id) {
+        if (parserPackage.test(id)) return rollupLike.has(framework) ? { code: text, map: null, moduleSideEffects: false } : undefined;
         // App.vue?vue&type=script&lang.ts
         const path = kindEnds.test(id) ? id : fileOf(id), built = buildFile({ path, text }, library, options);
         if (!built) return undefined;
@@ -63,6 +64,10 @@ function besideOutputs(build: PluginBuild, { module, file }: Bundled['worker']):
     }
   });
 }
+
+// It does not say of itself that its modules do nothing when nobody uses them, and Rollup would keep it all for their sake.
+const parserPackage = /[\\/]node_modules[\\/]@?chevrotain[\\/]/;
+const rollupLike: ReadonlySet<string> = new Set(['rollup', 'rolldown', 'vite']);
 
 const besides = (output: string, file: string): string => join(dirname(output), basename(file));
 const samePath = (a: string, b: string): boolean => a.replaceAll('\\', '/') === b.replaceAll('\\', '/');
