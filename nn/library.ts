@@ -1,4 +1,4 @@
-/** All that the nn language can call by name. */
+/** All that the nn language can call by name, in the order in which editors offer it: what learns first. */
 import { library } from '../typecheck/layer.ts';
 import { functions } from './functions.ts';
 import { batchnorm } from './layers/batchnorm.ts';
@@ -10,4 +10,4 @@ import { linear } from './layers/linear.ts';
 import { avgpool, maxpool } from './layers/pooling.ts';
 import { rmsnorm } from './layers/rmsnorm.ts';
 
-export const layers = library([...functions, linear, conv, batchnorm, layernorm, rmsnorm, dropout, maxpool, avgpool, embedding]);
+export const layers = library([linear, conv, embedding, layernorm, rmsnorm, batchnorm, dropout, maxpool, avgpool, ...functions]);
