@@ -27,6 +27,17 @@ export function pathOf(uri: string, languageId: string): string {
   return kindOfFile(path) === undefined ? `${path}${endings[languageId] ?? ''}` : path;
 }
 
+/** The same for every way in which a URI may be written: editors and TypeScript do not escape the same characters. */
+export function keyOf(uri: string): string {
+  if (!uri.startsWith('file:')) return uri;
+  try {
+    const path = fileURLToPath(uri);
+    return /^[A-Z]:/.test(path) ? path[0].toLowerCase() + path.slice(1) : path;
+  } catch {
+    return uri;
+  }
+}
+
 export const isModelFile = ({ path }: Document): boolean => kindOfFile(path) === 'nn';
 
 /** Whether anything in the text can be a template. Most files hold none, and are told by this alone. */

@@ -4,7 +4,7 @@
  */
 import type { TextDocumentContentChangeEvent } from 'vscode-languageserver-protocol';
 import type { Rewritten } from '../rewrite.ts';
-import type { Document } from './documents.ts';
+import { keyOf, type Document } from './documents.ts';
 import { shownAs, type Shown } from './shown.ts';
 
 interface Seen {
@@ -28,44 +28,45 @@ export class Mirror {
     this.#rewrite = rewrite;
   }
 
-  shown(uri: string): Shown | undefined { return this.#seen.get(uri)?.shown; }
+  shown(uri: string): Shown | undefined { return this.#seen.get(keyOf(uri))?.shown; }
   /** The document, as TypeScript has it now. */
-  document(uri: string): Document | undefined { return this.#seen.get(uri)?.document; }
-  isEditors(uri: string): boolean { return this.#seen.get(uri)?.isEditors === true; }
-  /** Whether `version` is the newest that TypeScript was told. */
-  isNewest(uri: string, version: number): boolean { return this.#seen.get(uri)?.version === version; }
+  document(uri: string): Document | undefined { return this.#seen.get(keyOf(uri))?.document; }
   /** Files that only we have open. */
   get ownDocuments(): readonly Document[] { return [...this.#seen.values()].filter((s) => !s.isEditors).map((s) => s.document); }
 
   open(document: Document, isEditors: boolean): void {
-    if (this.#seen.has(document.uri)) this.close(document.uri);
+    if (this.#seen.has(keyOf(document.uri))) this.close(document.uri);
     const seen: Seen = { document, isEditors, shown: this.#shown(document), version: 1 };
-    this.#seen.set(document.uri, seen);
+    this.#seen.set(keyOf(document.uri), seen);
     this.#tell(seen);
   }
 
   /** `changes`: what led from the document before to this one, where they are known. */
   change(document: Document, changes?: readonly TextDocumentContentChangeEvent[]): void {
-    const { uri } = document, before = this.#seen.get(uri);
+    const before = this.#seen.get(keyOf(document.uri));
     if (!before) return;
+    const { uri } = before.document;
     const shown = this.#shown(document), text = shown?.rewritten.text ?? document.text;
     const isSame = text === (before.shown?.rewritten.text ?? before.document.text);
     const version = isSame ? before.version : before.version + 1;
-    this.#seen.set(uri, { document, isEditors: before.isEditors, shown, version });
+    this.#seen.set(keyOf(uri), { document, isEditors: before.isEditors, shown, version });
     if (isSame) return;
     const isAsWritten = changes && !before.shown && !shown;
     this.#notify('textDocument/didChange', { textDocument: { uri, version }, contentChanges: isAsWritten ? changes : [{ text }] });
   }
 
   close(uri: string): void {
-    if (this.#seen.delete(uri)) this.#notify('textDocument/didClose', { textDocument: { uri } });
+    const seen = this.#seen.get(keyOf(uri));
+    if (!seen) return;
+    this.#seen.delete(keyOf(uri));
+    this.#notify('textDocument/didClose', { textDocument: { uri: seen.document.uri } });
   }
 
   /** Tells all of it to a TypeScript that knows of nothing. */
   tellAgain(): void {
-    for (const [uri, seen] of this.#seen) {
+    for (const [key, seen] of this.#seen) {
       const fresh = { ...seen, version: 1 };
-      this.#seen.set(uri, fresh);
+      this.#seen.set(key, fresh);
       this.#tell(fresh);
     }
   }

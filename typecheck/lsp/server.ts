@@ -21,7 +21,7 @@ import { resolved } from './answers.ts';
 import { Backend } from './backend.ts';
 import { hiddenParams, initializeParams, isForModelFiles, isUnwanted, mergedCapabilities, ownResult, pulls } from './capabilities.ts';
 import { diagnostics as cleanDiagnostics, wholeEdit } from './clean.ts';
-import { isModelFile, pathOf, type Document } from './documents.ts';
+import { isModelFile, keyOf, pathOf, type Document } from './documents.ts';
 import { handlers, isOurs, type Question } from './features.ts';
 import { findSources, isSource, readSource, type Found } from './project.ts';
 import { Readings } from './readings.ts';
@@ -136,7 +136,7 @@ class Server {
     await this.#searched;
     const { textDocument, context } = (params ?? {}) as AnyParams;
     const theirs = once(() => this.#theirs(method, params, token, context?.triggerCharacter));
-    const document = textDocument && this.#documents.get(textDocument.uri);
+    const document = textDocument && this.#documents.get(keyOf(textDocument.uri));
     if (method === typedHover) return document ? this.#typedHover(params, document, token) : null;
     if (!document || !Object.hasOwn(handlers, method)) return theirs();
     return this.#guarded(method, async () => {
@@ -151,7 +151,7 @@ class Server {
       params: params as Question['params'], document, analysis, services: this.#options.services, client: this.#client, legend: this.#legend,
       theirs: async <T>() => (await this.#spared(theirs)) as T | null,
       typescript: async <T>(method: string, asked: unknown) => (await this.#spared(async () => this.#typescript?.ask(method, asked, token) ?? null)) as T | null,
-      typeErrors: () => (this.#mode === 'companion' ? this.#typeErrors(document.uri) : Promise.resolve([])),
+      typeErrors: async () => (this.#mode === 'companion' ? (await this.#spared(() => this.#typeErrors(document.uri)) ?? []) as readonly Diagnostic[] : []),
       offer: (texts) => { this.#offered = texts; },
     };
   }
@@ -233,7 +233,7 @@ class Server {
 
   #backend(readings: Readings | undefined, events: ChildEvents): Backend {
     const folder = this.#folders[0] ?? process.cwd();
-    return new Backend({ typescript: findServer(folder, this.#options.typescript), folder, readings, events, editorVersion: (uri) => this.#documents.get(uri)?.version });
+    return new Backend({ typescript: findServer(folder, this.#options.typescript), folder, readings, events, editorVersion: (uri) => this.#documents.get(keyOf(uri))?.version });
   }
 
   #merged({ capabilities, serverInfo }: InitializeResult): InitializeResult {
@@ -303,7 +303,7 @@ class Server {
     const { uri, version } = document;
     const report = await this.#request('textDocument/diagnostic', { textDocument: { uri } }, CancellationToken.None) as DocumentDiagnosticReport;
     // Meanwhile the text may have become another.
-    if (document === this.#documents.get(uri)) this.#send('textDocument/publishDiagnostics', { uri, version, diagnostics: report.kind === 'full' ? report.items : [] });
+    if (document === this.#documents.get(keyOf(uri))) this.#send('textDocument/publishDiagnostics', { uri, version, diagnostics: report.kind === 'full' ? report.items : [] });
   }
 
   /** Soon, and once for many edits. */
@@ -341,10 +341,10 @@ class Server {
       this.#opened({ uri, languageId, version, path: pathOf(uri, languageId), ...asText(text) });
     },
     'textDocument/didChange': (params) => {
-      const { textDocument: { uri, version }, contentChanges } = params as DidChangeTextDocumentParams, before = this.#documents.get(uri);
+      const { textDocument: { uri, version }, contentChanges } = params as DidChangeTextDocumentParams, before = this.#documents.get(keyOf(uri));
       if (!before) return;
       const document: Document = { ...before, version, ...changed(before, contentChanges) };
-      this.#documents.set(uri, document);
+      this.#documents.set(keyOf(uri), document);
       this.#typescript?.mirror.change(document, contentChanges);
       void this.#unwrapped?.then(({ mirror }) => mirror.change(document, contentChanges));
       this.#tellSoon();
@@ -372,7 +372,7 @@ class Server {
   };
 
   #opened(document: Document): void {
-    this.#documents.set(document.uri, document);
+    this.#documents.set(keyOf(document.uri), document);
     if (!isModelFile(document) || this.#takesModelFiles) {
       this.#typescript?.mirror.open(document, true);
       void this.#unwrapped?.then(({ mirror }) => mirror.open(document, true));
@@ -381,7 +381,7 @@ class Server {
   }
 
   #closed(uri: string): void {
-    this.#documents.delete(uri);
+    this.#documents.delete(keyOf(uri));
     this.#readings.forget(uri);
     this.#typescript?.mirror.close(uri);
     void this.#unwrapped?.then(({ mirror }) => mirror.close(uri));
@@ -426,8 +426,7 @@ class Server {
     return true;
   }
 
-  /** By path: an editor may write the same URI in another way. */
-  #isOpen(path: string): boolean { return [...this.#documents.values()].some((d) => d.path === path); }
+  #isOpen(path: string): boolean { return this.#documents.has(keyOf(pathToFileURL(path).href)); }
 
   async #changedOnDisk(uri: string): Promise<void> {
     const backend = this.#typescript;

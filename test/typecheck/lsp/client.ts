@@ -107,7 +107,7 @@ export async function start(folder: string, options: Partial<ServerOptions> & { 
     hangUp: () => { toServer.end(); },
     get refreshed() { return refreshed; },
     ask: (method, params) => (params === undefined ? connection.sendRequest(method) : connection.sendRequest(method, params)),
-    open: (name, text) => editing(connection, uri(name), name, text),
+    open: (name, text) => editing(connection, uri(name), text),
     published: (name, wanted = () => true) => new Promise((done) => {
       const check = (p: PublishDiagnosticsParams): void => { if (p.uri === uri(name) && wanted(p)) { listeners = listeners.filter((l) => l !== check); done(p); } };
       listeners.push(check);
@@ -125,9 +125,9 @@ export async function start(folder: string, options: Partial<ServerOptions> & { 
 
 const languages: Readonly<Record<string, string>> = { ts: 'typescript', tsx: 'typescriptreact', nn: 'nn', js: 'javascript' };
 
-function editing(connection: MessageConnection, uri: string, name: string, first: string): Editing {
+function editing(connection: MessageConnection, uri: string, first: string): Editing {
   let text = first, version = 1;
-  void connection.sendNotification('textDocument/didOpen', { textDocument: { uri, languageId: languages[name.split('.').at(-1)!] ?? 'plaintext', version, text } });
+  void connection.sendNotification('textDocument/didOpen', { textDocument: { uri, languageId: languages[uri.split('.').at(-1)!] ?? 'plaintext', version, text } });
   const find = (what: string): number => {
     const found = text.indexOf(what);
     if (found < 0) throw new Error(`there is no ${what} in ${uri}`);

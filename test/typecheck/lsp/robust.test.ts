@@ -205,6 +205,24 @@ describe.each(typescripts)('over %s', (typescript) => {
     expect(await client.leave()).toBe(0);
   });
 
+  test('a folder whose name editors and TypeScript write in different ways', async () => {
+    const odd = join(project.folder, 'a b@(c)[ä]+%&');
+    mkdirSync(odd);
+    for (const [name, text] of Object.entries(app)) writeFileSync(join(odd, name), text);
+    const client = await start(odd, { typescript: folderOf(typescript) });
+    // As VS Code writes it.
+    const strictly = (uri: string): string => uri.replace(/[@()[\]+&]/g, (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`);
+    const u = client.open(strictly(client.uri('use.ts')), use);
+    expect((await problems(u))[0]).toBe('6:39 ts2345 input of 784 columns, got 783');
+    const m = client.open(strictly(client.uri('models.ts')), models);
+    expect(await problems(m)).toHaveLength(1);
+    expect((await u.askAt<Location[]>('definition', 'weight.shape', {}, 2)).map(({ range }) => range.start)).toEqual([m.at('linear(10)')]);
+    expect((await m.ask<{ name: string }[]>('documentSymbol')).map(({ name }) => name).filter((name) => name !== 'nn')).toEqual(['width', 'Enc', 'Net', 'Bad']);
+    m.replace('Enc(x: f32[B, 784])', 'Enc(x: f32[B, 783])');
+    expect(await problems(u)).toHaveLength(1);
+    expect(await client.leave()).toBe(0);
+  });
+
   test('texts of every kind', async () => {
     const head = "import { nn, zeros } from './cotangent.ts';\n", body = 'f32[B, 784]) -> f32[B, 32] = x |> linear(32)', call = '(0, zeros([3, 5]))';
     const files: Readonly<Record<string, string>> = {
