@@ -55,13 +55,17 @@ export const features: { readonly [K in keyof Service]?: (project: Project) => S
     };
   }, () => p.shown.getSignatureHelpItems(fileName, position, options)),
 
-  getCodeFixesAtPosition: (p) => (fileName, start, end, codes, format, preferences) => inTemplate(p, fileName, start, (file) =>
-    p.services.fixes(file, { start, end }).filter((fix) => fix.codes.some((c) => codes.includes(numberOf(c)))).map((fix) => ({
-      fixName: 'cotangent', description: fix.title, changes: [{ fileName, textChanges: fix.edits.map((e) => ({ span: textSpan(e.span), newText: e.newText })) }],
-    })), () => p.shown.getCodeFixesAtPosition(fileName, start, end, codes, format, preferences)),
+  // A type that is written before a template stands in TypeScript, and its mistake is ours.
+  getCodeFixesAtPosition: (p) => (fileName, start, end, codes, format, preferences) => {
+    const file = p.analysis(fileName), ours = !file ? [] : p.services.fixes(file, { start, end }).filter((fix) => fix.codes.some((c) => codes.includes(numberOf(c))));
+    const theirs = file?.templateAt(start) ? [] : p.shown.getCodeFixesAtPosition(fileName, start, end, codes, format, preferences);
+    return [...ours.map(({ title, edits }) => ({
+      fixName: 'cotangent', description: title, changes: [{ fileName, textChanges: edits.map((e) => ({ span: textSpan(e.span), newText: e.newText })) }],
+    })), ...theirs];
+  },
 
-  // Below TypeScript's, which begin at 1000.
-  getSupportedCodeFixes: (p) => (fileName) => [...p.shown.getSupportedCodeFixes(fileName), ...Array.from({ length: 900 }, (_, i) => String(100 + i))],
+  // Below TypeScript's, which begin at 1000; and NN1004.
+  getSupportedCodeFixes: (p) => (fileName) => [...p.shown.getSupportedCodeFixes(fileName), ...Array.from({ length: 900 }, (_, i) => String(100 + i)), '1004'],
 
   getDefinitionAtPosition: (p) => (fileName, position) => definition(p, fileName, position)?.definitions ?? p.shown.getDefinitionAtPosition(fileName, position),
   getDefinitionAndBoundSpan: (p) => (fileName, position) => definition(p, fileName, position) ?? p.shown.getDefinitionAndBoundSpan(fileName, position),

@@ -35,6 +35,7 @@ exports.signature = signature;
 const files = { 'models.ts': models, 'use.ts': use, 'other.ts': 'export const a = 1, b = 2;\n', 'script.cjs': script,
   'far.ts': '', 'importer.ts': "import { Far } from './far.ts';\nexport const x: 784 = Far.signature;\n",
   'holes.ts': "import { nn } from 'cotangent';\nconst n = 'four';\nexport const A = nn`model A(x: f32[B, 4]) -> f32[B, 4] = x |> ${ n } |> ${n.toFixd()}`;\n",
+  'written.ts': "import { nn } from 'cotangent';\nexport const A = nn<'A(x: f32[B, 4]) -> f32[B, 3]'>`model A(x: f32[B, 4]) -> f32[B, 4] = x`;\n",
   'open.ts': "import { nn } from 'cotangent';\nexport const A = nn`model A(x: f32[B, 4]) -> f32[B, 4] = x`;\nfunction f() {\n",
 };
 
@@ -131,6 +132,11 @@ describe.each(versions)('%s', (version) => {
       const [fix] = await editor.request('getCodeFixes', { file: file(), startLine: line, startOffset: offset, endLine: line, endOffset: offset + 4, errorCodes: [302] });
       expect(editor.edited('models.ts', fix.changes[0].textChanges)).toBe(models.replace('rleu', 'relu'));
       expect(await editor.request('getSupportedCodeFixes', { file: file() })).toEqual(expect.arrayContaining(['302', '2304']));
+    });
+    test('quick fix of a written type', async () => {
+      await editor.open('written.ts');
+      const [fix] = await editor.request('getCodeFixes', { ...editor.at('written.ts', "nn<^'A("), startLine: 2, startOffset: 21, endLine: 2, endOffset: 22, errorCodes: [1004] });
+      expect(editor.edited('written.ts', fix.changes[0].textChanges)).toContain('nn<"A(x: f32[B, 4]) -> f32[B, 4]">`model A');
     });
     test('selection grows from the word to the template', async () => {
       const [range] = await editor.request('selectionRange', { file: file(), locations: [editor.at('models.ts', 'let ^k')] });
