@@ -2,7 +2,7 @@
 /** The command `cotangent`: picks the subcommand. What each does stands in its own folder. */
 import { didYouMean } from './core/diagnostic.ts';
 import { layers } from './nn/library.ts';
-import { version } from './tools/version.ts';
+import { version } from './tools/package.ts';
 import type { Output } from './typecheck/commands/arguments.ts';
 import { checkCommand } from './typecheck/commands/check.ts';
 import { codemodCommand } from './typecheck/commands/codemod.ts';

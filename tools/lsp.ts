@@ -4,7 +4,7 @@ import { StreamMessageReader, StreamMessageWriter } from 'vscode-languageserver-
 import { layers } from '../nn/library.ts';
 import { serve, type Mode } from '../typecheck/lsp/server.ts';
 import { services } from '../typecheck/services/services.ts';
-import { version } from './version.ts';
+import { version } from './package.ts';
 
 const help = `cotangent-lsp [--companion | --standalone] [--typescript FOLDER]
 

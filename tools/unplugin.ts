@@ -6,6 +6,7 @@ import { CotangentError } from '../core/diagnostic.ts';
 import { layers } from '../nn/library.ts';
 import type { BuildOptions } from '../typecheck/transform/build.ts';
 import { bundlerPlugin } from '../typecheck/transform/bundler.ts';
+import { filesWithEffects } from './package.ts';
 
 type Instance = UnpluginInstance<BuildOptions | undefined, false>;
 export type Bundler = 'vite' | 'rollup' | 'rolldown' | 'esbuild' | 'webpack';
@@ -16,7 +17,7 @@ const worker = { module: fileAt(`../backends/cpu/pool${ending}`), file: fileAt('
 let instance: Instance | undefined;
 
 export function pluginFor<B extends Bundler>(bundler: B, options: BuildOptions | undefined): ReturnType<Instance[B]> {
-  instance ??= unplugin(bundler).createUnplugin(bundlerPlugin({ library: layers, worker }));
+  instance ??= unplugin(bundler).createUnplugin(bundlerPlugin({ library: layers, worker, home: fileAt('../'), withEffects: filesWithEffects() }));
   return instance[bundler](options) as ReturnType<Instance[B]>;
 }
 

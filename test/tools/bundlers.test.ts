@@ -65,13 +65,16 @@ interface Outcome { readonly warnings: readonly string[] }
 
 const modules = fileURLToPath(new URL('../../node_modules', import.meta.url));
 const esbuildAt = JSON.stringify(createRequire(import.meta.url).resolve('esbuild'));
-/** What the guide's configurations import beside the bundlers, in as many lines as it takes. */
+/**
+ * What the guide's configurations import beside the bundlers, in as many lines as it takes. As with theirs, what package.json says of
+ * effects is only known of a package's entry.
+ */
 const helpers = {
   'node_modules/@rollup/plugin-node-resolve/index.cjs': `const { createRequire } = require('node:module'), { join } = require('node:path');
     const hasEffects = (path) => /\\/dist\\/(index|tensor\\/methods)\\.js$/.test(path);
     exports.nodeResolve = () => ({ name: 'resolve', resolveId(id, from) {
       if (/^@?chevrotain/.test(id)) return join(${JSON.stringify(modules)}, id, 'lib/src/api.js');
-      const path = /^cotangent/.test(id) ? createRequire(from).resolve(id) : id.startsWith('.') && from.includes('/cotangent/') ? join(from, '..', id) : undefined;
+      const path = /^cotangent/.test(id) ? createRequire(from).resolve(id) : undefined;
       return path && { id: path, moduleSideEffects: hasEffects(path) };
     } });`,
   'node_modules/@rollup/plugin-node-resolve/package.json': '{ "main": "index.cjs" }',

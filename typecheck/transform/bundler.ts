@@ -15,9 +15,12 @@ export interface Bundled {
   readonly library: Library;
   /** A module of the library that runs a file beside it as a worker, and that file. */
   readonly worker: { readonly module: string; readonly file: string };
+  /** Where the library lies, and which of its files do something when they are imported. */
+  readonly home: string;
+  readonly withEffects: readonly string[];
 }
 
-export const bundlerPlugin = ({ library, worker }: Bundled): UnpluginFactory<BuildOptions | undefined, false> => (options, { framework }) => {
+export const bundlerPlugin = ({ library, worker, home, withEffects }: Bundled): UnpluginFactory<BuildOptions | undefined, false> => (options, { framework }) => {
   // The worker's file goes beside every file that holds its module.
   const besideChunks: Pick<Plugin, 'generateBundle'> = {
     generateBundle(_, bundle) {
@@ -26,6 +29,8 @@ export const bundlerPlugin = ({ library, worker }: Bundled): UnpluginFactory<Bui
           this.emitFile({ type: 'prebuilt-chunk', fileName: besides(chunk.fileName, worker.file), code: readFileSync(worker.file, 'utf8') });
     },
   };
+  // Rollup forgets what package.json says of effects where another plugin finds a file; and the parser's says nothing.
+  const isIdle = (path: string): boolean => parserPackage.test(path) || (isWithin(path, home) && !withEffects.some((file) => samePath(file, path)));
   return {
     name: 'cotangent',
     enforce: 'pre',
@@ -33,7 +38,7 @@ export const bundlerPlugin = ({ library, worker }: Bundled): UnpluginFactory<Bui
       // Of what Vite is asked for as text or as an address, nothing is built.
       filter: { id: { include: [/\.(?:nn|[cm]?[jt]sx?)(?:\?|$)/], exclude: [/[?&](?:raw|url)(?:[&=]|$)/] } },
       handler(text, id) {
-        if (parserPackage.test(id)) return rollupLike.has(framework) ? { code: text, map: null, moduleSideEffects: false } : undefined;
+        if (isIdle(fileOf(id))) return rollupLike.has(framework) ? { code: text, map: null, moduleSideEffects: false } : undefined;
         // App.vue?vue&type=script&lang.ts
         const path = kindEnds.test(id) ? id : fileOf(id), built = buildFile({ path, text }, library, options);
         if (!built) return undefined;
@@ -65,12 +70,13 @@ function besideOutputs(build: PluginBuild, { module, file }: Bundled['worker']):
   });
 }
 
-// It does not say of itself that its modules do nothing when nobody uses them, and Rollup would keep it all for their sake.
 const parserPackage = /[\\/]node_modules[\\/]@?chevrotain[\\/]/;
 const rollupLike: ReadonlySet<string> = new Set(['rollup', 'rolldown', 'vite']);
 
 const besides = (output: string, file: string): string => join(dirname(output), basename(file));
-const samePath = (a: string, b: string): boolean => a.replaceAll('\\', '/') === b.replaceAll('\\', '/');
+const slashes = (path: string): string => path.replaceAll('\\', '/');
+const samePath = (a: string, b: string): boolean => slashes(a) === slashes(b);
+const isWithin = (path: string, folder: string): boolean => slashes(path).startsWith(slashes(folder));
 const kindEnds = /\.(?:nn|[cm]?[jt]sx?)$/;
 const fileOf = (id: string): string => id.split('?', 1)[0]!;
 
