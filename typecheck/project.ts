@@ -146,20 +146,22 @@ function findings(host: Host, sources: Sources): ProjectFindings {
 const saysAgain = ({ span }: Diagnostic, { templates, diagnostics }: Analysis): boolean => templates.some((t) => span.start === t.span.start - 1
   && span.end === t.span.end + 1 && diagnostics.some((d) => d.severity === 'error' && t.span.start <= d.span.start && d.span.end <= t.span.end));
 
-/**
- * Asks TypeScript what the holes hold. Signatures do not depend on that, so it can answer at once; what it sees is then made
- * again with parameters that do.
- */
+/** A size in a signature may stand in a hole, of a model in another hole, in another file. */
+const mostRounds = 8;
+
+/** Asks TypeScript what the holes hold, and shows it what follows from that, until nothing more does. */
 function fillHoles(host: Host, sources: Sources): void {
-  const changed: string[] = [];
-  for (const path of host.files()) {
-    const source = sources.read(path), holes = source?.analysis.templates.flatMap((t) => t.holes) ?? [];
-    if (!source || holes.length === 0) continue;
-    const values = holes.map((hole) => [hole.start, holeFromType(host.typeAt(path, hole) ?? 'any')] as const);
-    // Of what TypeScript does not know, the file itself may.
-    if (sources.fill(source, new Map(values.filter(([, value]) => value.kind !== 'unknown')))) changed.push(path);
+  for (let round = 0; round < mostRounds; round++) {
+    const changed = host.files().filter((path) => {
+      const source = sources.read(path), holes = source?.analysis.templates.flatMap((t) => t.holes) ?? [];
+      if (!source || holes.length === 0) return false;
+      const values = holes.map((hole) => [hole.start, holeFromType(host.typeAt(path, hole) ?? 'any')] as const);
+      // Of what TypeScript does not know, the file itself may.
+      return sources.fill(source, new Map(values.filter(([, value]) => value.kind !== 'unknown')));
+    });
+    if (changed.length === 0) return;
+    host.update({ changed });
   }
-  if (changed.length > 0) host.update({ changed });
 }
 
 /** Whether it is about what the user has written. */
