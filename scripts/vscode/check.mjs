@@ -127,5 +127,8 @@ await session({
   await page.keyboard.press('Control+J');
   assert.match(await editor.hover('linear(128)'), /f32\[B, 784\] -> f32\[B, 128\]/);
   assert.match(await editor.hover('Digits', 0), /Model<"Digits\(image: f32\[B, 28, 28\]\) -> f32\[B, 10\]"/);
+  await editor.command('cotangent: Restart the Language Server');
+  await errors.first().waitFor({ state: 'detached' });
+  await errors.nth(1).waitFor();
   await mend();
 });

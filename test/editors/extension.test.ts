@@ -216,11 +216,16 @@ describe('beside TypeScript 7', () => {
     expect(fake.providers.size).toBe(1);
   });
 
-  test('7.1: the server uses the TypeScript that the window uses', async () => {
-    native({ onLanguageServerInitialized: (tell: (sdk: unknown) => void) => { tell({ packageJsonPath: '/ts/package.json' }); return { dispose: () => undefined }; } });
+  test('7.1: the server uses the TypeScript that the window uses, also when that changes', async () => {
+    let initialized: ((sdk: unknown) => void) | undefined;
+    native({ onLanguageServerInitialized: (tell: (sdk: unknown) => void) => { tell({ packageJsonPath: '/ts/package.json' }); initialized = tell; return { dispose: () => undefined }; } });
     await start();
     await settled();
-    expect(running().map((c) => c.args)).toEqual([['--companion', '--typescript', '/ts']]);
+    expect(fake.clients.map((c) => c.args)).toEqual([['--companion', '--typescript', '/ts']]);
+    fake.extensions.set('TypeScriptTeam.native-preview', { activate: () => Promise.resolve({}) });
+    initialized!({ packageJsonPath: '/other/package.json' });
+    await settled();
+    expect(running().map((c) => c.args)).toEqual([['--companion', '--typescript', '/other']]);
     fake.change('js/ts.experimental.useTsgo', false);
     await settled();
     expect(running().map((c) => c.args)).toEqual([['--standalone']]);

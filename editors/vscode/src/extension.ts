@@ -31,15 +31,16 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
   });
 
   const server = new Server();
-  let running: Engine | undefined, joined: vscode.Disposable | undefined, typescript: string | undefined;
+  let running: Engine | undefined, joined: vscode.Disposable | undefined;
+  // The folder of the TypeScript that the window uses: as it is known, and as the server that runs was told.
+  let known: string | undefined, told: string | undefined;
   const leave = (): void => {
     joined?.dispose();
     joined = undefined;
   };
   const found = (folder: string): void => {
-    if (folder === typescript) return;
-    typescript = folder;
-    void restart();
+    known = folder;
+    void restart(() => server.isStarted && told !== known);
   };
   const start = async (): Promise<void> => {
     leave();
@@ -50,7 +51,8 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
       await configurePlugin({ inlayHints: false });
     }
     if (!isNeeded(running)) return server.stop();
-    await server.restart({ script: script(), engine: running, typescript, trusted: vscode.workspace.isTrusted });
+    told = known;
+    await server.restart({ script: script(), engine: running, typescript: told, trusted: vscode.workspace.isTrusted });
   };
   // Each waits for the one before: settings may change while the server starts.
   let queue: Promise<void> = Promise.resolve();
