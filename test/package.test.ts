@@ -1,5 +1,6 @@
 /** What the package promises: few dependencies, no install scripts, an honest list of its parts, a shape that tools accept. */
 import { execFileSync, spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
@@ -167,4 +168,20 @@ describe('built', () => {
     const { findings } = JSON.parse(run('doctor', '--json').stdout) as { findings: readonly { about: string; state: string }[] };
     expect(findings.filter((f) => f.state === 'wrong')).toEqual([]);
   }, 60_000);
+
+  test('a watched project is let go when interrupted', async () => {
+    const place = join(folder, 'watched');
+    mkdirSync(place);
+    writeFileSync(join(place, 'tsconfig.json'), '{ "compilerOptions": { "types": [], "lib": ["es2022"] } }');
+    writeFileSync(join(place, 'a.ts'), 'export const n: number = "x";\n');
+    const child = spawn(process.execPath, [join(built, json('package.json')['bin']!['cotangent']!), 'check', '--watch', '--typescript', join(root, 'node_modules/typescript7')], { cwd: place });
+    let out = '';
+    for await (const text of child.stdout) {
+      out += String(text);
+      if (out.includes('watching for changes')) break;
+    }
+    child.kill('SIGINT');
+    expect(await once(child, 'exit')).toEqual([1, null]);
+    expect(out).toMatch(/^a\.ts:1:14 {2}TS2322 /);
+  });
 });
