@@ -24,6 +24,8 @@ export interface CheckOptions {
   readonly holes?: readonly HoleValue[];
   /** What the parser has said of the text. In a model with a mistake of form only what cannot follow from it is told. */
   readonly syntax?: readonly Diagnostic[];
+  /** Only this model is read, and those that it calls. */
+  readonly only?: Model;
 }
 
 /** What a node has turned out to be; a stage was given `input`. */
@@ -38,7 +40,7 @@ export interface Checked {
   readonly definitions: ReadonlyMap<Node, Node>;
 }
 
-export function check(tree: File, library: Library, { holes = [], syntax = [] }: CheckOptions = {}): Checked {
+export function check(tree: File, library: Library, { holes = [], syntax = [], only }: CheckOptions = {}): Checked {
   const diagnostics: Diagnostic[] = [];
   const isBroken = brokenModels(tree, syntax);
   const told = new Set<string>();
@@ -87,11 +89,11 @@ export function check(tree: File, library: Library, { holes = [], syntax = [] }:
     const doubtful = result.unsound === true || diagnostics.slice(before).some((d) => d.severity === 'error' && !local.has(d.code));
     return { ...result, unsound: doubtful || broken, ok };
   };
-  for (const name of nodes.keys()) need(name);
+  for (const [name, node] of nodes) if (!only || node === only) need(name);
   // A second model of the same name is checked too, for its own mistakes.
-  for (const node of tree.models) if (nodes.get(node.name.text) !== node) checkModel(node);
+  for (const node of tree.models) if (nodes.get(node.name.text) !== node && (!only || node === only)) checkModel(node);
   diagnostics.sort((a, b) => a.span.start - b.span.start);
-  return { diagnostics, models: [...nodes.keys()].map((name) => done.get(name)!), notes, definitions };
+  return { diagnostics, models: [...nodes.keys()].flatMap((name) => done.get(name) ?? []), notes, definitions };
 }
 
 /** Mistakes that lie in a word or two, and cannot come of a wrong signature. */

@@ -40,19 +40,28 @@ const values = new Set<SymbolKind>(['input', 'let', 'param', 'state', 'item', 'c
 const skeleton = 'model ${1:Name}(${2:x}: f32[B, ${3:4}]) -> f32[B, ${4:2}] {\n  return ${2:x} |> ${0:linear(2)}\n}';
 
 class Asked {
+  private readonly original: AnalysedTemplate;
   private readonly context: Context;
   private readonly library: Library;
-  private readonly template: Pick<AnalysedTemplate, 'source' | 'tree' | 'checked' | 'models' | 'values'>;
-  private readonly visible: readonly NnSymbol[];
   private readonly outside: readonly Completion[];
+  private known: { readonly template: Pick<AnalysedTemplate, 'source' | 'tree' | 'checked' | 'models' | 'values'>; readonly visible: readonly NnSymbol[] } | undefined;
 
-  constructor({ source, values: holes }: AnalysedTemplate, context: Context, library: Library, outside: readonly Completion[]) {
-    this.outside = outside;
+  constructor(original: AnalysedTemplate, context: Context, library: Library, outside: readonly Completion[]) {
+    this.original = original;
     this.context = context;
     this.library = library;
-    const { mended, values } = upTo(source, holes, context), { tree, diagnostics: syntax } = parse(mended), checked = check(tree, library, { holes: values, syntax });
-    this.template = { source, tree, checked, models: checked.models, values: holes };
-    this.visible = namesOf(tree).visible(context.word.start + 1).filter((s) => s.name !== placeholder);
+    this.outside = outside;
+  }
+
+  /** The text up to the place, parsed and checked as far as the model at the place goes; not every question needs it. */
+  private get read(): NonNullable<Asked['known']> {
+    if (this.known) return this.known;
+    const { source, values: holes, models: before } = this.original, { word: { start } } = this.context;
+    const { mended, values } = upTo(source, holes, this.context), { tree, diagnostics: syntax } = parse(mended);
+    const only = tree.models.find((m) => m.span.start <= start && start < m.span.end), checked = check(tree, this.library, { holes: values, syntax, ...(only && { only }) });
+    const models = [...checked.models, ...before.filter((m) => !checked.models.some((c) => c.name === m.name))];
+    const visible = namesOf(tree).visible(start + 1).filter((s) => s.name !== placeholder);
+    return this.known = { template: { source, tree, checked, models, values: holes }, visible };
   }
 
   items(): readonly Completion[] {
@@ -85,8 +94,9 @@ class Asked {
   }
 
   private symbols(wanted: (s: NnSymbol) => boolean, kind: Completion['kind'] | ((s: NnSymbol) => Completion['kind'])): readonly Completion[] {
-    return this.visible.filter(wanted).map((s) => {
-      const { code, text = [] } = aboutSymbol({ template: this.template }, s, s.definition.start);
+    const { visible, template } = this.read;
+    return visible.filter(wanted).map((s) => {
+      const { code, text = [] } = aboutSymbol({ template }, s, s.definition.start);
       return { name: s.name, kind: typeof kind === 'string' ? kind : kind(s), detail: code, text: text.filter((t) => t).join('\n\n') };
     });
   }
@@ -109,7 +119,7 @@ class Asked {
   // Arguments
 
   private target(open: Open): Target | undefined {
-    return open.callee && targetOf(open.callee.image, open.callee.startOffset, this.template, this.library);
+    return open.callee && targetOf(open.callee.image, open.callee.startOffset, this.read.template, this.library);
   }
 
   private inCall(open: Open): readonly Completion[] {

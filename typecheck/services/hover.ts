@@ -136,7 +136,7 @@ export function aboutSymbol({ template }: { readonly template: Pick<AnalysedTemp
   const model = template.tree.models.find((m) => m.span.start <= symbol.definition.start && symbol.definition.end <= m.span.end), checked = checkedOf(template, model);
   switch (symbol.kind) {
     case 'model': {
-      const itself = node.kind === 'model' ? node : undefined, found = checkedOf(template, itself);
+      const itself = node.kind === 'model' ? node : undefined, found = checkedOf(template, itself) ?? template.models.find((m) => m.name === symbol.name);
       const flops = found?.ok ? productFlops(template, found, found.node.body, sizesWith(found)) : undefined;
       return { code: `model ${found?.signature ?? symbol.name}`, text: [found && counted(found), flops !== undefined && `${showCount(flops)} FLOPs in products`, itself && conditions(itself)] };
     }
