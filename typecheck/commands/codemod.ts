@@ -1,20 +1,21 @@
 /** `cotangent codemod`: writes the types of templates into the sources, holds them against the templates, or takes them away. */
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
-import { relative, resolve, sep } from 'node:path';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, relative, resolve, sep } from 'node:path';
 import { CotangentError, positionAt } from '../../core/diagnostic.ts';
-import { readTexts, withoutMark } from '../files.ts';
+import { readTexts, withoutMark, type FileText } from '../files.ts';
 import { projectsOf, tsconfigAt } from '../host/tsconfig.ts';
 import type { Library } from '../layer.ts';
 import { analyse } from '../services/analysis.ts';
 import { wholeSignature } from '../rewrite.ts';
 import type { Analysis } from '../services/service.ts';
 import { removed, written, type Codemod } from '../transform/codemod.ts';
+import { declarationOf, declarationPath, isWritten } from '../transform/declarations.ts';
 import { edited } from '../transform/edits.ts';
 import { openSources, type Source } from '../transform/sources.ts';
 import { readArguments, type Output } from './arguments.ts';
 import { tellUnread } from './report.ts';
 
-export const codemodHelp = `cotangent codemod [--check] [--remove] [--annotate] [-p PATH] [PATH…]
+export const codemodHelp = `cotangent codemod [--check] [--remove] [--annotate] [--declarations] [-p PATH] [PATH…]
 
 Writes into the sources what their templates are, so that TypeScript knows it without tools:
 nn<"Mlp(x: f32[B, 784]) -> f32[B, 10]">\`…\`. What is written and out of date is made right; all else stays as it is.
@@ -22,12 +23,13 @@ Needs the package ts-morph. Without a PATH: all of the project.
 
   -p, --project PATH   a tsconfig.json, or its folder; by default the one here
   --annotate           exported models get their type too, as : Model<"…">; by default with isolatedDeclarations
+  --declarations       .nn files get a declaration beside them, mlp.d.nn.ts, for TypeScript before 7.1
   --remove             takes the written types away
   --check              changes nothing, and tells which files would be changed
 
 Exit code: 0 when all is done, 1 when --check finds something to do, 2 when the command is wrong or a path cannot be read.`;
 
-const options = { flags: ['--check', '--remove', '--annotate', '--help'], values: ['--project'], short: { '-p': '--project', '-h': '--help' } } as const;
+const options = { flags: ['--check', '--remove', '--annotate', '--declarations', '--help'], values: ['--project'], short: { '-p': '--project', '-h': '--help' } } as const;
 
 /** Runs the command; returns the exit code. */
 export async function codemodCommand(args: readonly string[], library: Library, { out, err }: Output): Promise<number> {
@@ -44,7 +46,7 @@ export async function codemodCommand(args: readonly string[], library: Library, 
   try {
     const sources = await openSources(project === undefined ? { files: files.map((f) => f.path) } : { tsconfigs: existing(tsconfigAt(project)) });
     const asked = sources.filter(({ path }) => paths.length === 0 || paths.some((p) => isWithin(path, p)));
-    const outside = project === undefined ? [] : paths.filter((p) => existsSync(p) && !sources.some(({ path }) => isWithin(path, p)));
+    const outside = project === undefined || flags.has('--declarations') ? [] : paths.filter((p) => existsSync(p) && !sources.some(({ path }) => isWithin(path, p)));
     for (const path of outside) err(`cotangent codemod: ${path} is not part of the project\nhint: name its own with -p PATH`);
 
     let changes = 0, changed = 0;
@@ -60,12 +62,30 @@ export async function codemodCommand(args: readonly string[], library: Library, 
       out(`${shown(source.path)}: ${count(mod.changes, 'type')}`);
       if (!flags.has('--check')) write(source.path, edited(file.text, mod.edits));
     }
+    const declarations = flags.has('--declarations') ? declare(project === undefined ? files : readTexts(paths.length > 0 ? paths : [dirname(tsconfigAt(project))]).files, library, flags, out) : 0;
     out(`${count(changes, 'type')} ${flags.has('--check') ? 'to be ' : ''}${flags.has('--remove') ? 'removed' : 'written'} in ${count(changed, 'file')} of ${asked.length}`);
-    return unread.length + outside.length > 0 ? 2 : flags.has('--check') && changed > 0 ? 1 : 0;
+    return unread.length + outside.length > 0 ? 2 : flags.has('--check') && changed + declarations > 0 ? 1 : 0;
   } catch (e) {
     if (!(e instanceof CotangentError)) throw e;
     return misused(`${e.code} ${e.message}`, e.hint);
   }
+}
+
+/** Writes the declarations of the .nn files among these, or takes them away; returns how many were to be changed. */
+function declare(files: readonly FileText[], library: Library, flags: ReadonlySet<string>, out: Output['out']): number {
+  let changed = 0;
+  for (const file of files.filter(({ path }) => path.endsWith('.nn'))) {
+    const path = declarationPath(file.path), before = existsSync(path) ? readFileSync(path, 'utf8') : undefined;
+    const after = flags.has('--remove') ? undefined : declarationOf(file, library);
+    if (after === undefined && !flags.has('--remove')) { out(`${shown(file.path)}: has mistakes, so nothing is declared; see cotangent check`); continue; }
+    if (before === after || (before !== undefined && !isWritten(before))) continue;
+    changed++;
+    out(`${shown(path)}: ${after === undefined ? 'removed' : 'written'}`);
+    if (flags.has('--check')) continue;
+    if (after === undefined) rmSync(path);
+    else writeFileSync(path, after);
+  }
+  return changed;
 }
 
 function existing(tsconfig: string): readonly string[] {

@@ -110,17 +110,32 @@ test.each<[args: readonly string[], said: RegExp]>([
   [['--wrong'], /there is no option --wrong/], [['-p', '/nowhere'], /NN1002 .*does not exist/],
 ])('misuse: %j', async (args, said) => expect(await run(...args)).toMatchObject({ code: 2, said: expect.stringMatching(said) as string }));
 
+test('declarations of .nn files: written, renewed, taken away; those of others stay', async () => {
+  const net = 'model Half(x: f32[B, N]) -> f32[B, N] = x * 0.5\nmodel Net(x: f32[B, 4]) -> f32[B, 4] = x |> Half\n';
+  const folder = project({ 'tsconfig.json': tsconfig(), 'net.nn': net, 'wrong.nn': 'model M(x: f32[B, 4]) -> f32[B, 3] = x', 'other.nn': net, 'other.d.nn.ts': 'export const Net: unknown;\n', 'a.ts': '' });
+  expect(await run('--declarations', '--check', '-p', folder)).toMatchObject({ code: 1, said: expect.stringMatching(/net\.d\.nn\.ts: written\n.*wrong\.nn: has mistakes, so nothing is declared/) as string });
+  await run('--declarations', '-p', folder);
+  const texts = textsOf(folder);
+  expect(Object.keys(texts)).toEqual(['a.ts', 'net.d.nn.ts', 'net.nn', 'other.d.nn.ts', 'other.nn', 'wrong.nn']);
+  expect(texts['other.d.nn.ts']).toBe('export const Net: unknown;\n');
+  expect(texts['net.d.nn.ts']).toMatch(/^\/\/ Written by cotangent codemod from net\.nn\.\nexport declare const Half: [^]*"Net\(x: f32\[B, 4\]\) -> f32\[B, 4\]"[^]*export default Net;\n$/);
+  expect((await run('--declarations', '--check', '-p', folder)).code).toBe(0);
+  expect(await run('--declarations', '--remove', '-p', folder, join(folder, 'net.nn'))).toMatchObject({ code: 0 });
+  expect(Object.keys(textsOf(folder))).toEqual(['a.ts', 'net.nn', 'other.d.nn.ts', 'other.nn', 'wrong.nn']);
+});
+
 test('TypeScript takes what is written: one declaration per file, and a wrong call is told', async () => {
   const root = fileURLToPath(new URL('../../..', import.meta.url));
-  const user = "import type { Tensor } from 'cotangent';\nimport { Mlp } from './a.ts';\ndeclare const x: Tensor<[2, 783], 'f32'>;\nMlp(Mlp.init(null!), x);\n";
+  const user = "import type { Tensor } from 'cotangent';\nimport { Mlp } from './a.ts';\ndeclare const x: Tensor<[2, 783], 'f32'>;\nMlp(Mlp.init(null!), x);\nimport Net from './c.nn';\nNet(Net.init(null!), x);\n";
   const folder = project({
-    'tsconfig.json': tsconfig({ isolatedDeclarations: true, declaration: true, allowImportingTsExtensions: true, paths: { cotangent: [`${root}index.ts`] } }), 'a.ts': sources['a.ts'], 'b.ts': user,
+    'tsconfig.json': tsconfig({ isolatedDeclarations: true, declaration: true, allowImportingTsExtensions: true, allowArbitraryExtensions: true, paths: { cotangent: [`${root}index.ts`] } }), 'a.ts': sources['a.ts'], 'b.ts': user,
+    'c.nn': 'model Net(x: f32[B, 4]) -> f32[B, 4] = x |> linear(4)\n',
   });
   const compiled = (): string[] => {
     const { stdout } = spawnSync(process.execPath, [join(root, 'node_modules/typescript7/bin/tsc'), '-p', '.', '--pretty', 'false'], { cwd: folder, encoding: 'utf8' });
     return stdout.split('\n').filter((line) => /^[ab]\.ts/.test(line)).map((line) => line.replace(/: error (TS\d+): .*'"(.*)"'\.$/, ' $1 $2').replace(/: error (TS\d+).*/, ' $1'));
   };
-  expect(compiled()).toEqual(['a.ts(4,15) TS9010']);
-  await run('-p', folder);
-  expect(compiled()).toEqual(['b.ts(4,22) TS2345 Mlp: axis 1 of x must be 784, but got 783 in f32[2, 783]']);
+  expect(compiled()).toEqual(['a.ts(4,15) TS9010', 'b.ts(5,17) TS2307']);
+  await run('--declarations', '-p', folder);
+  expect(compiled()).toEqual(['b.ts(4,22) TS2345 Mlp: axis 1 of x must be 784, but got 783 in f32[2, 783]', 'b.ts(6,22) TS2345 Net: axis 1 of x must be 4, but got 783 in f32[2, 783]']);
 });
