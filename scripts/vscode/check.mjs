@@ -111,6 +111,16 @@ await session({ archives: [ours] }, async ({ editor, page, errors, picture, prob
   await editor.placeOf('|> relu |>');
 });
 
+console.log('\n# tsserver of TypeScript 5.9');
+await session({ archives: [ours], extra: { 'js/ts.tsdk.path': join(root, 'node_modules/typescript5/lib') } }, async ({ editor, page, errors, problems, mend }) => {
+  await editor.open('src/digits.ts');
+  await errors.nth(1).waitFor();
+  await problems(4);
+  await page.keyboard.press('Control+J');
+  await page.locator('.statusbar-item', { hasText: '5.9.3' }).waitFor();
+  await mend();
+});
+
 console.log('\n# TypeScript 7');
 const standIn = join(place, 'standIn');
 mkdirSync(standIn, { recursive: true });
