@@ -32,7 +32,7 @@ export interface Rewritten {
   readonly text: string;
   /** Where the tail begins. */
   readonly originalLength: number;
-  /** Whether any of the span is text that TypeScript does not see: what is written in a template, or the tail. Holes are seen. */
+  /** Whether any of the span is text of a template, seen by TypeScript or not, or lies in the tail: nothing to be edited. Holes are TypeScript's. */
   isTemplateText(span: Span): boolean;
   /** The user's text that a span of TypeScript's means; undefined where it begins in what the user has not written. */
   toOriginal(span: Span): Span | undefined;
@@ -51,10 +51,11 @@ export function rewrite(text: string, templates: readonly RewrittenTemplate[], p
   const pieces = placed.flatMap(piecesOf).sort((a, b) => a.start - b.start), holes = placed.flatMap((p) => p.template.holes);
   const { text: tailText, tail } = placed.length > 0 ? tailOf(text, placed, names) : { text: '', tail: [] };
 
-  const isHidden = (at: number): boolean => at > text.length || pieces.some((p) => p.start < at && at < p.end);
+  const written = templates.filter((t) => t.kind !== 'file' && isSound(text, t)).flatMap(spansOf);
+  const isWritten = (at: number): boolean => at > text.length || written.some((p) => p.start < at && at < p.end);
   return {
     text: replaced(text, pieces) + tailText, originalLength: text.length, tail, tailNames: names.taken,
-    isTemplateText: ({ start, end }) => (start === end ? isHidden(start) : end > text.length || pieces.some((p) => start < p.end && end > p.start)),
+    isTemplateText: ({ start, end }) => (start === end ? isWritten(start) : end > text.length || written.some((p) => start < p.end && end > p.start)),
     toOriginal({ start, end }) {
       // TypeScript sees a hole in parentheses.
       const hole = holes.find((h) => h.start === start + 1);
@@ -161,13 +162,17 @@ function modulesOf(text: string): (template: RewrittenTemplate) => string {
   };
 }
 
-/** What is blanked of a template: its backticks and all between them but what stands in holes. */
+/** A template without what stands in its holes: `…${   }…${   }…` with the backticks. */
+function spansOf({ span, holes }: RewrittenTemplate): Span[] {
+  const starts = [span.start - 1, ...holes.map((h) => h.end)], ends = [...holes.map((h) => h.start), span.end + 1];
+  return starts.map((start, i) => ({ start, end: ends[i]! }));
+}
+
+/** What is blanked. */
 interface Piece extends Span { readonly opens: boolean; readonly closes: boolean; readonly name: string; readonly at: number }
 
-function piecesOf({ template: { span, holes }, name, at }: Placed): Piece[] {
-  const starts = [span.start - 1, ...holes.map((h) => h.end)], ends = [...holes.map((h) => h.start), span.end + 1];
-  return starts.map((start, i) => ({ start, end: ends[i]!, opens: i === 0, closes: i === holes.length, name: i === 0 ? name : '', at }));
-}
+const piecesOf = ({ template, name, at }: Placed): Piece[] =>
+  spansOf(template).map((span, i, all) => ({ ...span, opens: i === 0, closes: i === all.length - 1, name: i === 0 ? name : '', at }));
 
 const lineBreaks = '\n\r\u2028\u2029';
 
@@ -175,7 +180,6 @@ function replaced(text: string, pieces: readonly Piece[]): string {
   const parts: string[] = [];
   let done = 0;
   for (const { start, end, opens, closes, name, at } of pieces) {
-    // `…`   `…${   }…${   }…`
     const last = closes ? ')' : ',(';
     const blank = (a: number, b: number): string => text.slice(a, b).replace(/[^\n\r\u2028\u2029]/g, ' ');
     parts.push(text.slice(done, start), opens ? '(' : ')');
@@ -186,10 +190,14 @@ function replaced(text: string, pieces: readonly Piece[]): string {
   return parts.join('');
 }
 
+/** Whether backticks and holes are where the template says. */
+const isSound = (text: string, { span, holes }: RewrittenTemplate): boolean =>
+  text[span.start - 1] === '`' && text[span.end] === '`' && holes.every((h) => text.startsWith('${', h.start - 2) && text[h.end] === '}');
+
 /** The first place before the holes where `length` characters stand on one line. */
-function placeFor(text: string, { span, holes }: RewrittenTemplate, length: number): number | undefined {
-  const isSound = text[span.start - 1] === '`' && text[span.end] === '`' && holes.every((h) => text.startsWith('${', h.start - 2) && text[h.end] === '}');
-  if (!isSound) return undefined;
+function placeFor(text: string, template: RewrittenTemplate, length: number): number | undefined {
+  if (!isSound(text, template)) return undefined;
+  const { span, holes } = template;
   const end = holes[0] ? holes[0].start - 2 : span.end;
   for (let at = span.start, run = 0; at < end; at++) {
     run = lineBreaks.includes(text[at]!) ? 0 : run + 1;

@@ -87,6 +87,11 @@ describe('spans', () => {
     const hidden = (offset: number): boolean => seen.isTemplateText({ start: offset, end: offset });
     expect([at('`abc'), at('abc'), at(' Enc'), at('`; A') + 1, text.length, text.length + 1].map(hidden)).toEqual([false, true, false, false, false, true]);
   });
+  test('templates that TypeScript sees are no more to be edited', () => {
+    const code = 'nn(`abc`); nn<"A() -> f32[]">`${a} b`; nn``; css`d`', { isTemplateText } = read(code);
+    const hidden = (part: string): boolean => isTemplateText({ start: code.indexOf(part), end: code.indexOf(part) + part.length });
+    expect(['abc', 'a} b', '``', ' b', 'a', 'd', 'A()'].map(hidden)).toEqual([true, true, true, true, true, false, false]);
+  });
   test('mean the text of the user', () => {
     expect(seen.toOriginal(span('Enc'))).toEqual(span('Enc'));
     // TypeScript's parentheses around the hole.

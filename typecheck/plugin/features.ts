@@ -136,7 +136,7 @@ export const features: { readonly [K in keyof Service]?: (project: Project) => S
     return p.settings().format ? formatted(p, fileName, shown) : shown;
   },
   getFormattingEditsForRange: (p) => (fileName, start, end, options) => inTemplate(p, fileName, start, (file) =>
-    (file.templateAt(end) ? formatted(p, fileName, [], { start, end }) : undefined), () => p.shown.getFormattingEditsForRange(fileName, start, end, options))
+    (file.templateAt(end) === file.templateAt(start) ? formatted(p, fileName, [], { start, end }) : undefined), () => p.shown.getFormattingEditsForRange(fileName, start, end, options))
     ?? p.shown.getFormattingEditsForRange(fileName, start, end, options),
   getFormattingEditsAfterKeystroke: (p) => (fileName, position, key, options) =>
     inTemplate(p, fileName, position, () => [], () => p.shown.getFormattingEditsAfterKeystroke(fileName, position, key, options)),

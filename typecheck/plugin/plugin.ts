@@ -5,10 +5,10 @@
 import type ts from 'typescript';
 import type { Services } from '../services/service.ts';
 import { checks, withoutTail } from './checking.ts';
-import { emitted } from './emit.ts';
 import { features } from './features.ts';
 import { Files } from './files.ts';
 import { guard, watched, type Log } from './guard.ts';
+import { fromOriginal } from './original.ts';
 import { reader, type Project, type Settings } from './project.ts';
 import { treat } from './shown.ts';
 
@@ -85,7 +85,7 @@ function decorated(typescript: typeof ts, plain: ts.LanguageService, host: ts.La
   const project: Project = { ts: typescript, shown, files, services, settings: () => made.settings, analysis };
   const ours: Methods = {
     ...Object.fromEntries(Object.entries(features).map(([name, make]) => [name, (make as (p: Project) => Method)(project)])),
-    getEmitOutput: emitted(typescript, shown, host, files) as Method,
+    ...fromOriginal(typescript, shown, host, files) as unknown as Methods,
   };
   const service = methods((name) => (...args) => {
     const theirs = (): unknown => (shown as unknown as Methods)[name]!(...args);

@@ -237,7 +237,7 @@ export const treatments: Readonly<Record<string, Treatment>> = {
   getIndentationAtPosition: asItIs, isValidBraceCompletionAtPosition: asItIs, getDocCommentTemplateAtPosition: asItIs, getJsxClosingTagAtPosition: asItIs, toLineColumnOffset: asItIs,
   getMoveToRefactoringFileSuggestions: asItIs, getApplicableRefactors: asItIs, preparePasteEditsForFile: asItIs,
   getSourceMapper: asItIs, clearSourceMapperCache: asItIs, getAutoImportProvider: asItIs, getCurrentProgram: asItIs, getNonBoundSourceFile: asItIs, updateIsDefinitionOfReferencedSymbols: asItIs,
-  // What is written for the running program comes from the text of the user: see emit.ts.
+  // What is written for the running program comes from the text of the user: see original.ts.
   getEmitOutput: asItIs,
 
   getSyntacticDiagnostics: syntax, getSemanticDiagnostics: diagnostics, getSuggestionDiagnostics: diagnostics, getRegionSemanticDiagnostics: region,

@@ -251,11 +251,9 @@ describe.each(versions)('%s', (version) => {
       }
       expect(offered.length).toBeGreaterThan(0);
     });
-    test('comments are not put into templates', async () => {
-      for (const command of ['toggleLineComment', 'toggleMultilineComment', 'commentSelection']) {
-        const { line } = editor.at('models.ts', '^let k');
-        untouched(editor.edited('models.ts', await editor.request(command, { file: file(), startLine: line, startOffset: 1, endLine: line + 1, endOffset: 5 })));
-      }
+    test('lines of a template are put into comments of the language', async () => {
+      const { line } = editor.at('models.ts', '^let k');
+      expect(editor.edited('models.ts', await editor.request('toggleLineComment', { file: file(), startLine: line, startOffset: 5, endLine: line, endOffset: 9 }))).toBe(models.replace('let k =', '//let k ='));
     });
     test('moving a file mends imports and nothing else', async () => {
       const changes = await editor.request('getEditsForFileRename', { oldFilePath: editor.path('other.ts'), newFilePath: editor.path('others.ts') });
