@@ -40,7 +40,7 @@ describe('mistakes', () => {
       expect(found, version).toBe(updating ? written[i] : expected);
     }
     if (updating && i === all.length - 1) writeCases(cases, all.map((c, at) => ({ ...c, expected: written[at]! })));
-  });
+  }, 180_000);
 });
 
 const options = '{ "compilerOptions": { "strict": true, "target": "es2022", "lib": ["es2022"], "module": "preserve", "moduleResolution": "bundler", "types": [] } }';

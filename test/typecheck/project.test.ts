@@ -40,7 +40,7 @@ describe('mistakes', () => {
       expect({ code, err }).toEqual({ code: 1, err: '' });
     }
     if (updating && i === all.length - 1) writeCases(cases, all.map((c, at) => ({ ...c, expected: written[at]! })));
-  });
+  }, 180_000);
 });
 
 const wrong = {
