@@ -1,8 +1,8 @@
 /** TypeScript behind the server: a process, what it has open, what it says of holes, and its answers in the user's places. */
-import type { CancellationToken, Diagnostic, DocumentDiagnosticReport, Hover, InitializeParams, InitializeResult, Range } from 'vscode-languageserver-protocol';
+import type { CancellationToken, Diagnostic, DocumentDiagnosticReport, Hover, InitializeParams, InitializeResult, Position, Range } from 'vscode-languageserver-protocol';
 import type { TypeScript } from '../host/open.ts';
-import { parameterPlace } from '../parameterPlace.ts';
-import { rewrite } from '../rewrite.ts';
+import { parameterPlaces, type ParameterPlace } from '../parameterPlaces.ts';
+import { rewrite, type TailName } from '../rewrite.ts';
 import { clean, type Place } from './clean.ts';
 import { isModelFile, type Document } from './documents.ts';
 import { askableHoles, typeInHover } from './holes.ts';
@@ -72,7 +72,11 @@ export class Backend {
       here: uri === undefined ? undefined : this.mirror.shown(uri),
       shown: (each) => this.mirror.shown(each),
       version: (each) => this.#editorVersion(each) ?? (this.mirror.document(each) ? null : undefined),
-      parameterPlace: (shown, template, path) => this.#parameterPlace(shown, template, path),
+      parameterPlace: (shown, name) => {
+        const place = this.#madeAt(shown, name);
+        return place && rangeOf(shown.document, place.span);
+      },
+      namePlaces: (shown, name, newName) => this.#namePlaces(shown, name, newName),
     };
   }
 
@@ -94,10 +98,26 @@ export class Backend {
   }
 
   /** The call, or the statement, that makes a parameter. */
-  #parameterPlace({ document }: Shown, index: number, path: string): Range | undefined {
-    const template = this.#readings?.of(document)?.templates[index], main = template?.main;
-    if (!main) return undefined;
-    const { start, end } = parameterPlace(main, path);
-    return rangeOf(document, { start: start + template.span.start, end: end + template.span.start });
+  #madeAt({ document }: Shown, { template, path }: TailName): ParameterPlace | undefined {
+    const found = this.#readings?.of(document)?.templates[template];
+    return found && parameterPlaces(found).get(path);
+  }
+
+  #namePlaces(shown: Shown, name: TailName, newName?: string): readonly Range[] | undefined {
+    const { document } = shown, place = this.#madeAt(shown, name), analysis = this.#readings?.of(document);
+    if (!place?.isName || !analysis) return undefined;
+    const { services } = this.#readings!;
+    if (newName !== undefined && services.refusal(analysis, place.span.start, newName) !== undefined) return undefined;
+    return services.rename(analysis, place.span.start)?.places.map((span) => rangeOf(document, span));
+  }
+
+  /** Where TypeScript sees the name of a template that is one of a tree of parameters too: a position in what it is shown. */
+  tailPosition(document: Document, definition: number): Position | undefined {
+    const shown = this.mirror.shown(document.uri);
+    const name = shown?.rewritten.tail.find((each) => {
+      const place = this.#madeAt(shown, each);
+      return place?.isName === true && place.span.start === definition;
+    });
+    return name && positionAt(shown!.text, name.span.start);
   }
 }

@@ -2,10 +2,12 @@
  * TypeScript's answers without what is not in the user's text: one function for each request whose answer has places or edits.
  * What is no place of a file with templates goes through as it came.
  */
-import type {
-  CallHierarchyIncomingCall, CallHierarchyItem, CallHierarchyOutgoingCall, CodeAction, CodeLens, Command, CompletionItem, CompletionList, Diagnostic, DocumentDiagnosticReport, DocumentHighlight,
-  DocumentSymbol, FoldingRange, Hover, InlayHint, Location, LocationLink, Position, Range, SelectionRange, SemanticTokens, SymbolInformation, TextEdit, WorkspaceEdit, WorkspaceSymbol,
+import {
+  LSPErrorCodes, ResponseError,
+  type CallHierarchyIncomingCall, type CallHierarchyItem, type CallHierarchyOutgoingCall, type CodeAction, type CodeLens, type Command, type CompletionItem, type CompletionList, type Diagnostic, type DocumentDiagnosticReport, type DocumentHighlight,
+  type DocumentSymbol, type FoldingRange, type Hover, type InlayHint, type Location, type LocationLink, type Position, type Range, type SelectionRange, type SemanticTokens, type SymbolInformation, type TextEdit, type WorkspaceEdit, type WorkspaceSymbol,
 } from 'vscode-languageserver-protocol';
+import type { TailName } from '../rewrite.ts';
 import { sentenceOf } from '../sentence.ts';
 import { original, safeEdit, tailNameAt, type Shown } from './shown.ts';
 import { positionAt } from './text.ts';
@@ -19,7 +21,9 @@ export interface Place {
   /** Of a file that the editor has open, its version there; null of one that it has not; undefined of a file we know nothing of. */
   version(uri: string): number | null | undefined;
   /** Where a template makes the parameter that TypeScript sees declared in the tail. */
-  parameterPlace(shown: Shown, template: number, path: string): Range | undefined;
+  parameterPlace(shown: Shown, name: TailName): Range | undefined;
+  /** All places of the name in its template; undefined where the library has named it, or `newName` cannot be its name. */
+  namePlaces(shown: Shown, name: TailName, newName?: string): readonly Range[] | undefined;
 }
 
 const isKept = (shown: Shown | undefined, range: Range): boolean => original(shown, range) !== undefined;
@@ -42,7 +46,7 @@ function target(t: Target, { shown, parameterPlace }: Place): Target[] {
   if (range === at) return [t];
   if (range === undefined && file) {
     const name = tailNameAt(file, at);
-    range = name && parameterPlace(file, name.template, name.path);
+    range = name && parameterPlace(file, name);
   }
   if (range === undefined) return [];
   return ['targetUri' in t ? { ...t, targetRange: range, targetSelectionRange: range } : { ...t, range }];
@@ -50,6 +54,14 @@ function target(t: Target, { shown, parameterPlace }: Place): Target[] {
 
 function targets(answer: Target | readonly Target[], place: Place): readonly Target[] | Target | null {
   return Array.isArray(answer) ? (answer as readonly Target[]).flatMap((t) => target(t, place)) : target(answer as Target, place)[0] ?? null;
+}
+
+/** A name of the tail is every place of it in the template. */
+function references(found: readonly Location[], place: Place): readonly Location[] {
+  return found.flatMap((l) => {
+    const file = place.shown(l.uri), name = file && tailNameAt(file, l.range), ranges = name && place.namePlaces(file, name);
+    return ranges ? ranges.map((range) => ({ uri: l.uri, range })) : target(l, place) as Location[];
+  });
 }
 
 // Diagnostics
@@ -101,6 +113,17 @@ function workspaceEdit(edit: WorkspaceEdit, { shown, version }: Place, each: (ed
 export const wholeEdit = (edit: WorkspaceEdit, place: Place): WorkspaceEdit | undefined => workspaceEdit(edit, place, allOrNone);
 const partialEdit = (edit: WorkspaceEdit, place: Place): WorkspaceEdit | undefined => workspaceEdit(edit, place, textEdits);
 
+/** A name of the tail is renamed in its template. What the library has named keeps its name. */
+function rename(edit: WorkspaceEdit, place: Place): WorkspaceEdit | undefined {
+  return workspaceEdit(edit, place, (edits, shown) => edits.flatMap((e): TextEdit[] => {
+    const safe = safeEdit(shown, e), name = shown && tailNameAt(shown, e.range);
+    if (safe || !name) return safe ? [safe] : [];
+    const ranges = place.namePlaces(shown, name, e.newText);
+    if (!ranges) throw new ResponseError(LSPErrorCodes.RequestFailed, `'${name.path.slice(name.path.lastIndexOf('.') + 1)}' cannot be called ${e.newText}: its name comes from the template`);
+    return ranges.map((range) => ({ range, newText: e.newText }));
+  }));
+}
+
 const edits = (found: readonly TextEdit[], { here }: Place): TextEdit[] => textEdits(found, here);
 
 function completionItems(items: readonly CompletionItem[], { here }: Place): CompletionItem[] {
@@ -146,7 +169,7 @@ export const cleaners: Readonly<Record<string, Cleaner>> = {
   'textDocument/declaration': targets,
   'textDocument/typeDefinition': targets,
   'textDocument/implementation': targets,
-  'textDocument/references': targets,
+  'textDocument/references': references,
   'custom/textDocument/sourceDefinition': targets,
   'textDocument/documentHighlight': (found: readonly DocumentHighlight[], { here }) => located(found, () => here),
   'textDocument/completion': (found: CompletionList | readonly CompletionItem[], place) =>
@@ -158,7 +181,7 @@ export const cleaners: Readonly<Record<string, Cleaner>> = {
     return edit ? [{ ...a, edit }] : [];
   }),
   'codeAction/resolve': (a: CodeAction, place) => (a.edit ? { ...a, edit: wholeEdit(a.edit, place) ?? { changes: {} } } : a),
-  'textDocument/rename': partialEdit,
+  'textDocument/rename': rename,
   'workspace/willRenameFiles': partialEdit,
   'textDocument/formatting': edits,
   'textDocument/rangeFormatting': edits,

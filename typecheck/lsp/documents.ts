@@ -1,5 +1,5 @@
 /** A file that is open, by the editor or by us, and whether it is one for us. */
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { kindOfFile } from '../files.ts';
 import type { Text } from './text.ts';
 
@@ -33,6 +33,15 @@ export function keyOf(uri: string): string {
   try {
     const path = fileURLToPath(uri);
     return /^[A-Z]:/.test(path) ? path[0].toLowerCase() + path.slice(1) : path;
+  } catch {
+    return uri;
+  }
+}
+
+/** One way to write it, for TypeScript: it takes in changes by URI, and of the same file under two of them in no order. */
+export function plainUri(uri: string): string {
+  try {
+    return uri.startsWith('file:') ? pathToFileURL(fileURLToPath(uri)).href : uri;
   } catch {
     return uri;
   }

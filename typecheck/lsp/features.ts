@@ -11,7 +11,7 @@ import {
 import type { Span } from '../../core/diagnostic.ts';
 import * as ours from './answers.ts';
 import type { Asked, CompletionData } from './answers.ts';
-import { isModelFile } from './documents.ts';
+import { isModelFile, keyOf } from './documents.ts';
 import { offsetAt, spanOf } from './text.ts';
 import { decode, encode, placed } from './tokens.ts';
 
@@ -30,6 +30,8 @@ export interface Question extends Asked {
   typescript<T>(method: string, params: unknown): Promise<T | null>;
   /** Mistakes that only the rewritten text shows, where TypeScript's own are shown by another. */
   typeErrors(): Promise<readonly Diagnostic[]>;
+  /** Where TypeScript is shown a name of a template that is defined at an offset, when it is. */
+  tailPosition(definition: number): Position | undefined;
   readonly legend: SemanticTokensLegend;
   /** The texts of what was last offered. */
   offer(texts: ReadonlyMap<string, string>): void;
@@ -60,9 +62,16 @@ async function definition(q: Question): Promise<unknown> {
   return beyond === null || (Array.isArray(beyond) && beyond.length === 0) ? found.location : beyond;
 }
 
+/** What TypeScript says of a name of a template that is one of a tree of parameters: `h` of `parameters.h.linear`. */
+async function fromTree<T>(q: Question, method: string, params: object): Promise<T | null> {
+  const [definition] = q.services.references(q.analysis, offsetAt(q.document, q.params.position)) ?? [];
+  const position = definition && q.tailPosition(definition.start);
+  return position ? q.typescript<T>(method, { ...params, textDocument: { uri: q.document.uri }, position }) : null;
+}
+
 async function references(q: Question): Promise<readonly Location[] | null> {
   const mine = ours.references(q, q.params.position, q.params.context.includeDeclaration);
-  const theirs = isModelFile(q.document) ? await q.theirs<readonly Location[]>() : null;
+  const theirs = isModelFile(q.document) ? await q.theirs<readonly Location[]>() : await fromTree<readonly Location[]>(q, 'textDocument/references', { context: q.params.context });
   if (!mine && !theirs) return null;
   const seen = new Set(mine?.map((l) => JSON.stringify(l)));
   return [...(mine ?? []), ...(theirs ?? []).filter(({ uri, range }) => !seen.has(JSON.stringify({ uri, range })))];
@@ -73,15 +82,17 @@ async function rename(q: Question): Promise<WorkspaceEdit | null> {
   const refusal = services.refusal(analysis, offsetAt(document, position), newName);
   if (refusal !== undefined) throw new ResponseError(ErrorCodes.InvalidParams, refusal);
   const mine = ours.rename(q, position, newName);
-  const theirs = isModelFile(document) ? await q.theirs<WorkspaceEdit>() : null;
+  const theirs = isModelFile(document) ? await q.theirs<WorkspaceEdit>() : await fromTree<WorkspaceEdit>(q, 'textDocument/rename', { newName });
   if (!mine || !theirs) return mine ?? theirs;
-  // TypeScript renames what other files see; the places in this one are ours.
-  const here = mine.changes![document.uri]!;
-  if (theirs.documentChanges) {
-    const others = theirs.documentChanges.filter((c) => !('edits' in c) || c.textDocument.uri !== document.uri);
-    return { ...theirs, documentChanges: [{ textDocument: { uri: document.uri, version: document.version }, edits: here }, ...others] };
+  // Both know of the places in the template.
+  const edits = new Map<string, { readonly uri: string; readonly edits: Map<string, TextEdit> }>();
+  const all = [...Object.entries(mine.changes ?? {}), ...Object.entries(theirs.changes ?? {}), ...(theirs.documentChanges ?? []).flatMap((c): [string, TextEdit[]][] => ('edits' in c ? [[c.textDocument.uri, c.edits as TextEdit[]]] : []))];
+  for (const [uri, each] of all) {
+    const file = edits.get(keyOf(uri)) ?? { uri, edits: new Map<string, TextEdit>() };
+    edits.set(keyOf(uri), file);
+    for (const e of each) file.edits.set(JSON.stringify(e.range), e);
   }
-  return { ...theirs, changes: { ...theirs.changes, [document.uri]: here } };
+  return { changes: Object.fromEntries([...edits.values()].map((file) => [file.uri, [...file.edits.values()]])) };
 }
 
 async function diagnostic(q: Question): Promise<DocumentDiagnosticReport> {

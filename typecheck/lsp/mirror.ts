@@ -4,7 +4,7 @@
  */
 import type { TextDocumentContentChangeEvent } from 'vscode-languageserver-protocol';
 import type { Rewritten } from '../rewrite.ts';
-import { keyOf, type Document } from './documents.ts';
+import { keyOf, plainUri, type Document } from './documents.ts';
 import { shownAs, type Shown } from './shown.ts';
 
 interface Seen {
@@ -52,14 +52,14 @@ export class Mirror {
     this.#seen.set(keyOf(uri), { document, isEditors: before.isEditors, shown, version });
     if (isSame) return;
     const isAsWritten = changes && !before.shown && !shown;
-    this.#notify('textDocument/didChange', { textDocument: { uri, version }, contentChanges: isAsWritten ? changes : [{ text }] });
+    this.#notify('textDocument/didChange', { textDocument: { uri: plainUri(uri), version }, contentChanges: isAsWritten ? changes : [{ text }] });
   }
 
   close(uri: string): void {
     const seen = this.#seen.get(keyOf(uri));
     if (!seen) return;
     this.#seen.delete(keyOf(uri));
-    this.#notify('textDocument/didClose', { textDocument: { uri: seen.document.uri } });
+    this.#notify('textDocument/didClose', { textDocument: { uri: plainUri(uri) } });
   }
 
   /** Tells all of it to a TypeScript that knows of nothing. */
@@ -72,7 +72,7 @@ export class Mirror {
   }
 
   #tell({ document: { uri, languageId, text }, shown, version }: Seen): void {
-    this.#notify('textDocument/didOpen', { textDocument: { uri, languageId, version, text: shown?.rewritten.text ?? text } });
+    this.#notify('textDocument/didOpen', { textDocument: { uri: plainUri(uri), languageId, version, text: shown?.rewritten.text ?? text } });
   }
 
   #shown(document: Document): Shown | undefined {

@@ -9,17 +9,17 @@ export interface HoleType { readonly at: number; readonly expression: string; re
 interface Known { readonly document: Document; readonly types: readonly HoleType[] }
 
 export class Readings {
-  readonly #services: Pick<Services, 'analyse'>;
+  readonly services: Services;
   readonly #known = new Map<string, Known>();
   readonly #read = new WeakMap<Document, { readonly known: Known | undefined; readonly analysis: Analysis | undefined }>();
 
-  constructor(services: Pick<Services, 'analyse'>) { this.#services = services; }
+  constructor(services: Services) { this.services = services; }
 
   /** Undefined where the document can hold no template. */
   of(document: Document): Analysis | undefined {
     const known = this.#known.get(document.uri), found = this.#read.get(document);
     if (found && found.known === known) return found.analysis;
-    const analysis = mayHoldTemplates(document) ? this.#services.analyse(document.path, document.text, known && readerOf(document, known)) : undefined;
+    const analysis = mayHoldTemplates(document) ? this.services.analyse(document.path, document.text, known && readerOf(document, known)) : undefined;
     this.#read.set(document, { known, analysis });
     return analysis;
   }

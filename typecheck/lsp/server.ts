@@ -50,7 +50,7 @@ interface AnyParams { readonly textDocument?: TextDocumentIdentifier; readonly c
 const searchMs = 3000, tellMs = 30;
 
 /** Of these TypeScript's refusal is the answer. */
-const passedOn: ReadonlySet<number> = new Set<number>([LSPErrorCodes.RequestCancelled, LSPErrorCodes.ContentModified, LSPErrorCodes.ServerCancelled, ErrorCodes.MethodNotFound]);
+const passedOn: ReadonlySet<number> = new Set<number>([LSPErrorCodes.RequestCancelled, LSPErrorCodes.ContentModified, LSPErrorCodes.ServerCancelled, LSPErrorCodes.RequestFailed, ErrorCodes.MethodNotFound]);
 
 /**
  * A request of our own: what a companion's TypeScript says at a place, as to textDocument/hover. It knows the types of models; an editor that can
@@ -152,6 +152,7 @@ class Server {
       theirs: async <T>() => (await this.#spared(theirs)) as T | null,
       typescript: async <T>(method: string, asked: unknown) => (await this.#spared(async () => this.#typescript?.ask(method, asked, token) ?? null)) as T | null,
       typeErrors: async () => (this.#mode === 'companion' ? (await this.#spared(() => this.#typeErrors(document.uri)) ?? []) as readonly Diagnostic[] : []),
+      tailPosition: (definition) => this.#typescript?.tailPosition(document, definition),
       offer: (texts) => { this.#offered = texts; },
     };
   }

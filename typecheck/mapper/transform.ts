@@ -18,7 +18,7 @@ import { source } from '../../dsl/source.ts';
 import { check } from '../check.ts';
 import type { Library } from '../layer.ts';
 import { mainModel, type CheckedModel } from '../model.ts';
-import { parameterPlace } from '../parameterPlace.ts';
+import { parameterPlaces } from '../parameterPlaces.ts';
 import { parameterTypes } from '../parameterTypes.ts';
 import { resultTypes } from '../signature.ts';
 import { directive, feature, spanKind, type MapperDiagnostic, type SpanMapping, type TransformResult } from './protocol.ts';
@@ -51,11 +51,11 @@ function exportModel(output: Output, model: CheckedModel, from: string): void {
   output.mapped(name.text, name.span.start, spanKind.verbatim);
   output.write(`: ${from}.${!isKnown ? 'Model' : model.ok ? `ModelWith<${JSON.stringify(model.signature)}, ${parameters}>` : `Model<${JSON.stringify(model.signature)}>`};\n`);
   if (!isKnown || !model.ok) return;
-  const types = parameterTypes(model, `${from}.Tensor`);
+  const types = parameterTypes(model, `${from}.Tensor`), places = parameterPlaces({ main: model, span: { start: 0, end: 0 } });
   output.write(`interface ${parameters} {`);
   let done = 0;
   for (const { path, at } of types.names) {
-    const last = path.slice(path.lastIndexOf('.') + 1), place = parameterPlace(model, path);
+    const last = path.slice(path.lastIndexOf('.') + 1), place = places.get(path)?.span ?? name.span;
     output.write(types.text.slice(done, at));
     output.mapped(last, place.start, spanKind.alias, place.end - place.start, navigation);
     done = at + last.length;

@@ -4,7 +4,7 @@ import type { Diagnostic, Span } from '../../core/diagnostic.ts';
 import type { TokenClass } from '../../dsl/services.ts';
 import type { Analysis, Completion, Inlay, Symbol } from '../services/service.ts';
 import { spanOf, textSpan } from './files.ts';
-import { parameterPlaces } from './parameters.ts';
+import { parameterPlaces } from '../parameterPlaces.ts';
 import type { Project } from './project.ts';
 import { levels, nested, placeOf } from './shown.ts';
 

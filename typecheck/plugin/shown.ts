@@ -7,7 +7,7 @@ import type ts from 'typescript';
 import type { Span } from '../../core/diagnostic.ts';
 import { sentenceOf } from '../sentence.ts';
 import { spanOf, textSpan, type Files } from './files.ts';
-import { parameterPlaces } from './parameters.ts';
+import { parameterPlaces } from '../parameterPlaces.ts';
 
 /** `answer` to a question about `fileName`, without what the user has not written. */
 type Treatment = (files: Files, answer: never, fileName: string, typescript: typeof ts) => unknown;

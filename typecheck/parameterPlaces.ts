@@ -1,8 +1,8 @@
 /** Where in a template the names in its tree of parameters come from: `h` of `params.h.linear.weight` from `let h = …`, `linear` from the call. */
-import type { Span } from '../../core/diagnostic.ts';
-import { walk, type Model, type Node } from '../../dsl/tree.ts';
-import type { AnalysedTemplate } from '../services/service.ts';
-import { sitesOf } from '../sites.ts';
+import type { Span } from '../core/diagnostic.ts';
+import { walk, type Model, type Node } from '../dsl/tree.ts';
+import type { AnalysedTemplate } from './services/service.ts';
+import { sitesOf } from './sites.ts';
 
 /** `isName`: the text may call it otherwise, and the tree with it. */
 export interface ParameterPlace { readonly span: Span; readonly isName: boolean }
