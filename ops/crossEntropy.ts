@@ -1,11 +1,23 @@
 import { ShapeError, showType } from '../core/shape.ts';
-import { needs, needsIndex, needsRank, needsShape } from './rules.ts';
+import type { HasRank, Mistake, ShowType } from '../core/types/dim.ts';
+import type { SomeDiffer } from './concat.ts';
+import { needs, needsIndex, needsRank, needsShape, type Floats, type Indices, type mustBe, type WithAxes } from './rules.ts';
 import { logSumExpParts } from './logSumExp.ts';
 import { kept, spread } from './reduction.ts';
 import { oneAxisMore } from './batching.ts';
 import { within } from './place.ts';
 import type { Value } from '../core/graph.ts';
 import type { None, Op } from './op.ts';
+
+/** S, where it is that of logits. */
+export type Logits<S, D> = Floats<'crossEntropy', S, D> extends infer R ? (R extends Mistake<string> ? R : WithAxes<'crossEntropy', S, [0], '[..s, c] of logits', D>) : never;
+/** T, where it is the shape of the labels of logits. */
+export type Labels<S, D, T, E> =
+  Indices<'crossEntropy', 'labels', T, E> extends infer R
+    ? R extends Mistake<string> ? R
+    : HasRank<T> extends false ? T
+    : S extends readonly [...infer B, unknown] ? (SomeDiffer<B, T> extends true ? Mistake<mustBe<'crossEntropy', `the labels of logits ${ShowType<S, D>}`, ShowType<B, E>, ShowType<T, E>>> : T) : T
+    : never;
 
 /**
  * y = ln Σ eˣ - x[label], the cross-entropy of softmax(x) against one right class, in nats.

@@ -44,11 +44,11 @@ export interface Elementwise2<Name extends string, K extends DTypeRule = 'same',
   <A = [], D = Weak, B = [], E = Weak>(x: Operand<A, D>, y: Fits<Broadcast<Name, A, B>, Fits<Takes<Name, W, Gives<Broadcast<Name, A, B>>, Promote<D, E>>, Operand<B, E>>>): Tensor<Gives<Broadcast<Name, A, B>>, Of2<K, D, E>>;
 }
 /** The same as methods. */
-export interface ElementwiseMethod<K extends DTypeRule = 'same'> {
-  <A, D>(this: Tensor<A, D>): Tensor<A, Of1<K, D>>;
+export interface ElementwiseMethod<K extends DTypeRule = 'same', Name extends string = string, W extends Domain = 'any'> {
+  <A, D>(this: Fits<Takes<Name, W, A, D>, Tensor<A, D>>): Tensor<A, Of1<K, D>>;
 }
-export interface Elementwise2Method<Name extends string, K extends DTypeRule = 'same'> {
-  <A, D, B = [], E = Weak>(this: Tensor<A, D>, y: Fits<Broadcast<Name, A, B>, Operand<B, E>>): Tensor<Gives<Broadcast<Name, A, B>>, Of2<K, D, E>>;
+export interface Elementwise2Method<Name extends string, K extends DTypeRule = 'same', W extends Domain = 'any'> {
+  <A, D, B = [], E = Weak>(this: Tensor<A, D>, y: Fits<Broadcast<Name, A, B>, Fits<Takes<Name, W, Gives<Broadcast<Name, A, B>>, Promote<D, E>>, Operand<B, E>>>): Tensor<Gives<Broadcast<Name, A, B>>, Of2<K, D, E>>;
 }
 
 /** Shape and dtype of what stands where a tensor may. */

@@ -13,6 +13,13 @@ import { concat } from './joining.ts';
 import { part } from './part.ts';
 import { broadcastTo, moveaxis, ravel, reshape, swapaxes } from './shape.ts';
 import { zeros } from './creation.ts';
+import type { Along, AlongAll, Around, FitsAxis, Joined, RankOf, Swapped, Unsized } from '../../core/types/axes.ts';
+import type { Fits, Gives, HasRank, Mistake, Shape, ShowShape } from '../../core/types/dim.ts';
+import type { Weak } from '../../core/types/promote.ts';
+import type { Times } from '../../core/types/number.ts';
+import type { SizeOf } from '../../ops/reshape.ts';
+import type { AllCounts } from '../create.ts';
+import type { Operand, Own } from '../signatures.ts';
 
 /**
  * The elements in the opposite order along the axes, along all when none is given.   x, y: [..s]   As numpy's flip.
@@ -20,18 +27,24 @@ import { zeros } from './creation.ts';
  * flip(tensor([[1, 2], [3, 4]])) // [[4, 3], [2, 1]]
  * flip(tensor([[1, 2], [3, 4]]), { axis: 0 }) // [[3, 4], [1, 2]]
  */
+export function flip<S = [], D = Weak, const A extends Axis = null>(x: Operand<S, D>, options?: { axis?: FitsAxis<AlongAll<'flip', S, A>, A> }): Tensor<Gives<AlongAll<'flip', S, A>>, Own<D>>;
 export function flip(given: TensorLike, { axis }: { axis?: Axis } = {}): Tensor {
   const x = tensorOf('flip', given), axes = axesAt('flip', x, axis);
   return op(`flip ${axes.join()}`, [x], (b, [v]) => b.rev(v as Value, { axes }))[0]!;
 }
+const tooFewAxes = <const Name extends string, const S extends string, const N extends string>(name: Name, shape: S, rank: N): tooFewAxes<Name, S, N> => `${name}: ${shape} has ${rank} axes`;
+type tooFewAxes<Name extends string, S extends string, N extends string> = `${Name}: ${S} has ${N} axes`;
+type NeedsAxes<Name extends string, S, Axes, T = S> =
+  HasRank<S> extends false ? S : Axes extends readonly [unknown, ...infer R] ? (T extends readonly [unknown, ...infer U] ? NeedsAxes<Name, S, R, U> : Mistake<tooFewAxes<Name, ShowShape<S>, `${RankOf<S> & number}`>>) : S;
 const needsAxes = (name: string, x: Tensor, rank: number): void => {
-  if (x.rank < rank) throw new CotangentError(`${name}: ${showShape(x.shape)} has ${x.rank} axes`, { code: 'NN0217', hint: `it must have at least ${rank}` });
+  if (x.rank < rank) throw new CotangentError(tooFewAxes(name, showShape(x.shape), `${x.rank}`), { code: 'NN0217', hint: `it must have at least ${rank}` });
 };
 /**
  * Left and right exchanged: the order of the second axis turned round.   As numpy's fliplr.
  * @example
  * fliplr(tensor([[1, 2], [3, 4]])) // [[2, 1], [4, 3]]
  */
+export function fliplr<S = [], D = Weak>(x: Fits<NeedsAxes<'fliplr', S, [0, 0]>, Operand<S, D>>): Tensor<S, Own<D>>;
 export function fliplr(given: TensorLike): Tensor {
   const x = tensorOf('fliplr', given);
   needsAxes('fliplr', x, 2);
@@ -42,6 +55,7 @@ export function fliplr(given: TensorLike): Tensor {
  * @example
  * flipud(tensor([[1, 2], [3, 4]])) // [[3, 4], [1, 2]]
  */
+export function flipud<S = [], D = Weak>(x: Fits<NeedsAxes<'flipud', S, [0]>, Operand<S, D>>): Tensor<S, Own<D>>;
 export function flipud(given: TensorLike): Tensor {
   const x = tensorOf('flipud', given);
   needsAxes('flipud', x, 1);
@@ -55,6 +69,7 @@ export function flipud(given: TensorLike): Tensor {
  * roll(tensor([1, 2, 3, 4]), 1) // [4, 1, 2, 3]
  * roll(tensor([[1, 2], [3, 4]]), 1, { axis: 1 }) // [[2, 1], [4, 3]]
  */
+export function roll<S = [], D = Weak, const A extends Axis = null>(x: Operand<S, D>, shift: number | readonly number[] | Tensor, options?: { axis?: FitsAxis<AlongEach<'roll', S, A>, A> }): Tensor<S, Own<D>>;
 export function roll(given: TensorLike, shift: number | readonly number[] | Tensor, { axis }: { axis?: Axis } = {}): Tensor {
   const x = tensorOf('roll', given);
   if (axis === undefined || axis === null) return reshape(roll(ravel(x), shift, { axis: 0 }), x.shape);
@@ -70,6 +85,9 @@ export function roll(given: TensorLike, shift: number | readonly number[] | Tens
     return from === 0 ? y : concat([part(y, a, from, size), part(y, a, 0, from)], { axis: a });
   }, x);
 }
+/** An axis may be named twice. */
+type AlongEach<Op extends string, S, A> = A extends readonly [infer I, ...infer R] ? (Along<Op, S, I> extends infer T ? (T extends Mistake<string> ? T : AlongEach<Op, S, R>) : never) : A extends number ? Along<Op, S, A> : S;
+type Turned<S, K, P> = HasRank<S> extends false ? Shape : P extends readonly [infer A, infer B] ? (K extends 1 | 3 | -1 ? Gives<Swapped<'rot90', S, A, B>> : K extends 0 | 2 | -2 ? S : Unsized<S>) : never;
 /** Shifts that are known only when the program runs: element i comes from (i − shift) mod n. */
 function rolledBy(x: Tensor, shift: Tensor, axes: readonly number[]): Tensor {
   if (shift.rank > 1 || (shift.rank === 1 && shift.shape[0] !== axes.length && axes.length !== 1 && shift.shape[0] !== 1))
@@ -88,6 +106,7 @@ function rolledBy(x: Tensor, shift: Tensor, axes: readonly number[]): Tensor {
  * @example
  * rot90(tensor([[1, 2], [3, 4]])) // [[2, 4], [1, 3]]
  */
+export function rot90<S = [], D = Weak, const K extends number = 1, const P extends readonly [number, number] = [0, 1]>(x: Fits<NeedsAxes<'rot90', S, [0, 0]>, Operand<S, D>>, options?: { k?: K; axes?: Fits<AlongAll<'rot90', S, P>, P> }): Tensor<Turned<S, K, P>, Own<D>>;
 export function rot90(given: TensorLike, { k = 1, axes = [0, 1] }: { k?: number; axes?: readonly [number, number] } = {}): Tensor {
   const x = tensorOf('rot90', given);
   needsAxes('rot90', x, 2);
@@ -98,6 +117,14 @@ export function rot90(given: TensorLike, { k = 1, axes = [0, 1] }: { k?: number;
   return turns[((k % 4) + 4) % 4]!(x);
 }
 
+const notCounts = <const L extends string>(list: L): notCounts<L> => `tile: [${list}] are not counts`;
+type notCounts<L extends string> = `tile: [${L}] are not counts`;
+type Counts<R> = R extends number ? Counts<readonly [R]> : HasRank<R> extends false ? R : AllCounts<R> extends false ? Mistake<notCounts<Joined<R>>> : R;
+type Tiled<S, R> = R extends number ? Tiled<S, readonly [R]> : HasRank<S> extends false ? Shape : HasRank<R> extends false ? Shape : TimesEach<S, R>;
+type TimesEach<S, R, Out extends unknown[] = []> =
+  S extends readonly [...infer T, infer N]
+    ? R extends readonly [...infer Q, infer M] ? TimesEach<T, Q, [Times<N, M>, ...Out]> : [...S, ...Out]
+    : R extends readonly [...infer Q] ? [...Q, ...Out] : never;
 const wholeCount = (n: number): boolean => Number.isInteger(n) && n >= 0;
 /**
  * The whole tensor again and again along every axis. Counts and axes are aligned at the right.   x: [..n]   y: [..n · count]   As numpy's tile.
@@ -105,19 +132,20 @@ const wholeCount = (n: number): boolean => Number.isInteger(n) && n >= 0;
  * tile(tensor([1, 2]), 2) // [1, 2, 1, 2]
  * tile(tensor([1, 2]), [2, 1]) // [[1, 2], [1, 2]]
  */
+export function tile<S = [], D = Weak, const R extends number | readonly number[] = number>(x: Operand<S, D>, reps: Fits<Counts<R>, R>): Tensor<Gives<Tiled<S, R>>, Own<D>>;
 export function tile(given: TensorLike, reps: number | readonly number[]): Tensor {
   const x = tensorOf('tile', given), list = typeof reps === 'number' ? [reps] : reps, rank = Math.max(list.length, x.rank);
-  if (!list.every(wholeCount)) throw new CotangentError(`tile: [${list.join(', ')}] are not counts`, { code: 'NN0517', hint: 'give whole numbers, 0 or more' });
+  if (!list.every(wholeCount)) throw new CotangentError(notCounts(list.join(', ')), { code: 'NN0517', hint: 'give whole numbers, 0 or more' });
   const front = <T>(xs: readonly T[], one: T): readonly T[] => [...Array.from({ length: rank - xs.length }, () => one), ...xs];
   const counts = front(list, 1), shape = front(x.shape, 1);
   return op(keyOf('tile', counts), [x], (b, [v]) => b.tile(b.reshape(v as Value, { shape }), { counts }))[0]!;
 }
 
-export interface RepeatOptions {
+export interface RepeatOptions<A = number | null, L = number> {
   /** Of the flat tensor when absent. */
-  readonly axis?: number | null;
+  readonly axis?: A;
   /** How long the result is along the axis: needed where the counts are computed. Too many are cut off, too few end in more of the last. */
-  readonly totalRepeatLength?: number;
+  readonly totalRepeatLength?: L;
 }
 /**
  * Every element so many times in a row along an axis, or its own number of times.   x: [..a, n, ..c]   y: [..a, Σ counts, ..c]   As numpy's repeat.
@@ -125,6 +153,7 @@ export interface RepeatOptions {
  * repeat(tensor([1, 2]), 2) // [1, 1, 2, 2]
  * repeat(tensor([[1, 2], [3, 4]]), [1, 2], { axis: 0 }) // [[1, 2], [3, 4], [3, 4]]
  */
+export function repeat<S = [], D = Weak, const N extends number | readonly number[] | Tensor = number, const A extends number | null = null, const L extends number | undefined = undefined>(x: Operand<S, D>, repeats: N, options?: RepeatOptions<Fits<AtAxis<'repeat', S, A>, A>, L>): Tensor<Gives<RepeatedBy<AtAxis<'repeat', S, A>, A extends null ? 0 : A, N, L>>, Own<D>>;
 export function repeat(given: TensorLike, repeats: number | readonly number[] | Tensor, { axis, totalRepeatLength }: RepeatOptions = {}): Tensor {
   const x = tensorOf('repeat', given);
   if (axis === undefined || axis === null) return repeat(ravel(x), repeats, { axis: 0, ...(totalRepeatLength !== undefined && { totalRepeatLength }) });
@@ -145,6 +174,11 @@ export function repeat(given: TensorLike, repeats: number | readonly number[] | 
   const length = totalRepeatLength ?? source.length;
   return picked(x, Array.from({ length }, (_, i) => source[i] ?? n - 1), at);
 }
+/** The tensor, or the flat one. */
+export type AtAxis<Op extends string, S, A> = [A] extends [null] ? [SizeOf<S>] : Along<Op, S, A>;
+export type RepeatedBy<S, A, N, L> =
+  S extends Mistake<string> ? S : HasRank<S> extends false ? Shape : number extends A ? Unsized<S>
+  : Around<S, A> extends [infer P extends unknown[], infer D, infer Q extends unknown[]] ? [...P, L extends number ? L : N extends number ? Times<D, N> : number, ...Q] : never;
 /** Counts that are known only when the program runs: place p shows the last element that begins at p or before. */
 function repeatedBy(x: Tensor, counts: Tensor, axis: number, length: number): Tensor {
   return op(keyOf('repeat', axis, length), [x, counts], (b, [v, c]) => {

@@ -15,6 +15,14 @@ import { flip } from './arranging.ts';
 import { stack } from './joining.ts';
 import { sum } from './reductions.ts';
 import { moveaxis, ravel } from './shape.ts';
+import type { Along, Around, AtDefault, AxisOf, RankOf, Without } from '../../core/types/axes.ts';
+import type { Fits, Gives, HasRank, Mistake, Shape, ShowShape } from '../../core/types/dim.ts';
+import type { Weak } from '../../core/types/promote.ts';
+import type { Less, Plus, Sub } from '../../core/types/number.ts';
+import type { noAxis } from '../../core/shape.ts';
+import type { SizeOf } from '../../ops/reshape.ts';
+import type { Sized } from '../create.ts';
+import type { As, Operand, Own, Widened } from '../signatures.ts';
 
 function wholeNumber(name: string, what: string, k: number): void {
   if (!Number.isInteger(k)) throw new CotangentError(`${name}: ${what} is ${k}`, { code: 'NN0517', hint: 'give a whole number' });
@@ -26,11 +34,11 @@ function compared(b: Builder, how: 'le' | 'ge' | 'eq', shape: readonly number[],
   return b[how](column, b.add(row, k));
 }
 
-export interface DiagonalOptions {
+export interface DiagonalOptions<O = number, P = number, Q = number> {
   /** Which diagonal: 0 is the main one, those above it are positive. */
-  readonly offset?: number;
-  readonly axis1?: number;
-  readonly axis2?: number;
+  readonly offset?: O;
+  readonly axis1?: P;
+  readonly axis2?: Q;
 }
 /**
  * The elements of a diagonal of two axes, which give way to one at the end.   x: [.., n, m]   y: [.., min(n, m)]   As numpy's diagonal.
@@ -38,12 +46,30 @@ export interface DiagonalOptions {
  * diagonal(tensor([[1, 2], [3, 4]])) // [1, 4]
  * diagonal(tensor([[1, 2], [3, 4]]), { offset: 1 }) // [2]
  */
+export function diagonal<S = [], D = Weak, const O extends number = 0, const P extends number = 0, const Q extends number = 1>(x: AtDefault<[P, Q], [0, 1], DiagonalOf<S, O, P, Q>, Operand<S, D>>, options?: DiagonalOptions<O, Fits<Along<'diagonal', S, P>, P>, Fits<DiagonalOf<S, O, P, Q>, Q>>): Tensor<Gives<DiagonalOf<S, O, P, Q>>, Own<D>>;
 export function diagonal(given: TensorLike, { offset = 0, axis1 = 0, axis2 = 1 }: DiagonalOptions = {}): Tensor {
   const x = tensorOf('diagonal', given), p = axisAt('diagonal', axis1, x.rank), q = axisAt('diagonal', axis2, x.rank);
   wholeNumber('diagonal', 'offset', offset);
-  if (p === q) throw new CotangentError(`diagonal: axis ${p} is named twice`, { code: 'NN0213', hint: 'a diagonal goes through two axes' });
+  if (p === q) throw new CotangentError(axisAgain(`${p}`), { code: 'NN0213', hint: 'a diagonal goes through two axes' });
   return op(keyOf('diagonal', offset), [moveaxis(x, [p, q], [-2, -1])], (b, [v]) => diagonalOf(b, v as Value, offset))[0]!;
 }
+/** The shape of the diagonals, as the last axis. */
+export type DiagonalOf<S, O, P, Q> =
+  HasRank<S> extends false ? Shape : number extends P | Q ? Shape
+  : AxisOf<S, P> extends infer I
+    ? [I] extends [never] ? Mistake<noAxis<'diagonal', `${P & number}`, `${RankOf<S> & number}`>>
+    : AxisOf<S, Q> extends infer J
+      ? [J] extends [never] ? Mistake<noAxis<'diagonal', `${Q & number}`, `${RankOf<S> & number}`>>
+      : [I] extends [J] ? Mistake<axisAgain<`${I & number}`>>
+      : [Around<S, P>, Around<S, Q>] extends [[unknown, infer N, unknown], [unknown, infer M, unknown]] ? [...Without<S, I | J>, LengthOf<N, M, O>] : never
+      : never
+    : never;
+type LengthOf<N, M, O> = [N, M] extends [number, number] ? (number extends N | M | O ? number : `${O & number}` extends `-${infer T extends number}` ? Least<Rest<N, T>, M> : Least<N, Rest<M, O>>) : [N, M, O] extends [M, N, 0] ? N : number;
+type Rest<N, T> = [Sub<N, T>] extends [never] ? 0 : Sub<N, T>;
+type Least<N, M> = Less<N, M> extends true ? N : M;
+export type WithoutLast<S> = S extends readonly [...infer R, unknown] ? R : Shape;
+const axisAgain = <const A extends string>(axis: A): axisAgain<A> => `diagonal: axis ${axis} is named twice`;
+type axisAgain<A extends string> = `diagonal: axis ${A} is named twice`;
 /** Of the last two axes: the square [n, n] on whose main diagonal it lies, flat, every element n + 1 after the last. */
 function diagonalOf(b: Builder, x: Value, offset: number): Value {
   const shape = x.type.shape as readonly number[], rank = shape.length, lead = shape.slice(0, -2), top = Math.max(-offset, 0), left = Math.max(offset, 0);
@@ -60,11 +86,12 @@ function diagonalOf(b: Builder, x: Value, offset: number): Value {
  * diag(tensor([1, 2])) // [[1, 0], [0, 2]]
  * diag(tensor([[1, 2], [3, 4]]), { k: -1 }) // [3]
  */
+export function diag<S = [], D = Weak, const K extends number = 0>(x: Fits<Diag<S, K>, Operand<S, D>>, options?: { k?: K }): Tensor<Gives<Diag<S, K>>, Own<D>>;
 export function diag(given: TensorLike, { k = 0 }: { k?: number } = {}): Tensor {
   const x = tensorOf('diag', given);
   wholeNumber('diag', 'k', k);
   if (x.rank === 2) return diagonal(x, { offset: k });
-  if (x.rank !== 1) throw new CotangentError(`diag: ${showShape(x.shape)} is neither a vector nor a matrix`, { code: 'NN0217', hint: 'use diagonal for more axes' });
+  if (x.rank !== 1) throw new CotangentError(neither(showShape(x.shape)), { code: 'NN0217', hint: 'use diagonal for more axes' });
   return op(keyOf('diag', k), [x], (b, [v]) => {
     const n = x.shape[0]! + Math.abs(k), shape = [n, n];
     const column = b.pad(v as Value, { low: [Math.max(k, 0)], high: [Math.max(-k, 0)], interior: [0], value: 0 });
@@ -76,29 +103,36 @@ export function diag(given: TensorLike, { k = 0 }: { k?: number } = {}): Tensor 
  * @example
  * diagflat(tensor([[1], [2]])) // [[1, 0], [0, 2]]
  */
-export const diagflat = (x: TensorLike, options: { k?: number } = {}): Tensor => diag(ravel(x), options);
+export const diagflat = ((x: TensorLike, options: { k?: number } = {}): Tensor => diag(ravel(x), options)) as <S = [], D = Weak, const K extends number = 0>(x: Operand<S, D>, options?: { k?: K }) => Tensor<Gives<Diag<[SizeOf<S>], K>>, Own<D>>;
+const neither = <const S extends string>(shape: S): neither<S> => `diag: ${shape} is neither a vector nor a matrix`;
+type neither<S extends string> = `diag: ${S} is neither a vector nor a matrix`;
+type Diag<S, K> =
+  HasRank<S> extends false ? Shape : S extends readonly [infer N] ? [Plus<N, Magnitude<K>>, Plus<N, Magnitude<K>>] : S extends readonly [unknown, unknown] ? DiagonalOf<S, K, 0, 1> : Mistake<neither<ShowShape<S>>>;
+type Magnitude<K> = number extends K ? number : `${K & number}` extends `-${infer N extends number}` ? N : K;
 
 /**
  * The sum of a diagonal.   x: [.., n, m]   y: [..]   Small integers are summed in 32 bits. As numpy's trace.
  * @example
  * trace(tensor([[1, 2], [3, 4]])) // 5
  */
+export function trace<S = [], D = Weak, const O extends number = 0, const P extends number = 0, const Q extends number = 1, E extends DType | undefined = undefined>(x: AtDefault<[P, Q], [0, 1], DiagonalOf<S, O, P, Q>, Operand<S, D>>, options?: DiagonalOptions<O, Fits<Along<'diagonal', S, P>, P>, Fits<DiagonalOf<S, O, P, Q>, Q>> & { dtype?: E }): Tensor<WithoutLast<Gives<DiagonalOf<S, O, P, Q>>>, As<E, Widened<D>>>;
 export function trace(given: TensorLike, { dtype, ...options }: DiagonalOptions & { dtype?: DType } = {}): Tensor {
   return sum(diagonal(given, options), { axis: -1, ...(dtype && { dtype }) });
 }
 
-export interface TriOptions {
+export interface TriOptions<M = number, E = DType> {
   /** Columns; as many as rows when absent. */
-  readonly m?: number;
+  readonly m?: M;
   /** The last diagonal that counts. */
   readonly k?: number;
-  readonly dtype?: DType;
+  readonly dtype?: E;
 }
 /**
  * Ones on and below a diagonal, zeros above.   y: [n, m]   As numpy's tri.
  * @example
  * tri(2, { m: 3 }) // [[1, 0, 0], [1, 1, 0]]
  */
+export function tri<const N extends number, const M extends number = N, E extends DType = 'f32'>(n: Fits<Sized<'tri', [N, M]>, N>, options?: TriOptions<M, E>): Tensor<[N, M], E>;
 export function tri(n: number, { m = n, k = 0, dtype = 'f32' }: TriOptions = {}): Tensor {
   checkShape('tri', [n, m]);
   checkDType('tri', dtype);
@@ -106,30 +140,37 @@ export function tri(n: number, { m = n, k = 0, dtype = 'f32' }: TriOptions = {})
   return op(keyOf('tri', n, m, k, dtype), [], (b) => b.convert(compared(b, 'le', [n, m], k), { dtype }))[0]!;
 }
 
-const triangle = (name: 'tril' | 'triu', how: 'le' | 'ge') => (given: TensorLike, { k = 0 }: { k?: number } = {}): Tensor => {
+const noMatrix = <const Name extends string, const S extends string>(name: Name, shape: S): noMatrix<Name, S> => `${name}: ${shape} is no matrix`;
+type noMatrix<Name extends string, S extends string> = `${Name}: ${S} is no matrix`;
+type Matrices<Name extends string, S> = S extends readonly [] | readonly [unknown] ? Mistake<noMatrix<Name, ShowShape<S>>> : S;
+interface Triangle<Name extends string> {
+  <S = [], D = Weak>(x: Fits<Matrices<Name, S>, Operand<S, D>>, options?: { k?: number }): Tensor<S, Own<D>>;
+}
+const triangle = <const N extends 'tril' | 'triu'>(name: N, how: 'le' | 'ge'): Triangle<N> => ((given: TensorLike, { k = 0 }: { k?: number } = {}): Tensor => {
   const x = tensorOf(name, given);
   wholeNumber(name, 'k', k);
-  if (x.rank < 2) throw new CotangentError(`${name}: ${showShape(x.shape)} is no matrix`, { code: 'NN0217', hint: 'give [..s, n, m]' });
+  if (x.rank < 2) throw new CotangentError(noMatrix(name, showShape(x.shape)), { code: 'NN0217', hint: 'give [..s, n, m]' });
   return op(keyOf(name, k), [x], (b, [v]) => b.select(compared(b, how, x.shape, k), v as Value, 0))[0]!;
-};
+}) as Triangle<N>;
 /**
  * What lies on and below a diagonal of the last two axes, zeros above.   x, y: [..s, n, m]   As numpy's tril.
  * @example
  * tril(tensor([[1, 2], [3, 4]])) // [[1, 0], [3, 4]]
  */
-export const tril: (x: TensorLike, options?: { k?: number }) => Tensor = triangle('tril', 'le');
+export const tril = triangle('tril', 'le');
 /**
  * What lies on and above a diagonal of the last two axes, zeros below.   x, y: [..s, n, m]   As numpy's triu.
  * @example
  * triu(tensor([[1, 2], [3, 4]]), { k: 1 }) // [[0, 2], [0, 0]]
  */
-export const triu: (x: TensorLike, options?: { k?: number }) => Tensor = triangle('triu', 'ge');
+export const triu = triangle('triu', 'ge');
 
 /**
  * The matrix of powers: xⁿ⁻¹ … x, 1 in the columns, or the other way round.   x: [k]   y: [k, n]   As numpy's vander.
  * @example
  * vander(tensor([1, 2, 3]), { n: 3 }) // [[1, 1, 1], [4, 2, 1], [9, 3, 1]]
  */
+export function vander<S = [], D = Weak, const N extends number | undefined = undefined>(x: Operand<S, D>, options?: { n?: N; increasing?: boolean }): Tensor<S extends readonly [infer M] ? [M, N extends number ? N : M] : Shape, Own<D>>;
 export function vander(given: TensorLike, { n, increasing = false }: { n?: number; increasing?: boolean } = {}): Tensor {
   const x = tensorOf('vander', given), count = n ?? x.shape[0] ?? 0;
   if (x.rank !== 1) throw new CotangentError(`vander: ${showShape(x.shape)} is not a vector`, { code: 'NN0217', hint: 'give a tensor with one axis' });

@@ -17,6 +17,15 @@ import { where } from './logic.ts';
 import { diagIndices, indices as indicesOf, unravelIndex } from './places.ts';
 import { nonzero, placesNeeded } from './searching.ts';
 import { broadcastTo, reshape } from './shape.ts';
+import type { Around, Both, RankOf, With } from '../../core/types/axes.ts';
+import type { Broadcast } from '../../core/types/broadcast.ts';
+import type { Fits, Gives, HasRank, Mistake, Shape, ShowType } from '../../core/types/dim.ts';
+import type { Weak } from '../../core/types/promote.ts';
+import type { Add, Div, Less, Sub } from '../../core/types/number.ts';
+import type { noAxis } from '../../core/shape.ts';
+import type { SizeOf } from '../../ops/reshape.ts';
+import type { Indices } from '../../ops/rules.ts';
+import type { Operand, Own } from '../signatures.ts';
 
 /**
  * Elements start, start + step, … before stop along every axis; ends as in arrays' slice, negative ones from the end.   x: [..s]   y: [..t]
@@ -24,19 +33,32 @@ import { broadcastTo, reshape } from './shape.ts';
  * slice(tensor([[1, 2, 3], [4, 5, 6]]), [0, 1]) // [[2, 3], [5, 6]]
  * slice(tensor([1, 2, 3, 4, 5]), [0], [-1], [2]) // [1, 3]
  */
+export function slice<S, D, const From extends readonly number[], const To extends readonly number[] = [], const Step extends readonly number[] = []>(x: Tensor<S, D>, start: From, stop?: To, step?: Step): Tensor<Sliced<S, From, To, Step>, D>;
 export function slice(x: Tensor, start: readonly number[], stop?: readonly number[], step?: readonly number[]): Tensor {
   const from = x.shape.map((d, i) => clampEnd(start[i] ?? 0, d)), to = x.shape.map((d, i) => Math.max(from[i]!, clampEnd(stop?.[i] ?? d, d)));
   const steps = x.shape.map((_, i) => step?.[i] ?? 1);
   return op(`slice ${from.join()} ${to.join()} ${steps.join()}`, [x], (b, [x]) => b.slice(x as Value, { start: from, stop: to, step: steps }))[0]!;
 }
+/** Of each axis what lies between the ends, every step-th. What is not said is the whole of it. */
+export type Sliced<S, From, To, Step, R extends unknown[] = []> =
+  HasRank<S> extends false ? Shape
+  : S extends readonly [infer N, ...infer T]
+    ? Sliced<T, Tail<From>, Tail<To>, Tail<Step>, [...R, Between<N, Head<From>, Head<To>, Head<Step>>]> : R;
+type Head<L> = L extends readonly [infer H, ...unknown[]] ? H : L extends readonly [] ? undefined : number;
+type Tail<L> = L extends readonly [unknown, ...infer T] ? T : L;
+type Between<N, A, B, K> =
+  [A, B, K] extends [0 | undefined, undefined, 1 | undefined] ? N
+  : N extends number ? (number extends N | A | B | K ? number : Steps<Sub<Clamped<N, B extends undefined ? N : B>, Clamped<N, A extends undefined ? 0 : A>>, K extends undefined ? 1 : K>) : number;
+type Clamped<N, I> = `${I & number}` extends `-${infer M extends number}` ? ([Sub<N, M>] extends [never] ? 0 : Sub<N, M>) : Less<N, I> extends true ? N : I;
+type Steps<L, K> = [L] extends [never] ? 0 : K extends 1 ? L : `${K & number}` extends `-${string}` ? number : L extends 0 ? 0 : Add<Div<Sub<L, 1>, K>, 1>;
 const clampEnd = (i: number, size: number): number => Math.min(Math.max(i < 0 ? i + size : i, 0), size);
 
 /** What take and its like do with an index out of range. fill: `fillValue`, NaN when absent.  clip: the nearest one.  wrap: counts on from the other end. */
 export type TakeMode = 'fill' | 'clip' | 'wrap';
 
-export interface TakeOptions {
+export interface TakeOptions<A = number | null> {
   /** The axis along which elements are taken; of the flat tensor when absent. */
-  readonly axis?: number | null;
+  readonly axis?: A;
   readonly mode?: TakeMode;
   /** What stands for an index out of range under fill: NaN when absent; for integers the least, for unsigned ones the greatest; true. */
   readonly fillValue?: number | boolean;
@@ -57,8 +79,16 @@ function prepared(b: Builder, ids: Value, size: number, mode: TakeMode): Value {
 const taking: Readonly<Record<TakeMode, OutOfBounds>> = { fill: 'fill', clip: 'clip', wrap: 'promiseInBounds' };
 const missesOf = (mode: TakeMode | undefined): Misses => (mode === undefined ? 'wrapped' : 'allowed');
 
+const noIndices = <const Name extends string, const T extends string>(name: Name, found: T): noIndices<Name, T> => `${name}: the indices are ${found}, not integers`;
+type noIndices<Name extends string, T extends string> = `${Name}: the indices are ${T}, not integers`;
+export type TakenBy<I, E, Name extends string = 'take'> = DType extends E ? I : E extends 'f16' | 'bf16' | 'f32' | 'f64' | 'bool' ? Mistake<noIndices<Name, ShowType<I, E>>> : I;
+export type Taken<S, I, A> =
+  HasRank<S> extends false ? ([A] extends [null] ? I : Shape) : HasRank<I> extends false ? Shape
+  : [A] extends [null] ? I : number extends A ? Shape
+  : Around<S, A> extends readonly [infer P extends unknown[], unknown, infer Q extends unknown[]] ? (I extends readonly [...infer T] ? [...P, ...T, ...Q] : never)
+  : Mistake<noAxis<'take', `${A & number}`, `${RankOf<S> & number}`>>;
 function needsIntegers(name: string, ids: Tensor): void {
-  if (!isInteger(ids.dtype)) throw new CotangentError(`${name}: the indices are ${showType(ids)}, not integers`, { code: 'NN0221', hint: "make them with dtype 'i32'" });
+  if (!isInteger(ids.dtype)) throw new CotangentError(noIndices(name, showType(ids)), { code: 'NN0221', hint: "make them with dtype 'i32'" });
 }
 
 /**
@@ -69,6 +99,7 @@ function needsIntegers(name: string, ids: Tensor): void {
  * take(tensor([[1, 2], [3, 4], [5, 6]]), tensor([2, 0], { dtype: 'i32' }), { axis: 0 }) // [[5, 6], [1, 2]]
  * take(tensor([1, 2, 3]), tensor([7, -1], { dtype: 'i32' }), { mode: 'clip' }) // [3, 1]
  */
+export function take<S = [], D = Weak, I = [], E = Weak, const A extends number | null = null>(x: Operand<S, D>, indices: Fits<TakenBy<I, E>, Operand<I, E>>, options?: TakeOptions<Fits<Taken<S, I, A>, A>>): Tensor<NoInfer<Gives<Taken<S, I, A>>>, Own<D>>;
 export function take(given: TensorLike, indices: TensorLike, { axis = null, mode, fillValue, uniqueIndices = false, indicesAreSorted = false }: TakeOptions = {}): Tensor {
   const how = mode ?? 'fill';
   if (!Object.hasOwn(taking, how)) throw unknownMode('take', how, Object.keys(taking));
@@ -87,13 +118,22 @@ export function take(given: TensorLike, indices: TensorLike, { axis = null, mode
   })[0]!.weakened(x.weak);
 }
 
-export interface TakeAlongAxisOptions {
+export interface TakeAlongAxisOptions<A = number | null> {
   /** The last one when absent; null: x and the indices are flat. */
-  readonly axis?: number | null;
+  readonly axis?: A;
   readonly mode?: IndexMode;
   readonly fillValue?: number | boolean;
 }
 
+const otherRank = <const I extends string, const N extends string, const T extends string>(indices: I, rank: N, x: T): otherRank<I, N, T> => `takeAlongAxis: the indices ${indices} do not have the ${rank} axes of ${x}`;
+type otherRank<I extends string, N extends string, T extends string> = `takeAlongAxis: the indices ${I} do not have the ${N} axes of ${T}`;
+type TakenAlong<S, D, I, E, A> =
+  [A] extends [null] ? [SizeOf<I>] : HasRank<S> extends false ? Shape : HasRank<I> extends false ? Shape : number extends A ? Shape
+  : RankOf<S> extends RankOf<I>
+    ? [Around<S, A>, Around<I, A>] extends [[infer P extends unknown[], unknown, infer Q extends unknown[]], [unknown, infer N, unknown]]
+      ? Broadcast<'takeAlongAxis', I, [...P, 1, ...Q], S, I> extends infer T ? (T extends Mistake<string> ? T : With<T, A, N>) : never
+      : Mistake<noAxis<'takeAlongAxis', `${A & number}`, `${RankOf<S> & number}`>>
+    : Mistake<otherRank<ShowType<I, E>, `${RankOf<S> & number}`, ShowType<S, D>>>;
 const along: Readonly<Record<IndexMode, OutOfBounds>> = { fill: 'fill', drop: 'fill', clip: 'clip', promiseInBounds: 'promiseInBounds' };
 
 /**
@@ -103,13 +143,14 @@ const along: Readonly<Record<IndexMode, OutOfBounds>> = { fill: 'fill', drop: 'f
  * @example
  * takeAlongAxis(tensor([[1, 2], [3, 4]]), tensor([[1], [0]], { dtype: 'i32' })) // [[2], [3]]
  */
+export function takeAlongAxis<S, D, I, E, const A extends number | null = -1>(x: Tensor<S, D>, indices: Fits<TakenBy<I, E, 'takeAlongAxis'>, Fits<TakenAlong<S, D, I, E, A>, Tensor<I, E>>>, options?: TakeAlongAxisOptions<A>): Tensor<Gives<TakenAlong<S, D, I, E, A>>, D>;
 export function takeAlongAxis(given: Tensor, indices: Tensor, { axis = -1, mode, fillValue }: TakeAlongAxisOptions = {}): Tensor {
   const how = mode === undefined ? 'fill' : along[mode];
   if (how === undefined) throw unknownMode('takeAlongAxis', mode, Object.keys(along));
   needsIntegers('takeAlongAxis', indices);
   const x = axis === null ? flatten(given) : given, ids = axis === null ? flatten(indices) : indices;
   if (x.rank !== ids.rank)
-    throw new CotangentError(`takeAlongAxis: the indices ${showType(ids)} do not have the ${x.rank} axes of ${showType(x)}`, { code: 'NN0227', hint: 'both have the same number of axes' });
+    throw new CotangentError(otherRank(showType(ids), `${x.rank}`, showType(x)), { code: 'NN0227', hint: 'both have the same number of axes' });
   const at = axisAt('takeAlongAxis', axis ?? 0, x.rank), size = x.shape[at]!;
   const shape = checked(() => broadcastShapes('takeAlongAxis', ids.shape, x.shape.with(at, 1), [x.shape, ids.shape])) as readonly number[];
   if (size === 0 && ids.size > 0) throw new CotangentError(`takeAlongAxis: axis ${at} of ${showType(x)} has nothing to take`, { code: 'NN0214', hint: 'give no indices, or a tensor with elements' });
@@ -296,6 +337,7 @@ export function fillDiagonal(a: Tensor, value: TensorLike): Tensor {
  * @example
  * oneHot(tensor([2, 0], { dtype: 'i32' }), 3) // [[0, 0, 1], [1, 0, 0]]
  */
+export function oneHot<S, D, const C extends number, E extends DType = 'f32'>(indices: Fits<Indices<'oneHot', 'ids', S, D>, Tensor<S, D>>, classes: C, options?: { dtype?: E }): Tensor<HasRank<S> extends false ? Shape : Both<S, [C]>, E>;
 export function oneHot(indices: Tensor, classes: number, { dtype = 'f32' }: { dtype?: DType } = {}): Tensor {
   checkDType('oneHot', dtype);
   return op(`oneHot ${classes} ${dtype}`, [indices], (b, [i]) => b.oneHot(i as Value, { classes, dtype }), { strong: true })[0]!;
