@@ -9,6 +9,7 @@ import type { TensorLike } from './trace.ts';
 import type { Along, AtDefault, Expanded, FitsAxis, Squeezed, Swapped, Transposed } from '../core/types/axes.ts';
 import type { BroadcastTo } from '../core/types/broadcast.ts';
 import type { Fits, Gives } from '../core/types/dim.ts';
+import type { Numbers } from '../ops/rules.ts';
 import type { Product } from '../ops/matmul.ts';
 import type { Promote, Weak } from '../core/types/promote.ts';
 import type { Reshaped, ReshapedAs, SizeOf } from '../ops/reshape.ts';
@@ -79,7 +80,7 @@ interface Typed {
   repeat<S, D, const N extends number | readonly number[] | Tensor, const A extends number | null = null, const L extends number | undefined = undefined>(this: Tensor<S, D>, repeats: N, options?: f.RepeatOptions<Fits<f.AtAxis<'repeat', S, A>, A>, L>): Tensor<Gives<f.RepeatedBy<f.AtAxis<'repeat', S, A>, A extends null ? 0 : A, N, L>>, D>;
   diagonal<S, D, const O extends number = 0, const P extends number = 0, const Q extends number = 1>(this: AtDefault<[P, Q], [0, 1], f.DiagonalOf<S, O, P, Q>, Tensor<S, D>>, options?: f.DiagonalOptions<O, Fits<Along<'diagonal', S, P>, P>, Fits<f.DiagonalOf<S, O, P, Q>, Q>>): Tensor<Gives<f.DiagonalOf<S, O, P, Q>>, D>;
   trace<S, D, const O extends number = 0, const P extends number = 0, const Q extends number = 1, E extends DType | undefined = undefined>(this: AtDefault<[P, Q], [0, 1], f.DiagonalOf<S, O, P, Q>, Tensor<S, D>>, options?: f.DiagonalOptions<O, Fits<Along<'diagonal', S, P>, P>, Fits<f.DiagonalOf<S, O, P, Q>, Q>> & { dtype?: E }): Tensor<f.WithoutLast<Gives<f.DiagonalOf<S, O, P, Q>>>, As<E, Widened<D>>>;
-  round<S, D>(this: Tensor<S, D>, options?: { decimals?: number }): Tensor<S, D>;
+  round<S, D>(this: Fits<Numbers<'round', S, D>, Tensor<S, D>>, options?: { decimals?: number }): Tensor<S, D>;
   astype<S, E extends DType>(this: Tensor<S, unknown>, dtype: E): Tensor<S, E>;
   copy<S, D>(this: Tensor<S, D>): Tensor<S, D>;
   reshape<S, D, const T extends number | readonly number[]>(this: Tensor<S, D>, shape: Fits<Reshaped<S, T>, T | readonly number[]>, options?: f.ReshapeOptions): Tensor<ReshapedAs<S, T>, D>;

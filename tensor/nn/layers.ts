@@ -3,6 +3,9 @@ import { CotangentError } from '../../core/diagnostic.ts';
 import type { Value } from '../../core/graph.ts';
 import { floating } from '../operand.ts';
 import { op } from '../operation.ts';
+import type { Fits } from '../../core/types/dim.ts';
+import type { Inexact } from '../../core/types/promote.ts';
+import type { WithAxes } from '../../ops/rules.ts';
 import type { Tensor } from '../tensor.ts';
 
 /**
@@ -10,23 +13,23 @@ import type { Tensor } from '../tensor.ts';
  * @example
  * layerNorm(tensor([1, 3]), { epsilon: 0 }) // [-1, 1]
  */
-export const layerNorm = (x: Tensor, { epsilon = 1e-5 }: { epsilon?: number } = {}): Tensor =>
-  op(`layerNorm ${epsilon}`, [x], (b, [x]) => b.layerNorm(floating(b, x as Value), { epsilon }))[0]!;
+export const layerNorm = <S, D>(x: Tensor<S, D>, { epsilon = 1e-5 }: { epsilon?: number } = {}): Tensor<S, Inexact<D>> =>
+  op(`layerNorm ${epsilon}`, [x as Tensor], (b, [x]) => b.layerNorm(floating(b, x as Value), { epsilon }))[0]! as Tensor<S, Inexact<D>>;
 
 /**
  * x / √(mean x² + ε) along the last axis (Zhang & Sennrich 2019).   x, y: [..s, c]
  * @example
  * rmsNorm(tensor([3, 4, 0, 0]), { epsilon: 0 }) // [1.2, 1.6, 0, 0]
  */
-export const rmsNorm = (x: Tensor, { epsilon = 1e-6 }: { epsilon?: number } = {}): Tensor =>
-  op(`rmsNorm ${epsilon}`, [x], (b, [x]) => b.rmsNorm(floating(b, x as Value), { epsilon }))[0]!;
+export const rmsNorm = <S, D>(x: Tensor<S, D>, { epsilon = 1e-6 }: { epsilon?: number } = {}): Tensor<S, Inexact<D>> =>
+  op(`rmsNorm ${epsilon}`, [x as Tensor], (b, [x]) => b.rmsNorm(floating(b, x as Value), { epsilon }))[0]! as Tensor<S, Inexact<D>>;
 
 /**
  * −∞ where the last axis is ahead of the one before it: scores of attention that sees no later place.   x, y: [..s, queries, keys]
  * @example
  * causal(tensor([[1, 2], [3, 4]])) // [[1, -Infinity], [3, 4]]
  */
-export const causal = (x: Tensor): Tensor => op('causal', [x], (b, [x]) => b.causal(floating(b, x as Value)))[0]!;
+export const causal = <S, D>(x: Fits<WithAxes<'causal', S, [0, 0], '[..s, queries, keys]', Inexact<D>>, Tensor<S, D>>): Tensor<S, Inexact<D>> => op('causal', [x as Tensor], (b, [x]) => b.causal(floating(b, x as Value)))[0]! as Tensor<S, Inexact<D>>;
 
 /** A number for every axis of space, or one each. */
 export type PerAxis = number | readonly number[];

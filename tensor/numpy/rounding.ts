@@ -10,6 +10,8 @@ import type { Tensor } from '../tensor.ts';
 import type { TensorLike } from '../trace.ts';
 import type { Weak } from '../../core/types/promote.ts';
 import type { Operand, Own } from '../signatures.ts';
+import type { Fits } from '../../core/types/dim.ts';
+import { needs, type Numbers } from '../../ops/rules.ts';
 
 /** Integers are whole already. */
 const wholes = (name: string, round: (b: Builder, x: Value) => Value) => elementwise(name, (b, x) => (isFloat(x.type.dtype) ? round(b, x) : x));
@@ -46,10 +48,11 @@ export const rint = elementwise('rint', (b, x) => b.round(x), floats);
  * round(tensor([0.5, 1.5, 2.5])) // [0, 2, 2]
  * round(tensor([1.234, 5.678]), { decimals: 1 }) // [1.2, 5.7]
  */
-export function round<S = [], D = Weak>(x: Operand<S, D>, options?: { decimals?: number }): Tensor<S, Own<D>>;
+export function round<S = [], D = Weak>(x: Fits<Numbers<'round', S, D>, Operand<S, D>>, options?: { decimals?: number }): Tensor<S, Own<D>>;
 export function round(x: TensorLike, { decimals = 0 }: { decimals?: number } = {}): Tensor {
   if (!Number.isInteger(decimals)) throw new CotangentError(`round: ${String(decimals)} is not a number of decimals`, { code: 'NN0517', hint: 'give a whole number' });
   return steps(keyOf('round', decimals), [x], (b, x) => {
+    needs('round', 'number', x.type);
     const { dtype } = x.type;
     if (isInteger(dtype)) {
       if (decimals >= 0) return x;

@@ -15,7 +15,7 @@ const perFamily = 48;
 
 /** Functions whose types say nothing yet. */
 const silent = new Set([
-  'causal', 
+
   'where',
 ]);
 
