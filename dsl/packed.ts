@@ -27,8 +27,9 @@ export function pack({ tree, text, signature }: Template): Packed {
   return [mark, checksum(content), ...content];
 }
 
-/** What `pack` was given, frozen. An error (NN1020) for anything that `pack` does not make. */
-export function unpack(packed: unknown): Template {
+/** What `pack` was given, frozen; the list itself or its JSON. An error (NN1020) for anything that `pack` does not make. */
+export function unpack(data: unknown): Template {
+  const packed = typeof data === 'string' ? fromJson(data) : data;
   if (!Array.isArray(packed) || typeof packed[0] !== 'string' || !/^nn\d+$/.test(packed[0])) throw damaged('it is no template');
   if (packed[0] !== mark) throw damaged(`it is of the form ${packed[0]}, and this version reads ${mark}`);
   const [, sum, ...content] = packed as readonly unknown[], [text, signature, ...items] = content;
@@ -39,6 +40,14 @@ export function unpack(packed: unknown): Template {
   const tree = file.read(from);
   if (from.at !== items.length) throw damaged(`${items.length - from.at} items are left over`);
   return Object.freeze({ tree, text: (lines ? Object.freeze(text) : text) as Template['text'], signature });
+}
+
+function fromJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw damaged('it is no template');
+  }
 }
 
 const nowhere: Span = Object.freeze({ start: 0, end: 0 });

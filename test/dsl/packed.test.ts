@@ -18,6 +18,7 @@ describe.each(models)('$name', ({ text }) => {
   test('is what it was, with its text and without', () => {
     expect(through(tree, text)).toStrictEqual(tree);
     expect(through(tree, lines(text))).toStrictEqual(tree);
+    expect(unpack(JSON.stringify(pack({ tree, text, signature: '' }))).tree).toStrictEqual(tree);
   });
 
   test('takes less than five times the bytes of the text', () => {
@@ -69,7 +70,9 @@ const resigned = (items: readonly unknown[]): Packed => {
 
 describe('refuses', () => {
   test.each<[what: string, data: unknown, said: RegExp]>([
-    ['what is no list', 'nn1', /it is no template/],
+    ['what is no list', 7, /it is no template/],
+    ['what is no JSON', '["nn1",', /it is no template/],
+    ['JSON of something else', '{"nn1":1}', /it is no template/],
     ['nothing', undefined, /it is no template/],
     ['an empty list', [], /it is no template/],
     ['another version', ['nn0', ...whole.slice(1)], /of the form nn0, and this version reads nn1/],

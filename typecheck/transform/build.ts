@@ -2,7 +2,7 @@
  * What a build makes of a file: every nn`…` becomes a call with the template's tree as data, checked here and now.
  *
  *     const Mlp = nn`model Mlp(x: f32[B, 784]) -> f32[B, 10] = x |> ${Enc} |> linear(10)`;
- *     const Mlp = _nn(["nn1",…],(Enc));
+ *     const Mlp = _nn('["nn1",…]',(Enc));
  *
  * Holes stay where they are, and so does every line break, so that lines keep their numbers even where nobody reads the map.
  * A .nn file becomes a module that exports its models. Works on text alone, before or after types are stripped.
@@ -53,7 +53,7 @@ export function buildFile(file: FileText, library: Library, options: BuildOption
   const diagnostics = [...found, ...data.flatMap((d, i) => (d ? [] : [noModel(spans[i]!)]))];
   if (diagnostics.some(isError)) return unchanged(file, diagnostics);
   const name = unusedName(file.text);
-  const edits = templates.flatMap((t, i) => editsOf(file.text, t, `/* @__PURE__ */ ${name}(${JSON.stringify(data[i])}`));
+  const edits = templates.flatMap((t, i) => editsOf(file.text, t, `/* @__PURE__ */ ${name}(${literal(data[i]!)}`));
   const last = file.text.length;
   edits.push({ span: { start: last, end: last }, text: `\nimport { built as ${name} } from ${JSON.stringify(options.runtime ?? 'cotangent/built')};\n` });
   return { code: edited(file.text, edits), map: sourceMapOf(file.path, file.text, edits), diagnostics };
@@ -83,6 +83,9 @@ function runningSource({ kind, source: { text, holes } }: Template): Source {
   const pieces = [0, ...holes.map((h) => h.end)].map((start, i) => text.slice(start, holes[i]?.start ?? text.length).replace(/\r\n?/g, '\n'));
   return source(kind === 'call' ? pieces[0]! : pieces);
 }
+
+/** As text: a list would stand on a thousand lines in bundles that are not minified. */
+const literal = (data: Packed): string => `'${JSON.stringify(data).replace(/[\\']/g, '\\$&')}'`;
 
 /** Undefined when there is no model in it. */
 function packed(from: Source, library: Library, { text: keepText = true }: BuildOptions): Packed | undefined {
@@ -119,7 +122,7 @@ function buildWhole(file: FileText, library: Library, options: BuildOptions): Bu
   const names = models.map((m) => m.name).filter((name) => name !== 'default');
   const code = [
     `import { builtFile } from ${JSON.stringify(options.runtime ?? 'cotangent/built')};`,
-    `const models = /* @__PURE__ */ builtFile(${JSON.stringify(data)});`,
+    `const models = /* @__PURE__ */ builtFile(${literal(data)});`,
     ...names.map((name, i) => `const m${i} = models.${name};\nexport { m${i} as ${name} };`),
     'export default models.default;', '',
   ].join('\n');
