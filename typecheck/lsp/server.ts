@@ -48,6 +48,8 @@ interface AnyParams { readonly textDocument?: TextDocumentIdentifier; readonly c
 
 /** How long an early request waits for the files that nobody has open, and how soon mistakes are told after an edit. */
 const searchMs = 3000, tellMs = 30;
+/** How long a search for files is good, where nobody tells of new ones. */
+const searchAgainMs = 60_000;
 
 /** Of these TypeScript's refusal is the answer. */
 const passedOn: ReadonlySet<number> = new Set<number>([LSPErrorCodes.RequestCancelled, LSPErrorCodes.ContentModified, LSPErrorCodes.ServerCancelled, LSPErrorCodes.RequestFailed, ErrorCodes.MethodNotFound]);
@@ -80,6 +82,7 @@ class Server {
   /** Otherwise TypeScript hears nothing of .nn files. */
   #takesModelFiles = false;
   #searched: Promise<unknown> = Promise.resolve();
+  #searchedAt = 0;
   #offered: ReadonlyMap<string, string> = new Map();
   #toTell: NodeJS.Timeout | undefined;
   #isShutDown = false;
@@ -353,8 +356,8 @@ class Server {
     'textDocument/didClose': (params) => this.#closed((params as { textDocument: TextDocumentIdentifier }).textDocument.uri),
     'textDocument/didSave': (params) => {
       if (this.#mode === 'wrapper') this.#typescript?.notify('textDocument/didSave', params);
-      // An editor that watches no files tells at least of those that it writes.
-      if (!this.#client.workspace?.didChangeWatchedFiles?.dynamicRegistration) this.#search();
+      // An editor that watches no files tells at least when something has been written.
+      if (!this.#client.workspace?.didChangeWatchedFiles?.dynamicRegistration) this.#lookAgain();
     },
     'workspace/didChangeWatchedFiles': (params) => {
       this.#typescript?.notify('workspace/didChangeWatchedFiles', params);
@@ -401,9 +404,17 @@ class Server {
 
   // Files that nobody has open
 
+  /** At the files that are known; for new ones now and then. */
+  #lookAgain(): void {
+    const known = this.#typescript?.mirror.ownDocuments ?? [];
+    this.#before(Promise.all(known.map(({ uri }) => this.#changedOnDisk(uri))));
+    if (Date.now() - this.#searchedAt > searchAgainMs) this.#search();
+  }
+
   #search(): void {
     const backend = this.#typescript;
     if (!backend) return;
+    this.#searchedAt = Date.now();
     const searched = findSources(this.#folders, (message) => this.#log(message)).then((found) => {
       const paths = new Set(found.map(({ path }) => path));
       for (const { uri, path } of backend.mirror.ownDocuments) if (!paths.has(path)) backend.mirror.close(uri);
