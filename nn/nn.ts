@@ -4,13 +4,16 @@
  */
 import { parse } from '../dsl/parse.ts';
 import { source } from '../dsl/source.ts';
+import type { MistakeIn, SignatureOf } from '../typecheck/types/source.ts';
 import type { Hole } from './hole.ts';
 import { makeModel } from './model.ts';
 import type { ModelOf, Written } from './modelType.ts';
 import { modelsOf } from './template.ts';
 
-/** As it is given: a text that is a signature. */
-type SignatureIn<S extends string> = S extends `${string}model ${string}` ? string : S;
+/** What S says of a model: it is a text with models, or a signature by itself. */
+type SignatureIn<S extends string> = S extends `${string}model ${string}` ? SignatureOf<S> : S;
+/** The type of the argument: what is given, or the sentence that says what is wrong with the text. */
+type Given<S extends string, P> = MistakeIn<S> extends infer M extends string ? M : S | Written<S, P> | TemplateStringsArray;
 
 export type { Hole } from './hole.ts';
 export type { CallOptions, Model, ModelWith, ParametersOf, Written } from './modelType.ts';
@@ -23,9 +26,9 @@ export type { CallOptions, Model, ModelWith, ParametersOf, Written } from './mod
  * Net.signature // 'Net(x: f32[B, 3]) -> f32[B, 2]'
  * Net(Net.init(random.key(0)), zeros([5, 3])).shape // [5, 2]
  */
-export function nn<const S extends string, P = unknown>(text: S | Written<S, P> | TemplateStringsArray, ...holes: readonly Hole[]): ModelOf<SignatureIn<S>, P> {
+export function nn<const S extends string, P = unknown>(given: Given<S, P>, ...holes: readonly Hole[]): ModelOf<SignatureIn<S>, P> {
   // Nothing but a type is ever a Written.
-  const from = typeof text === 'string' ? source(text) : source((text as TemplateStringsArray).raw);
+  const text = given as string | TemplateStringsArray, from = source(typeof text === 'string' ? text : text.raw);
   const { tree, diagnostics: syntax } = parse(from);
   const { main, template } = modelsOf({ tree, text: from.text, holes, syntax });
   return makeModel(main, template) as unknown as ModelOf<SignatureIn<S>, P>;

@@ -4,9 +4,8 @@
  */
 import type { Add, Compare, DivMod, Mul, Sub } from '../../core/types/number.ts';
 import type { HasRank, MaybeSame, Same, ShowDim, ShowType } from '../../core/types/dim.ts';
+import type { Trim } from './text.ts';
 import type { axisMustBe, inputCount, inputMustBe, sizeMissing, sizesNotGiven } from '../signature.ts';
-
-export type Trim<S extends string> = S extends ` ${infer R}` ? Trim<R> : S extends `${infer R} ` ? Trim<R> : S;
 
 /** `x: f32[B, 2*C]`: its sizes are numbers, and the texts of names and of expressions. */
 export interface Port<N extends string = string, D extends string = string, S extends readonly Size[] = readonly Size[], Optional extends boolean = boolean> {
@@ -35,20 +34,20 @@ export interface Signature<N extends string = string, Sizes extends string = str
 export type ReadSignature<T extends string> =
   T extends `${infer Left}->${infer Out}` ? Head<Left> extends [infer N extends string, infer Sizes extends string, infer In extends string] ? Signature<N, Sizes, ReadPorts<In>, ReadOutputs<Out>> : never : never;
 /** [name, sizes, inputs] */
-type Head<L extends string> = L extends `${infer N}<${infer S}>${string}(${infer In}` ? [Trim<N>, Trim<S>, In] : L extends `${infer N}(${infer In}` ? [Trim<N>, '', In] : never;
+export type Head<L extends string> = L extends `${infer N}<${infer S}>${string}(${infer In}` ? [Trim<N>, Trim<S>, In] : L extends `${infer N}(${infer In}` ? [Trim<N>, '', In] : never;
 type ReadOutputs<S extends string> = Trim<S> extends `(${infer Out}` ? ReadPorts<Out> : S extends `${infer D}[${infer Dims}]${string}` ? [Port<'', Trim<D>, ReadSizes<Dims>, false>] : never;
 
 type ReadPorts<S extends string, R extends Ports = []> =
   S extends `,${infer Rest}` ? ReadPorts<Rest, R>
   : S extends `${infer N}:${infer D}[${infer Dims}]${infer Rest}` ? ReadPorts<Rest, [...R, PortOf<Trim<N>, Trim<D>, ReadSizes<Dims>>]> : R;
 type PortOf<N extends string, D extends string, S extends readonly Size[]> = N extends `${infer M}?` ? Port<M, D, S, true> : Port<N, D, S, false>;
-type ReadSizes<S extends string, R extends readonly Size[] = []> =
+export type ReadSizes<S extends string, R extends readonly Size[] = []> =
   S extends `${infer D},${infer Rest}` ? ReadSizes<Rest, [...R, ReadSize<Trim<D>>]> : Trim<S> extends '' ? R : [...R, ReadSize<Trim<S>>];
 type ReadSize<S extends string> = S extends `${infer N extends number}` ? N : S;
 
 // Sizes
 
-type Sign = '+' | '-' | '*' | '/' | '%' | '(';
+export type Sign = '+' | '-' | '*' | '/' | '%' | '(';
 
 /** What an expression of sizes is; `number` where that cannot be told. */
 export type SizeIn<E, V> =
@@ -82,7 +81,10 @@ type Equation = readonly [Size, unknown, number, number];
 /** What the names of a signature stand for when the inputs are of these types; what is not a TypeOf is left out. Wrong where they do not fit. */
 export type Bind<S extends Signature, Given extends readonly unknown[]> =
   Missing<S['sizes']> extends infer M extends string ? Wrong<0, sizeMissing<S['name'], M>>
-  : Meet<S['inputs'], Given, S['name']> extends infer R ? (R extends readonly [infer V, infer Q extends readonly Equation[]] ? Solve<Q, V, S, Given> : R) : never;
+  : BindWith<S, Given, unknown>;
+/** The same, where some names have a meaning already. */
+export type BindWith<S extends Signature, Given extends readonly unknown[], V> =
+  Meet<S['inputs'], Given, S['name'], V> extends infer R ? (R extends readonly [infer W, infer Q extends readonly Equation[]] ? Solve<Q, W, S, Given> : R) : never;
 
 /** The first size in <…> without a default. */
 export type Missing<Sizes extends string> = Sizes extends '' ? undefined : Sizes extends `${infer A},${infer Rest}` ? (A extends `${string}=${string}` ? Missing<Trim<Rest>> : Trim<A>) : Sizes extends `${string}=${string}` ? undefined : Sizes;
@@ -168,7 +170,7 @@ export type AllGiven<S extends Signature> = OpenSizes<S['sizes']> extends infer 
 export type WithSizes<T extends string, V> =
   T extends `${infer N}<${infer Sizes}>(${infer Rest}` ? (Values<Trim<Sizes>, V> extends infer W ? ([W] extends [never] ? string : PutIn<`${N}(${Rest}`, W>) : never) : string;
 /** V with the defaults of the sizes that it does not give; never where one of them has none. */
-type Values<Sizes extends string, V> =
+export type Values<Sizes extends string, V> =
   Sizes extends '' ? V : Sizes extends `${infer A},${infer Rest}` ? (Value<Trim<A>, V> extends infer W ? ([W] extends [never] ? never : Values<Trim<Rest>, W>) : never) : Value<Sizes, V>;
 type Value<Size extends string, V> =
   Size extends `${infer N}=${infer Default}` ? (Trim<N> extends keyof V ? V : V & { readonly [K in Trim<N>]: SizeIn<Trim<Default>, V> }) : Size extends keyof V ? V : never;

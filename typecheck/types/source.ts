@@ -1,0 +1,127 @@
+/**
+ * The text of models at type level, as it stands between the backticks of nn(`…`): what its signature is, and the first mistake in it, as
+ * far as these types can tell. The checker of typecheck/ tells the rest.
+ */
+import type { Mistake } from '../../core/types/dim.ts';
+import type { Context, Expression, Promised, Run, SizesIn, Statements } from './body.ts';
+import type { Head, Literal, Port, ReadSizes, Sign, Signature, SizeIn, Values } from './signature.ts';
+import type { Split, Trim, TrimEnd, WithoutComments } from './text.ts';
+import type { Value } from './value.ts';
+
+/** A model of a text: its signature as it is written, what `where` says, its body, and the line where that begins. */
+interface Model<S extends Signature = Signature, Where extends string = string, Body extends string = string, Line extends unknown[] = unknown[]> {
+  readonly signature: S;
+  readonly where: Where;
+  readonly body: Body;
+  readonly line: Line;
+}
+
+/** The models of a text; never where it is not of this form. */
+type Models<T extends string> = WithoutComments<T> extends `${infer Before}model ${infer Rest}` ? (Trim<Before> extends '' ? Each<Rest, Lines<Before>> : never) : never;
+type Each<T extends string, Line extends unknown[], R extends Model[] = []> =
+  NextModel<T> extends [infer M extends string, infer Rest extends string] ? (ReadModel<M, Line> extends infer X extends Model ? Each<Rest, [...Line, ...Lines<M>], [...R, X]> : never)
+  : ReadModel<T, Line> extends infer X extends Model ? [...R, X] : never;
+/** [this model, what begins with the next]. The word stands at the begin of a line. */
+type NextModel<T extends string, Before extends string = ''> = T extends `${infer A}model ${infer B}` ? (A extends `${string}\n` | `${string} ` ? [`${Before}${A}`, B] : NextModel<B, `${Before}${A}model `>) : [];
+/** As many as there are line ends. */
+type Lines<T extends string, R extends unknown[] = []> = T extends `${string}\n${infer Rest}` ? Lines<Rest, [...R, 0]> : R;
+
+type ReadModel<M extends string, Line extends unknown[]> =
+  M extends `${infer Left}->${infer Right}`
+    ? Head<Left> extends [infer N extends string, infer Sizes extends string, infer In extends string]
+      ? ReadInputs<In> extends infer P extends readonly Port[] ? (Result<Trim<Right>> extends [infer Out extends readonly Port[], infer Rest extends string] ? Bodied<Signature<N, Sizes, P, Out>, Trim<Rest>, M, Line> : never) : never
+      : never
+    : never;
+/** Ports as they are written, with what stands for those that are left out; never where that is not simple. */
+type ReadInputs<T extends string, R extends Port[] = []> =
+  Trim<T> extends infer S extends string
+    ? S extends `,${infer Rest}` ? ReadInputs<Rest, R>
+    : S extends `)${string}` ? R
+    : S extends `${infer N}:${infer D}[${infer Dims}]${infer Rest}`
+      ? Trim<Rest> extends `=${infer Default}` ? (AfterDefault<Default> extends infer Left extends string ? ReadInputs<Left, [...R, Port<Trim<N>, Trim<D>, ReadSizes<Dims>, true>]> : never) : ReadInputs<Rest, [...R, Port<Trim<N>, Trim<D>, ReadSizes<Dims>, false>]>
+      : never
+    : never;
+type AfterDefault<T extends string> =
+  T extends `${infer A})${infer B}` ? (A extends `${infer Default},${infer Rest}` ? (Default extends `${string}(${string}` ? never : `,${Rest})${B}`) : A extends `${string}(${string}` ? never : `)${B}`) : never;
+/** [the outputs, what stands behind them] */
+type Result<T extends string> =
+  T extends `(${infer Out})${infer Rest}` ? (Out extends `${string}(${string}` ? never : [ReadInputs<`${Out})`>, Rest])
+  : T extends `${infer D}[${infer Dims}]${infer Rest}` ? [[Port<'', Trim<D>, ReadSizes<Dims>, false>], Rest] : never;
+type Bodied<S extends Signature, T extends string, Whole extends string, Line extends unknown[]> =
+  T extends `where ${infer W}`
+    ? W extends `${infer Where}{${infer B}` ? (Where extends `${string}${'|>' | '('}${string}` ? Model<S, Where, '', Line> : Model<S, Where, `{${B}`, LineOf<Whole, B, Line>>)
+    : W extends `${infer Where}=\n${infer B}` ? Model<S, Where, `=${B}`, LineOf<Whole, B, Line>> : Model<S, W, '', Line>
+  : T extends `${'{' | '='}${infer B}` ? Model<S, '', T, LineOf<Whole, B, Line>> : never;
+/** The line in which the rest of a text begins. */
+type LineOf<Whole extends string, Rest extends string, Line extends unknown[]> = Whole extends `${infer Before}${Rest}` ? [...Line, ...Lines<Before>] : Line;
+
+// Signatures
+
+/** The canonical signature of the model that a text stands for; `string` where that cannot be told here. */
+export type SignatureOf<T extends string> = string extends T ? string : Main<Models<T>> extends infer M extends Model ? Certain<Canonical<M['signature'], Equations<Split<M['where'], ','>>>> : string;
+/** A text of which every part is known; a key that is not, needs not be there. */
+type Certain<T extends string> = [T] extends [never] ? string : Record<never, never> extends { readonly [K in T]: true } ? string : T;
+/** The names that `where` says more of than how they compare or divide. */
+type Equations<C extends readonly string[], R = never> =
+  C extends readonly [infer H extends string, ...infer T extends readonly string[]] ? Equations<T, H extends `${string}${'<' | '>' | '!' | '%'}${string}` ? R : R | WordsOf<H>> : R;
+/** The last, where no other speaks of it. */
+type Main<M> = [M] extends [never] ? never : M extends [...infer Others extends Model[], infer Last extends Model] ? ([Speaks<Others[number]['body'], Last['signature']['name']>] extends [never] ? Last : never) : never;
+
+type Speaks<Text extends string, Name extends string> = Text extends `${string}${Name}${string}` ? true : never;
+
+type Canonical<S extends Signature, Where> =
+  Values<S['sizes'], unknown> extends infer V ? ([V] extends [never] ? Shown<S, `<${SizesText<Split<S['sizes'], ','>>}>`, unknown, never> : Shown<S, '', V, Where>) : never;
+type Shown<S extends Signature, Sizes extends string, V, Where> =
+  `${S['name']}${Sizes}(${PortsText<S['inputs'], V, Where>}) -> ${S['outputs'] extends readonly [Port<''>] ? PortsText<S['outputs'], V, Where> : `(${PortsText<S['outputs'], V, Where>})`}`;
+type SizesText<L extends readonly string[], T extends string = ''> =
+  L extends readonly [infer H extends string, ...infer R extends readonly string[]] ? SizesText<R, `${T}${T extends '' ? '' : ', '}${H extends `${infer N}=${infer D}` ? `${Trim<N>} = ${Trim<D>}` : H}`> : T;
+type PortsText<P extends readonly Port[], V, Where, T extends string = ''> =
+  P extends readonly [infer H extends Port, ...infer R extends readonly Port[]]
+    ? PortsText<R, V, Where, `${T}${T extends '' ? '' : ', '}${H['name'] extends '' ? '' : `${H['name']}${H['optional'] extends true ? '?' : ''}: `}${H['dtype']}[${DimsText<H['sizes'], V, Where>}]`> : T;
+type DimsText<L extends readonly unknown[], V, Where, T extends string = ''> =
+  L extends readonly [infer H, ...infer R] ? DimsText<R, V, Where, `${T}${T extends '' ? '' : ', '}${DimText<H, V, Where> & (string | number)}`> : T;
+type DimText<E, V, Where> =
+  E extends number ? E : SizeIn<E, V> extends infer X ? (Literal<X> extends true ? X
+  : E extends `${string}${Sign}${string}` ? Simple<E & string, V, Where>
+  // What `where` derives has a value here that these types do not work out.
+  : E extends Where ? string : E) : never;
+/** 4*C, H/S, T + 1 as a polynomial is shown. */
+type Simple<E extends string, V, Where> =
+  E extends `${string}${'(' | '%'}${string}` ? string
+  : E extends `${infer A}+${infer B}` ? Pair<DimText<Trim<A>, V, Where>, DimText<Trim<B>, V, Where>, ' + '>
+  : E extends `${infer A}-${infer B}` ? Pair<DimText<Trim<A>, V, Where>, DimText<Trim<B>, V, Where>, ' - '>
+  : E extends `${infer A}*${infer B}` ? Product<DimText<Trim<A>, V, Where>, DimText<Trim<B>, V, Where>>
+  : E extends `${infer A}/${infer B}` ? Quotient<DimText<Trim<A>, V, Where>, DimText<Trim<B>, V, Where>> : string;
+type IsWord<T> = [T] extends [string] ? (string extends T ? false : T extends `${string}${Sign | ' '}${string}` ? false : true) : false;
+type Pair<A, B, Op extends string> = IsWord<A> extends true ? (Literal<B> extends true ? (B extends 0 ? A : `${A & string}${Op}${B & number}`) : string) : string;
+type Product<A, B> = Literal<A> extends true ? Times<A, B> : Literal<B> extends true ? Times<B, A> : string;
+type Times<K, N> = IsWord<N> extends true ? (K extends 1 ? N : K extends 0 ? 0 : `${K & number}*${N & string}`) : string;
+type Quotient<A, B> = IsWord<A> extends true ? (IsWord<B> extends true ? `${A & string}/${B & string}` : B extends 1 ? A : Literal<B> extends true ? `${A & string}/${B & number}` : string) : string;
+
+// Mistakes
+
+/** The first mistake in the text; undefined where these types see none. */
+export type MistakeIn<T extends string> = string extends T ? undefined : Models<T> extends infer M ? ([M] extends [never] ? undefined : FirstMistake<M, M>) : never;
+type FirstMistake<M, All> =
+  M extends readonly [infer H extends Model, ...infer R] ? (InModel<H, ContextOf<H, Callees<All>>> extends infer X ? (X extends Mistake<infer Sentence> ? Sentence : FirstMistake<R, All>) : never) : undefined;
+type Callees<M> = { readonly [I in keyof M & `${number}` as NameOf<M[I]>]: M[I] extends Model<infer S> ? S : never };
+type NameOf<M> = M extends Model<infer S> ? S['name'] : never;
+
+/** Names of sizes mean themselves, but where `where` says more of them. */
+type ContextOf<M extends Model, Callable> =
+  Context<{ readonly [N in SizeNames<M>]: N extends Equations<Split<M['where'], ','>> ? number : N }, OwnNames<M['signature']['sizes']>, Callable>;
+type OwnNames<Sizes extends string> = Sizes extends '' ? never : NameIn<Split<Sizes, ','>[number]>;
+type NameIn<T extends string> = T extends `${infer N}=${string}` ? Trim<N> : T;
+type SizeNames<M extends Model> = OwnNames<M['signature']['sizes']> | NamesIn<M['signature']['inputs'][number]['sizes'][number]> | WordsOf<M['where']>;
+type NamesIn<E> = E extends string ? WordsOf<E> : never;
+type WordsOf<E extends string> = E extends `${infer A}${Sign | ' ' | '=' | ',' | ')' | '\n' | '>' | '<'}${infer B}` ? WordsOf<A> | WordsOf<B> : E extends '' | `${number}` ? never : E;
+
+type InModel<M extends Model, C extends Context> =
+  M['body'] extends `{${infer B}` ? (TrimEnd<B> extends `${infer Block}}` ? Ended<M, Run<Statements<Block, [...M['line'], 0]>, Inputs<M['signature']['inputs'], C>, C>, C> : undefined)
+  : M['body'] extends `=${infer B}` ? Ended<M, [Expression<Joined<Trim<B>>, Inputs<M['signature']['inputs'], C>, C>, [...M['line'], 0]['length']], C>
+  : undefined;
+/** On one line. */
+type Joined<T extends string> = T extends `${infer A}\n${infer B}` ? Joined<`${A} ${B}`> : T;
+type Inputs<P extends readonly Port[], C extends Context> = { readonly [I in keyof P & `${number}` as P[I]['name']]: Value<SizesIn<P[I]['sizes'], unknown, C>, P[I]['dtype']> };
+type Ended<M extends Model, R, C extends Context> =
+  R extends [infer Y, infer Line extends number] ? (Promised<M['signature']['name'], Y, M['signature']['outputs'], C> extends Mistake<infer Sentence> ? Mistake<`line ${Line}: ${Sentence}`> : undefined) : R;
