@@ -23,29 +23,35 @@ export interface Context<Known = unknown, Own extends string = string, Models = 
 
 /** N: the names of the body. */
 export type Expression<T extends string, N, C extends Context> =
-  T extends `if ${string}` | `${string}**${string}` | `${string}$\{${string}` ? Unknown
+  T extends keyof N ? N[T]
+  : T extends `if ${string}` | `${string}**${string}` | `${string}$\{${string}` ? Unknown
   : Cut<T, '|>'> extends [infer A extends string, infer B extends string] ? Stages<B, Sum<Trim<A>, N, C>, N, C> : Sum<Trim<T>, N, C>;
 
-type Sum<T extends string, N, C extends Context> = T extends `${string}${'+' | '-' | '*' | '/' | '@' | '%'}${string}` ? Plus<T, undefined, N, C> : Postfix<T, N, C>;
+type Sum<T extends string, N, C extends Context> = T extends keyof N ? N[T] : T extends `${string}${'+' | '-' | '*' | '/' | '@' | '%'}${string}` ? Plus<T, undefined, N, C> : Postfix<T, N, C>;
 /** a + b - c is (a + b) - c: what is worked out so far goes along, with the sign behind it. */
 type Plus<T extends string, X, N, C extends Context> = Cut<T, '+'> extends [infer A extends string, infer B extends string] ? Plus<B, Minus<A, X, '+', N, C>, N, C> : Minus<T, X, '+', N, C>;
 type Minus<T extends string, X, Op extends string, N, C extends Context> =
-  Cut<T, '-'> extends [infer A extends string, infer B extends string]
-    ? Trim<A> extends '' ? (X extends undefined ? Minus<B, Scalar<0>, '-', N, C> : Unknown) : Minus<B, With<X, Op, Times<A, undefined, '*', N, C>>, '-', N, C>
-    : With<X, Op, Times<T, undefined, '*', N, C>>;
+  T extends `${string}-${string}`
+    ? Cut<T, '-'> extends [infer A extends string, infer B extends string]
+      ? Trim<A> extends '' ? (X extends undefined ? Minus<B, Scalar<0>, '-', N, C> : Unknown) : Minus<B, Times<A, X, Op, N, C>, '-', N, C>
+      : Times<T, X, Op, N, C>
+    : Times<T, X, Op, N, C>;
+/** A product of all there is between signs of sums, joined to X by Op. */
 type Times<T extends string, X, Op extends string, N, C extends Context> =
-  Cut<T, '*'> extends [infer A extends string, infer B extends string] ? Times<B, Over<A, X, Op, N, C>, '*', N, C> : Over<T, X, Op, N, C>;
-type Over<T extends string, X, Op extends string, N, C extends Context> =
-  Cut<T, '/'> extends [infer A extends string, infer B extends string] ? Over<B, Rest<A, X, Op, N, C>, '/', N, C> : Rest<T, X, Op, N, C>;
-type Rest<T extends string, X, Op extends string, N, C extends Context> =
-  Cut<T, '%'> extends [infer A extends string, infer B extends string] ? Rest<B, At<A, X, Op, N, C>, '%', N, C> : At<T, X, Op, N, C>;
+  T extends `${string}${'*' | '/' | '@' | '%'}${string}` ? With<X, Op, Star<T, undefined, '*', N, C>> : With<X, Op, Postfix<Trim<T>, N, C>>;
+type Star<T extends string, X, Op extends string, N, C extends Context> =
+  Cut<T, '*'> extends [infer A extends string, infer B extends string] ? Star<B, Slash<A, X, Op, N, C>, '*', N, C> : Slash<T, X, Op, N, C>;
+type Slash<T extends string, X, Op extends string, N, C extends Context> =
+  Cut<T, '/'> extends [infer A extends string, infer B extends string] ? Slash<B, Percent<A, X, Op, N, C>, '/', N, C> : Percent<T, X, Op, N, C>;
+type Percent<T extends string, X, Op extends string, N, C extends Context> =
+  Cut<T, '%'> extends [infer A extends string, infer B extends string] ? Percent<B, At<A, X, Op, N, C>, '%', N, C> : At<T, X, Op, N, C>;
 type At<T extends string, X, Op extends string, N, C extends Context> =
   Cut<T, '@'> extends [infer A extends string, infer B extends string] ? At<B, With<X, Op, Postfix<Trim<A>, N, C>>, '@', N, C> : With<X, Op, Postfix<Trim<T>, N, C>>;
 type With<X, Op extends string, Y> = X extends undefined ? Y : Binary<Op, X, Y>;
 
 type Postfix<T extends string, N, C extends Context> =
   T extends keyof N ? N[T] : T extends keyof C['sizes'] ? Scalar<C['sizes'][T]>
-  : T extends `${infer K extends number}` ? Scalar<T extends `${string}${'.' | 'e'}${string}` ? number : K>
+  : T extends `${infer K extends number}` ? Scalar<Counting<T, K>>
   : T extends `${Digit}${string}` | `.${string}` ? Scalar<number>
   : T extends `${infer A}.T` ? Transposed<Postfix<Trim<A>, N, C>>
   : T extends `(${infer Inside})` ? (IsWhole<Inside> extends true ? Group<Split<Inside, ','>, N, C> : Unknown)
@@ -81,7 +87,8 @@ type Stages<T extends string, X, N, C extends Context> =
   X extends Mistake<string> | Unknown ? X
   : Cut<T, '|>'> extends [infer A extends string, infer B extends string] ? Stages<B, Stage<Trim<A>, X, N, C>, N, C> : Stage<Trim<T>, X, N, C>;
 type Stage<T extends string, X, N, C extends Context> =
-  T extends `residual${infer Blank}{${infer Inside}}` ? (Trim<Blank> extends '' ? Kept<'residual', X, Stages<Inside, X, N, C>> : Unknown)
+  T extends keyof Rules ? (T extends keyof N | keyof C['models'] ? Call<T, [X], N, C> : Ruled<Rules[T], T, Arguments<[X]>, C>)
+  : T extends `residual${infer Blank}{${infer Inside}}` ? (Trim<Blank> extends '' ? Kept<'residual', X, Stages<Inside, X, N, C>> : Unknown)
   : T extends `repeat ${string}{${infer Inside}}` ? Kept<'repeat', X, Stages<Inside, X, N, C>>
   : T extends `[${infer From}]${string}->${infer Right}` ? (X extends Value<infer S extends Sizes, infer D> ? (Trim<Right> extends `[${infer To}]${infer With}` ? Rearranged<S, D, From, To, C['sizes'] & Bindings<Trim<With>, N, C>> : Unknown) : Unknown)
   : Call<T, [X], N, C>;
@@ -114,7 +121,9 @@ type Worked<Items extends readonly string[], P extends readonly unknown[], M, N,
       : Argument<H, N, C> extends infer X ? (X extends Mistake<string> ? X : Worked<T, [...P, X], M, N, C>) : never
     : Arguments<P, M>;
 type Argument<T extends string, N, C extends Context> =
-  T extends 'true' | 'false' ? T : T extends `"${string}` ? Unknown : T extends `-${string}` ? (T extends `${infer K extends number}` ? Scalar<K> : Expression<T, N, C>) : Expression<T, N, C>;
+  T extends `${infer K extends number}` ? Scalar<Counting<T, K>> : T extends 'true' | 'false' ? T : T extends `"${string}` ? Unknown : Expression<T, N, C>;
+/** A size, where it is a whole number. */
+type Counting<T extends string, K> = T extends `${string}${'.' | 'e'}${string}` ? number : K;
 
 type CallModel<S, Z extends readonly string[], A, N, C extends Context> =
   S extends Signature ? (A extends Arguments<infer P, infer M> ? (unknown extends M ? (SizesGiven<S['sizes'], Z, N, C> extends infer V ? CallWith<S, P, V> : never) : Unknown) : A) : Unknown;
@@ -157,7 +166,7 @@ export type Statements<T extends string, Line extends unknown[], Now extends str
       : `${Now}${S}` extends '' ? R : [...R, [Now extends '' ? S : `${Now} ${S}`, Now extends '' ? Line['length'] : At]]
       : never;
 type Begins = 'let' | 'return' | 'param' | 'layer' | 'state' | 'scan' | 'next' | 'emit';
-type TrimLeft<S extends string> = S extends `  ${infer R}` ? TrimLeft<R> : S extends `${' ' | '\t' | '\r'}${infer R}` ? TrimLeft<R> : S;
+type TrimLeft<S extends string> = S extends `  ${infer R}` ? TrimLeft<R> : S extends ` ${infer R}` ? TrimLeft<R> : S;
 
 /** Runs statements: what the body returns, and in which line; a mistake with its line; Unknown where something is not read here. */
 export type Run<S extends readonly unknown[], N, C extends Context> =
@@ -181,7 +190,7 @@ type Spread<Names extends readonly string[], V, N> =
   : N & { readonly [_ in Names[number]]: Unknown };
 
 /** Sizes as the body sees them. */
-export type SizesIn<T extends readonly unknown[], N, C extends Context> = { [I in keyof T]: T[I] extends number ? T[I] : Expression<T[I] & string, N, C> extends Scalar<infer D> ? D : number };
+export type SizesIn<T extends readonly unknown[], N, C extends Context> = { [I in keyof T]: T[I] extends number ? T[I] : T[I] extends keyof C['sizes'] ? C['sizes'][T[I]] : Expression<T[I] & string, N, C> extends Scalar<infer D> ? D : number };
 
 /** What is returned, against what the signature promises; undefined where it fits. */
 export type Promised<Name extends string, Y, P extends readonly Port[], C extends Context> =

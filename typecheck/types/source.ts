@@ -5,7 +5,7 @@
 import type { Mistake } from '../../core/types/dim.ts';
 import type { Context, Expression, Promised, Run, SizesIn, Statements } from './body.ts';
 import type { Head, Literal, Port, ReadSizes, Sign, Signature, SizeIn, Values } from './signature.ts';
-import type { Split, Trim, TrimEnd, WithoutComments } from './text.ts';
+import type { PlainBlanks, Split, Trim, TrimEnd, WithoutComments } from './text.ts';
 import type { Value } from './value.ts';
 
 /** A model of a text: its signature as it is written, what `where` says, its body, and the line where that begins. */
@@ -17,7 +17,7 @@ interface Model<S extends Signature = Signature, Where extends string = string, 
 }
 
 /** The models of a text; never where it is not of this form. */
-type Models<T extends string> = WithoutComments<T> extends `${infer Before}model ${infer Rest}` ? (Trim<Before> extends '' ? Each<Rest, Lines<Before>> : never) : never;
+export type Models<T extends string> = WithoutComments<PlainBlanks<T>> extends `${infer Before}model ${infer Rest}` ? (Trim<Before> extends '' ? Each<Rest, Lines<Before>> : never) : never;
 type Each<T extends string, Line extends unknown[], R extends Model[] = []> =
   NextModel<T> extends [infer M extends string, infer Rest extends string] ? (ReadModel<M, Line> extends infer X extends Model ? Each<Rest, [...Line, ...Lines<M>], [...R, X]> : never)
   : ReadModel<T, Line> extends infer X extends Model ? [...R, X] : never;
@@ -108,15 +108,15 @@ type Callees<M> = { readonly [I in keyof M & `${number}` as NameOf<M[I]>]: M[I] 
 type NameOf<M> = M extends Model<infer S> ? S['name'] : never;
 
 /** Names of sizes mean themselves, but where `where` says more of them. */
-type ContextOf<M extends Model, Callable> =
+export type ContextOf<M extends Model, Callable> =
   Context<{ readonly [N in SizeNames<M>]: N extends Equations<Split<M['where'], ','>> ? number : N }, OwnNames<M['signature']['sizes']>, Callable>;
 type OwnNames<Sizes extends string> = Sizes extends '' ? never : NameIn<Split<Sizes, ','>[number]>;
 type NameIn<T extends string> = T extends `${infer N}=${string}` ? Trim<N> : T;
-type SizeNames<M extends Model> = OwnNames<M['signature']['sizes']> | NamesIn<M['signature']['inputs'][number]['sizes'][number]> | WordsOf<M['where']>;
+export type SizeNames<M extends Model> = OwnNames<M['signature']['sizes']> | NamesIn<M['signature']['inputs'][number]['sizes'][number]> | WordsOf<M['where']>;
 type NamesIn<E> = E extends string ? WordsOf<E> : never;
 type WordsOf<E extends string> = E extends `${infer A}${Sign | ' ' | '=' | ',' | ')' | '\n' | '>' | '<'}${infer B}` ? WordsOf<A> | WordsOf<B> : E extends '' | `${number}` ? never : E;
 
-type InModel<M extends Model, C extends Context> =
+export type InModel<M extends Model, C extends Context> =
   M['body'] extends `{${infer B}` ? (TrimEnd<B> extends `${infer Block}}` ? Ended<M, Run<Statements<Block, [...M['line'], 0]>, Inputs<M['signature']['inputs'], C>, C>, C> : undefined)
   : M['body'] extends `=${infer B}` ? Ended<M, [Expression<Joined<Trim<B>>, Inputs<M['signature']['inputs'], C>, C>, [...M['line'], 0]['length']], C>
   : undefined;

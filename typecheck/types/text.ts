@@ -1,17 +1,20 @@
 /** Texts as types: cut at signs that stand outside of brackets, so that an expression comes apart as it would in the parser. */
 
 /** Without blanks and line ends around it. */
-export type Trim<S extends string> = S extends `${Blank}${infer R}` ? Trim<R> : TrimEnd<S>;
-export type TrimEnd<S extends string> = S extends `${infer R} ` ? TrimEnd<R> : S extends `${infer R}\n` ? TrimEnd<R> : S extends `${infer R}\r` ? TrimEnd<R> : S;
-type Blank = ' ' | '\n' | '\t' | '\r';
-
-export type Count<T extends string, Sign extends string, N extends unknown[] = []> = T extends `${string}${Sign}${infer R}` ? Count<R, Sign, [...N, 0]> : N['length'];
+export type Trim<S extends string> = S extends ` ${infer R}` ? Trim<R> : S extends `\n${infer R}` ? Trim<R> : TrimEnd<S>;
+export type TrimEnd<S extends string> = S extends `${infer R} ` ? TrimEnd<R> : S extends `${infer R}\n` ? TrimEnd<R> : S;
 
 /** Every bracket that opens in it closes in it. */
 export type IsWhole<T extends string> =
-  T extends `${string}${'(' | '[' | '{'}${string}`
-    ? [Count<T, '('>, Count<T, '['>, Count<T, '{'>] extends [Count<T, ')'>, Count<T, ']'>, Count<T, '}'>] ? true : false
-    : true;
+  T extends `${string}${'[' | '{'}${string}` ? [Count<T, '('>, Count<T, '['>, Count<T, '{'>] extends [Count<T, ')'>, Count<T, ']'>, Count<T, '}'>] ? true : false
+  : T extends `${string}(${infer R}` ? Closes<R, [0]> : true;
+/** Behind as many open parentheses as Depth has elements. */
+type Closes<T extends string, Depth extends unknown[]> =
+  T extends `${infer A})${infer B}`
+    ? Deeper<A, Depth> extends [unknown, ...infer D] ? (D extends [] ? (B extends `${string}(${infer R}` ? Closes<R, [0]> : true) : Closes<B, D>) : true
+    : false;
+type Deeper<T extends string, Depth extends unknown[]> = T extends `${string}(${infer R}` ? Deeper<R, [...Depth, 0]> : Depth;
+type Count<T extends string, Sign extends string, N extends unknown[] = []> = T extends `${string}${Sign}${infer R}` ? Count<R, Sign, [...N, 0]> : N['length'];
 
 /** [what stands before the first such sign outside of brackets, what stands behind it]; [the text] where there is none. */
 export type Cut<T extends string, Sign extends string, Before extends string = ''> =
@@ -20,6 +23,9 @@ export type Cut<T extends string, Sign extends string, Before extends string = '
 /** The parts between such signs. */
 export type Split<T extends string, Sign extends string, R extends string[] = []> =
   Cut<T, Sign> extends [infer A extends string, infer B extends string] ? Split<B, Sign, [...R, Trim<A>]> : [...R, Trim<T>];
+
+/** With a blank for every tab, and for what else is between words but line ends. */
+export type PlainBlanks<T extends string, R extends string = ''> = T extends `${infer A}\t${infer B}` ? PlainBlanks<B, `${R}${A} `> : T extends `${infer A}\r${infer B}` ? PlainBlanks<B, `${R}${A} `> : `${R}${T}`;
 
 /** Without what is written for readers alone; line ends stay. */
 export type WithoutComments<T extends string, R extends string = ''> =
