@@ -10,90 +10,119 @@ import type { BindWith, Bound, Counted, Literal, Port, ShapeIn, Signature, TypeO
 import type { Cut, IsWhole, Split, Trim } from './text.ts';
 import type { Binary, Named, SameShape, Scalar, Several, Sizes, Stopped, Transposed, Unknown, Value } from './value.ts';
 
+/** Names with what they stand for: where each stands among the values, as `,x:0,h:1,`. A text is searched at once, and costs nothing to pass on. */
+export interface Names<Index extends string = string, Values extends readonly unknown[] = readonly unknown[]> { readonly index: Index; readonly values: Values }
+export type NoNames = Names<',', []>;
+export type AddName<N extends Names, Name extends string, V> = [...N['values'], Settled<V>] extends [...infer W] ? Names<`${N['index']}${Name}:${N['values']['length']},`, W> : never;
+// A tuple that an alias writes is worked out again wherever it is passed on; one that has been inferred is not.
+type Settled<V> = V extends Value<readonly [...infer S], infer D> ? Value<S, D> : V;
+
 /** What a body sees besides its own names. */
-export interface Context<Known = unknown, Own extends string = string, Models = unknown> {
-  /** Every name of a size: itself, or `number` where `where` says more of it. */
+export interface Context<Known extends string = string, Own extends string = string, Models extends Names = Names> {
+  /** Names of sizes with what they are, as `,B:B,H:?,`: `?` where `where` says more of one. */
   readonly sizes: Known;
   /** The sizes in <…>. */
   readonly own: Own;
   readonly models: Models;
 }
+/** The size of this name among such; undefined where there is none. */
+export type SizeNamed<Known extends string, T extends string> = Known extends `${string},${T}:${infer D},${string}` ? (D extends '?' ? number : D extends `${infer K extends number}` ? K : D) : undefined;
+/** How a size is written among such. */
+export type SizeText<D> = Literal<D> extends true ? `${D & number}` : [D] extends [string] ? D : '?';
 
 // Expressions
 
 /** N: the names of the body. */
-export type Expression<T extends string, N, C extends Context> =
-  T extends keyof N ? N[T]
-  : T extends `if ${string}` | `${string}**${string}` | `${string}$\{${string}` ? Unknown
-  : Cut<T, '|>'> extends [infer A extends string, infer B extends string] ? Stages<B, Sum<Trim<A>, N, C>, N, C> : Sum<Trim<T>, N, C>;
+export type Expression<T extends string, N extends Names, C extends Context> =
+  N['index'] extends `${string},${T}:${infer I},${string}` ? N['values'][I & keyof N['values']]
+  // Most begin with a name, and need no look at brackets.
+  : T extends `${infer H} |> ${infer Rest}` ? (N['index'] extends `${string},${H}:${infer I},${string}` ? Stages<Rest, N['values'][I & keyof N['values']], N, C> : AnyExpression<T, N, C>)
+  : AnyExpression<T, N, C>;
+type AnyExpression<T extends string, N extends Names, C extends Context> =
+  T extends `if ${string}` | `${string}**${string}` | `${string}$\{${string}` ? Unknown
+  : T extends `${string}|>${string}` ? (Cut<T, '|>'> extends [infer A extends string, infer B extends string] ? Stages<Trim<B>, Sum<Trim<A>, N, C>, N, C> : Sum<Trim<T>, N, C>) : Sum<Trim<T>, N, C>;
 
-type Sum<T extends string, N, C extends Context> = T extends keyof N ? N[T] : T extends `${string}${'+' | '-' | '*' | '/' | '@' | '%'}${string}` ? Plus<T, undefined, N, C> : Postfix<T, N, C>;
+type Sum<T extends string, N extends Names, C extends Context> =
+  N['index'] extends `${string},${T}:${infer I},${string}` ? N['values'][I & keyof N['values']]
+  : T extends `${infer A} ${infer Op extends '+' | '-' | '*' | '/' | '@'} ${infer B}` ? (IsWord<`${A}${B}`> extends true ? Binary<Op, Postfix<A, N, C>, Postfix<B, N, C>> : AnySum<T, N, C>)
+  : AnySum<T, N, C>;
+/** Nothing in it takes it apart. */
+type IsWord<T extends string> = T extends `${string}${'+' | '-' | '*' | '/' | '@' | '%' | '(' | ' '}${string}` ? false : true;
+type AnySum<T extends string, N extends Names, C extends Context> =
+  T extends `${string}${'+' | '-' | '*' | '/' | '@' | '%'}${string}` ? Plus<T, undefined, N, C> : Postfix<T, N, C>;
 /** a + b - c is (a + b) - c: what is worked out so far goes along, with the sign behind it. */
-type Plus<T extends string, X, N, C extends Context> = Cut<T, '+'> extends [infer A extends string, infer B extends string] ? Plus<B, Minus<A, X, '+', N, C>, N, C> : Minus<T, X, '+', N, C>;
-type Minus<T extends string, X, Op extends string, N, C extends Context> =
+type Plus<T extends string, X, N extends Names, C extends Context> = Cut<T, '+'> extends [infer A extends string, infer B extends string] ? Plus<B, Minus<A, X, '+', N, C>, N, C> : Minus<T, X, '+', N, C>;
+type Minus<T extends string, X, Op extends string, N extends Names, C extends Context> =
   T extends `${string}-${string}`
     ? Cut<T, '-'> extends [infer A extends string, infer B extends string]
       ? Trim<A> extends '' ? (X extends undefined ? Minus<B, Scalar<0>, '-', N, C> : Unknown) : Minus<B, Times<A, X, Op, N, C>, '-', N, C>
       : Times<T, X, Op, N, C>
     : Times<T, X, Op, N, C>;
 /** A product of all there is between signs of sums, joined to X by Op. */
-type Times<T extends string, X, Op extends string, N, C extends Context> =
+type Times<T extends string, X, Op extends string, N extends Names, C extends Context> =
   T extends `${string}${'*' | '/' | '@' | '%'}${string}` ? With<X, Op, Star<T, undefined, '*', N, C>> : With<X, Op, Postfix<Trim<T>, N, C>>;
-type Star<T extends string, X, Op extends string, N, C extends Context> =
+type Star<T extends string, X, Op extends string, N extends Names, C extends Context> =
   Cut<T, '*'> extends [infer A extends string, infer B extends string] ? Star<B, Slash<A, X, Op, N, C>, '*', N, C> : Slash<T, X, Op, N, C>;
-type Slash<T extends string, X, Op extends string, N, C extends Context> =
+type Slash<T extends string, X, Op extends string, N extends Names, C extends Context> =
   Cut<T, '/'> extends [infer A extends string, infer B extends string] ? Slash<B, Percent<A, X, Op, N, C>, '/', N, C> : Percent<T, X, Op, N, C>;
-type Percent<T extends string, X, Op extends string, N, C extends Context> =
+type Percent<T extends string, X, Op extends string, N extends Names, C extends Context> =
   Cut<T, '%'> extends [infer A extends string, infer B extends string] ? Percent<B, At<A, X, Op, N, C>, '%', N, C> : At<T, X, Op, N, C>;
-type At<T extends string, X, Op extends string, N, C extends Context> =
+type At<T extends string, X, Op extends string, N extends Names, C extends Context> =
   Cut<T, '@'> extends [infer A extends string, infer B extends string] ? At<B, With<X, Op, Postfix<Trim<A>, N, C>>, '@', N, C> : With<X, Op, Postfix<Trim<T>, N, C>>;
 type With<X, Op extends string, Y> = X extends undefined ? Y : Binary<Op, X, Y>;
 
-type Postfix<T extends string, N, C extends Context> =
-  T extends keyof N ? N[T] : T extends keyof C['sizes'] ? Scalar<C['sizes'][T]>
-  : T extends `${infer K extends number}` ? Scalar<Counting<T, K>>
+type Postfix<T extends string, N extends Names, C extends Context> =
+  N['index'] extends `${string},${T}:${infer I},${string}` ? N['values'][I & keyof N['values']]
+  : C['sizes'] extends `${string},${T}:${string}` ? Scalar<SizeNamed<C['sizes'], T>>
+  : T extends `${infer K extends number}` ? Scalar<Counting<K>>
   : T extends `${Digit}${string}` | `.${string}` ? Scalar<number>
   : T extends `${infer A}.T` ? Transposed<Postfix<Trim<A>, N, C>>
   : T extends `(${infer Inside})` ? (IsWhole<Inside> extends true ? Group<Split<Inside, ','>, N, C> : Unknown)
   : T extends `${string})` ? Call<T, [], N, C>
   : T extends `${infer A}[${infer I}]` ? (IsWhole<A> extends true ? (IsWhole<I> extends true ? Indexed<Postfix<Trim<A>, N, C>, Split<I, ','>, N, C> : Unknown) : Unknown)
-  : T extends Word ? Unknown : T extends keyof Rules ? Unknown : T extends keyof C['models'] ? Unknown
+  : T extends Word ? Unknown : T extends keyof Rules ? Unknown : C['models']['index'] extends `${string},${T}:${string}` ? Unknown
   : IsName<T> extends true ? Mistake<`unknown name '${T}'`> : Unknown;
 type Digit = '0' | '1' | '2' | '3' | '4' | '5' | '6' | '7' | '8' | '9';
 type Word = 'train' | 'true' | 'false';
 type IsName<T extends string> = T extends '' ? false : T extends `${string}${' ' | '\n' | '\t' | '"' | '<' | '>' | '(' | ')' | '[' | ']' | '{' | '}' | '.' | ',' | ':' | '=' | '!' | '$' | '|' | '&'}${string}` ? false : true;
 
-type Group<Items extends readonly string[], N, C extends Context> = Items extends readonly [infer One extends string] ? Expression<One, N, C> : Each<Items, N, C>;
-type Each<Items extends readonly string[], N, C extends Context, R extends readonly unknown[] = []> =
+type Group<Items extends readonly string[], N extends Names, C extends Context> = Items extends readonly [infer One extends string] ? Expression<One, N, C> : Each<Items, N, C>;
+type Each<Items extends readonly string[], N extends Names, C extends Context, R extends readonly unknown[] = []> =
   Items extends readonly [infer H extends string, ...infer T extends readonly string[]] ? (Expression<H, N, C> extends infer X ? (X extends Mistake<string> ? X : Each<T, N, C, [...R, X]>) : never) : Several<R>;
 
 // Indices
 
-type Indexed<X, Items extends readonly string[], N, C extends Context> = X extends Value<infer S extends Sizes, infer D> ? Taken<S, Items, D, N, C> : Stopped<X>;
-type Taken<S extends Sizes, Items extends readonly string[], D, N, C extends Context, R extends Sizes = []> =
+type Indexed<X, Items extends readonly string[], N extends Names, C extends Context> = X extends Value<infer S extends Sizes, infer D> ? Taken<S, Items, D, N, C> : Stopped<X>;
+type Taken<S extends Sizes, Items extends readonly string[], D, N extends Names, C extends Context, R extends Sizes = []> =
   Items extends readonly [infer I extends string, ...infer More extends readonly string[]]
     ? S extends readonly [infer H, ...infer Rest]
       ? I extends ':' ? Taken<Rest, More, D, N, C, [...R, H]>
       : I extends `${infer K extends number}` ? (`${K}` extends `-${string}` ? Unknown : Taken<Rest, More, D, N, C, R>)
       : I extends `${infer A extends number}:${infer B extends number}` ? (Slice<A, B, H> extends infer M ? ([M] extends [never] ? Unknown : Taken<Rest, More, D, N, C, [...R, M]>) : never)
-      : I extends keyof N ? (N[I] extends Value<infer Rows extends Sizes, unknown> ? Taken<Rest, More, D, N, C, [...R, ...Rows]> : Unknown) : Unknown
+      : Expression<I, N, C> extends Value<infer Rows extends Sizes, unknown> ? Taken<Rest, More, D, N, C, [...R, ...Rows]> : Unknown
       : Unknown
     : Value<[...R, ...S], D>;
 type Slice<A, B, H> = `${A & number}${B & number}` extends `${string}-${string}` ? never : Literal<H> extends true ? ([Sub<H, B>] extends [never] ? never : Sub<B, A>) : never;
 
 // Stages
 
-type Stages<T extends string, X, N, C extends Context> =
+type Stages<T extends string, X, N extends Names, C extends Context> =
   X extends Mistake<string> | Unknown ? X
-  : Cut<T, '|>'> extends [infer A extends string, infer B extends string] ? Stages<B, Stage<Trim<A>, X, N, C>, N, C> : Stage<Trim<T>, X, N, C>;
-type Stage<T extends string, X, N, C extends Context> =
-  T extends keyof Rules ? (T extends keyof N | keyof C['models'] ? Call<T, [X], N, C> : Ruled<Rules[T], T, Arguments<[X]>, C>)
-  : T extends `residual${infer Blank}{${infer Inside}}` ? (Trim<Blank> extends '' ? Kept<'residual', X, Stages<Inside, X, N, C>> : Unknown)
-  : T extends `repeat ${string}{${infer Inside}}` ? Kept<'repeat', X, Stages<Inside, X, N, C>>
-  : T extends `[${infer From}]${string}->${infer Right}` ? (X extends Value<infer S extends Sizes, infer D> ? (Trim<Right> extends `[${infer To}]${infer With}` ? Rearranged<S, D, From, To, C['sizes'] & Bindings<Trim<With>, N, C>> : Unknown) : Unknown)
+  : T extends keyof Rules ? Ruled<Rules[T], T, Arguments<[X]>, C>
+  : T extends `${infer S} |> ${infer Rest}` ? (S extends keyof Rules ? Stages<Rest, Ruled<Rules[S], S, Arguments<[X]>, C>, N, C> : S extends `${infer F extends keyof Rules}(${infer K extends number})` ? Stages<Rest, Ruled<Rules[F], F, Arguments<[X, Scalar<Counting<K>>]>, C>, N, C> : AnyStages<T, X, N, C>)
+  : T extends `${infer F extends keyof Rules}(${infer K extends number})` ? Ruled<Rules[F], F, Arguments<[X, Scalar<Counting<K>>]>, C>
+  : AnyStages<T, X, N, C>;
+type AnyStages<T extends string, X, N extends Names, C extends Context> =
+  T extends `${string}|>${string}` ? (Cut<T, '|>'> extends [infer A extends string, infer B extends string] ? Stages<Trim<B>, Stage<Trim<A>, X, N, C>, N, C> : Stage<Trim<T>, X, N, C>) : Stage<Trim<T>, X, N, C>;
+type Stage<T extends string, X, N extends Names, C extends Context> =
+  T extends `residual${infer Blank}{${infer Inside}}` ? (Trim<Blank> extends '' ? Kept<'residual', X, Stages<Trim<Inside>, X, N, C>> : Unknown)
+  : T extends `repeat ${string}{${infer Inside}}` ? Kept<'repeat', X, Stages<Trim<Inside>, X, N, C>>
+  : T extends `[${infer From}]${string}->${infer Right}` ? (X extends Value<infer S extends Sizes, infer D> ? (Trim<Right> extends `[${infer To}]${infer With}` ? Rearranged<S, D, From, To, `${C['sizes']}${Bindings<Trim<With>, N, C>}`> : Unknown) : Unknown)
   : Call<T, [X], N, C>;
 /** with p = P, q = Q */
-type Bindings<T extends string, N, C extends Context> = T extends `with ${infer W}` ? { readonly [E in Split<W, ','>[number] as E extends `${infer Name}=${string}` ? Trim<Name> : never]: E extends `${string}=${infer X}` ? (Expression<Trim<X>, N, C> extends Scalar<infer D> ? D : number) : never } : unknown;
+type Bindings<T extends string, N extends Names, C extends Context> = T extends `with ${infer W}` ? EachBinding<Split<W, ','>, N, C> : '';
+type EachBinding<L extends readonly string[], N extends Names, C extends Context, R extends string = ''> =
+  L extends readonly [`${infer Name}=${infer X}`, ...infer T extends readonly string[]] ? EachBinding<T, N, C, `${R}${Trim<Name>}:${Expression<Trim<X>, N, C> extends Scalar<infer D> ? SizeText<D> : '?'},`> : R;
 type Kept<Name extends string, X, Y> =
   X extends Value<infer S, infer D> ? (Y extends Value<infer T, infer E> ? (MaybeSame<D, E> extends false ? Changed<Name, S, D, T, E> : SameShape<S, T> extends false ? Changed<Name, S, D, T, E> : X) : Stopped<Y>) : Stopped<X>;
 type Changed<Name extends string, S, D, T, E> = Mistake<`${Name}: its stages make ${ShowType<T, E>} of ${ShowType<S, D>}`>;
@@ -101,31 +130,31 @@ type Changed<Name extends string, S, D, T, E> = Mistake<`${Name}: its stages mak
 // Calls
 
 /** name, name(…), Name<…>, Name<…>(…); Before: what comes before the arguments. */
-type Call<T extends string, Before extends readonly unknown[], N, C extends Context> =
+type Call<T extends string, Before extends readonly unknown[], N extends Names, C extends Context> =
   T extends `${infer F}(${infer A})` ? (IsWhole<A> extends true ? Of<Trim<F>, A, Before, N, C> : Unknown) : Of<T, '', Before, N, C>;
-type Of<F extends string, A extends string, Before extends readonly unknown[], N, C extends Context> =
-  F extends `${infer Name}<${infer Z}>` ? (Name extends keyof C['models'] ? CallModel<C['models'][Name], Split<Z, ','>, Given<A, Before, N, C>, N, C> : Unknown)
-  : F extends keyof N ? (N[F] extends Named<infer Made> ? Call<Made, Given<A, Before, N, C> extends Arguments<infer P> ? P : [Unknown], N, C> : Unknown)
-  : F extends keyof C['models'] ? CallModel<C['models'][F], [], Given<A, Before, N, C>, N, C>
+type Of<F extends string, A extends string, Before extends readonly unknown[], N extends Names, C extends Context> =
+  F extends `${infer Name}<${infer Z}>` ? (C['models']['index'] extends `${string},${Name}:${infer I},${string}` ? CallModel<C['models']['values'][I & keyof C['models']['values']], Split<Z, ','>, Given<A, Before, N, C>, N, C> : Unknown)
+  : N['index'] extends `${string},${F}:${infer I},${string}` ? (N['values'][I & keyof N['values']] extends Named<infer Made> ? Call<Made, Given<A, Before, N, C> extends Arguments<infer P> ? P : [Unknown], N, C> : Unknown)
+  : C['models']['index'] extends `${string},${F}:${infer I},${string}` ? CallModel<C['models']['values'][I & keyof C['models']['values']], [], Given<A, Before, N, C>, N, C>
   : F extends keyof Rules ? Ruled<Rules[F], F, Given<A, Before, N, C>, C>
   : IsName<F> extends true ? Mistake<`unknown layer '${F}'`> : Unknown;
 type Ruled<R, Name extends string, A, C extends Context> =
   A extends Arguments<[infer X, ...infer P], infer M> ? (R extends 'other' ? (X extends Mistake<string> ? X : Unknown) : Apply<R, Name, X, Arguments<P, M>, C['own']>) : A extends Mistake<string> ? A : Unknown;
 
 /** All arguments, with what comes before them. */
-type Given<A extends string, Before extends readonly unknown[], N, C extends Context> = Trim<A> extends '' ? Arguments<Before> : Worked<Split<A, ','>, Before, unknown, N, C>;
-type Worked<Items extends readonly string[], P extends readonly unknown[], M, N, C extends Context> =
+type Given<A extends string, Before extends readonly unknown[], N extends Names, C extends Context> = Trim<A> extends '' ? Arguments<Before> : Worked<Split<A, ','>, Before, unknown, N, C>;
+type Worked<Items extends readonly string[], P extends readonly unknown[], M, N extends Names, C extends Context> =
   Items extends readonly [infer H extends string, ...infer T extends readonly string[]]
     ? H extends `${infer K}=${infer V}`
       ? IsName<Trim<K>> extends true ? (Argument<Trim<V>, N, C> extends infer X ? (X extends Mistake<string> ? X : Worked<T, P, M & { readonly [_ in Trim<K>]: X }, N, C>) : never) : Worked<T, [...P, Unknown], M, N, C>
       : Argument<H, N, C> extends infer X ? (X extends Mistake<string> ? X : Worked<T, [...P, X], M, N, C>) : never
     : Arguments<P, M>;
-type Argument<T extends string, N, C extends Context> =
-  T extends `${infer K extends number}` ? Scalar<Counting<T, K>> : T extends 'true' | 'false' ? T : T extends `"${string}` ? Unknown : Expression<T, N, C>;
+type Argument<T extends string, N extends Names, C extends Context> =
+  T extends `${infer K extends number}` ? Scalar<Counting<K>> : T extends 'true' | 'false' ? T : T extends `"${string}` ? Unknown : Expression<T, N, C>;
 /** A size, where it is a whole number. */
-type Counting<T extends string, K> = T extends `${string}${'.' | 'e'}${string}` ? number : K;
+type Counting<K extends number> = `${K}` extends `${string}${'.' | 'e'}${string}` ? number : K;
 
-type CallModel<S, Z extends readonly string[], A, N, C extends Context> =
+type CallModel<S, Z extends readonly string[], A, N extends Names, C extends Context> =
   S extends Signature ? (A extends Arguments<infer P, infer M> ? (unknown extends M ? (SizesGiven<S['sizes'], Z, N, C> extends infer V ? CallWith<S, P, V> : never) : Unknown) : A) : Unknown;
 type CallWith<S extends Signature, P extends readonly unknown[], V> =
   V extends Mistake<string> | Unknown ? V : Counted<S, P['length']> extends undefined ? (AnyStop<P> extends infer X ? (X extends undefined ? Results<S, BindWith<S, Typed<P>, V>> : X) : never) : Unknown;
@@ -135,14 +164,14 @@ type Results<S extends Signature, R> = R extends Wrong<unknown, infer M> ? Mista
 type ResultsIn<P extends readonly Port[], V> = { [I in keyof P]: Value<ShapeIn<P[I]['sizes'], V>, P[I]['dtype']> };
 
 /** What the sizes of a model are in a call with these in <…>. */
-type SizesGiven<Sizes extends string, Z extends readonly string[], N, C extends Context> =
+type SizesGiven<Sizes extends string, Z extends readonly string[], N extends Names, C extends Context> =
   Placed<Sizes extends '' ? [] : Split<Sizes, ','>, Z, N, C> extends infer V
     ? V extends Unknown ? V : Values<Sizes, V> extends infer W ? ([W] extends [never] ? Unknown : W) : never
     : never;
 
-type Placed<Names extends readonly string[], Z extends readonly string[], N, C extends Context, V = unknown> =
+type Placed<Wanted extends readonly string[], Z extends readonly string[], N extends Names, C extends Context, V = unknown> =
   Z extends readonly [infer H extends string, ...infer T extends readonly string[]]
-    ? Names extends readonly [infer Name extends string, ...infer Rest extends readonly string[]]
+    ? Wanted extends readonly [infer Name extends string, ...infer Rest extends readonly string[]]
       ? Placed<Rest, T, N, C, V & { readonly [_ in NameIn<Name>]: Expression<H, N, C> extends Scalar<infer D> ? D : number }>
       : Unknown
     : V;
@@ -151,46 +180,49 @@ type NameIn<T extends string> = T extends `${infer N}=${string}` ? Trim<N> : T;
 // Statements
 
 /** A statement with the number of its line. */
-type Statement = readonly [text: string, line: number];
+export interface Statement<T extends string = string, Line extends number = number> { readonly text: T; readonly line: Line }
 
 /** The lines of a block as statements: what begins with none of the words goes on with the statement before. */
 export type Statements<T extends string, Line extends unknown[], Now extends string = '', At extends number = 0, R extends Statement[] = []> =
   T extends `${infer L}\n${infer Rest}`
     ? TrimLeft<L> extends infer S extends string
       ? S extends '' ? Statements<Rest, [...Line, 0], Now, At, R>
-      : S extends `${Begins} ${string}` ? Statements<Rest, [...Line, 0], S, Line['length'], Now extends '' ? R : [...R, [Now, At]]>
+      : S extends `${Begins} ${string}` ? Statements<Rest, [...Line, 0], S, Line['length'], Now extends '' ? R : [...R, Statement<Now, At>]>
       : Statements<Rest, [...Line, 0], Now extends '' ? S : `${Now} ${S}`, Now extends '' ? Line['length'] : At, R>
       : never
     : TrimLeft<T> extends infer S extends string
-      ? S extends `${Begins} ${string}` ? [...R, ...(Now extends '' ? [] : [[Now, At]]), [S, Line['length']]]
-      : `${Now}${S}` extends '' ? R : [...R, [Now extends '' ? S : `${Now} ${S}`, Now extends '' ? Line['length'] : At]]
+      ? S extends `${Begins} ${string}` ? [...R, ...(Now extends '' ? [] : [Statement<Now, At>]), Statement<S, Line['length']>]
+      : `${Now}${S}` extends '' ? R : [...R, Statement<Now extends '' ? S : `${Now} ${S}`, Now extends '' ? Line['length'] : At>]
       : never;
 type Begins = 'let' | 'return' | 'param' | 'layer' | 'state' | 'scan' | 'next' | 'emit';
 type TrimLeft<S extends string> = S extends `  ${infer R}` ? TrimLeft<R> : S extends ` ${infer R}` ? TrimLeft<R> : S;
 
 /** Runs statements: what the body returns, and in which line; a mistake with its line; Unknown where something is not read here. */
-export type Run<S extends readonly unknown[], N, C extends Context> =
-  S extends readonly [readonly [infer T extends string, infer Line extends number], ...infer Rest]
+export type Run<S extends readonly unknown[], N extends Names, C extends Context> =
+  S extends readonly [Statement<infer T, infer Line>, ...infer Rest]
     ? T extends `${string} ${'let' | 'return'} ${string}` ? Unknown
     : T extends `let ${infer Name}=${infer X}`
-      ? Expression<Trim<X>, N, C> extends infer V ? (V extends Mistake<infer M> ? Mistake<`line ${Line}: ${M}`> : Declared<Trim<Name>, V, N, C> extends infer E ? (E extends Mistake<infer M> ? Mistake<`line ${Line}: ${M}`> : Run<Rest, E, C>) : never) : never
+      ? Expression<Trim<X>, N, C> extends infer V ? (V extends Mistake<infer M> ? Mistake<`line ${Line}: ${M}`> : Declared<Trim<Name>, V, N, C> extends infer E ? (E extends Names ? Run<Rest, E, C> : E extends Mistake<infer M> ? Mistake<`line ${Line}: ${M}`> : never) : never) : never
     : T extends `return ${infer X}` ? [Expression<Trim<X>, N, C>, Line]
-    : T extends `param ${infer Name}:${infer D}[${infer Dims}]${string}` ? Run<Rest, N & { readonly [_ in Trim<Name>]: Value<SizesIn<Split<Dims, ','>, N, C>, Trim<D>> }, C>
-    : T extends `layer ${infer Name}=${infer X}` ? Run<Rest, N & { readonly [_ in Trim<Name>]: Named<Trim<X>> }, C>
+    : T extends `param ${infer Name}:${infer D}[${infer Dims}]${string}` ? Run<Rest, AddName<N, Trim<Name>, Value<SizesIn<Split<Dims, ','>, N, C>, Trim<D>>>, C>
+    : T extends `layer ${keyof Rules} ${string}` ? Unknown
+    : T extends `layer ${infer Name}=${infer X}` ? Run<Rest, AddName<N, Trim<Name>, Named<Trim<X>>>, C>
     : Unknown
     : Unknown;
 /** The names with one more, or with those of a tuple. A name has one meaning. */
-type Declared<Name extends string, V, N, C extends Context> =
+type Declared<Name extends string, V, N extends Names, C extends Context> =
   Name extends `${string},${string}` ? Spread<Split<Name, ','>, V, N>
-  : Name extends keyof N ? Mistake<`'${Name}' has a meaning already`> : Name extends keyof C['sizes'] ? Mistake<`'${Name}' is a size already`>
-  : N & { readonly [_ in Name]: V };
-type Spread<Names extends readonly string[], V, N> =
-  V extends Several<infer T> ? (T['length'] extends Names['length'] ? N & { readonly [I in keyof Names & `${number}` as Names[I] & string]: T[I & keyof T] } : Mistake<`let names ${Names['length']} values, but the right side is a tuple of ${T['length']}`>)
-  : V extends Value<infer S, infer D> ? Mistake<`let names ${Names['length']} values, but the right side is ${ShowType<S, D>}`>
-  : N & { readonly [_ in Names[number]]: Unknown };
+  : N['index'] extends `${string},${Name}:${string}` ? Mistake<`'${Name}' has a meaning already`> : C['sizes'] extends `${string},${Name}:${string}` ? Mistake<`'${Name}' is a size already`>
+  : AddName<N, Name, V>;
+type Spread<L extends readonly string[], V, N extends Names> =
+  V extends Several<infer T> ? (T['length'] extends L['length'] ? AddEach<L, T, N> : Mistake<`let names ${L['length']} values, but the right side is a tuple of ${T['length']}`>)
+  : V extends Value<infer S, infer D> ? Mistake<`let names ${L['length']} values, but the right side is ${ShowType<S, D>}`>
+  : AddEach<L, { readonly [I in keyof L]: Unknown }, N>;
+type AddEach<L extends readonly string[], V extends readonly unknown[], N extends Names> =
+  L extends readonly [infer H extends string, ...infer T extends readonly string[]] ? (V extends readonly [infer X, ...infer R] ? AddEach<T, R, AddName<N, H, X>> : N) : N;
 
 /** Sizes as the body sees them. */
-export type SizesIn<T extends readonly unknown[], N, C extends Context> = { [I in keyof T]: T[I] extends number ? T[I] : T[I] extends keyof C['sizes'] ? C['sizes'][T[I]] : Expression<T[I] & string, N, C> extends Scalar<infer D> ? D : number };
+export type SizesIn<T extends readonly unknown[], N extends Names, C extends Context> = { [I in keyof T]: T[I] extends number ? T[I] : C['sizes'] extends `${string},${T[I] & string}:${string}` ? SizeNamed<C['sizes'], T[I] & string> : Expression<T[I] & string, N, C> extends Scalar<infer D> ? D : number };
 
 /** What is returned, against what the signature promises; undefined where it fits. */
 export type Promised<Name extends string, Y, P extends readonly Port[], C extends Context> =
@@ -201,7 +233,7 @@ type EachPromised<Name extends string, Y extends readonly unknown[], P extends r
   Y extends readonly [infer V, ...infer More]
     ? P extends readonly [infer H extends Port, ...infer Rest extends readonly Port[]]
       ? V extends Value<infer S, infer D>
-        ? SizesIn<H['sizes'], unknown, C> extends infer W
+        ? SizesIn<H['sizes'], NoNames, C> extends infer W
           ? [MaybeSame<D, H['dtype']>, SameShape<S, W>] extends [true, true] ? EachPromised<Name, More, Rest, C>
           : Mistake<`${Name} returns ${ShowType<S, D>}${H['name'] extends '' ? '' : ` as ${H['name']}`}, but its signature says ${ShowType<W, H['dtype']>}`>
           : never

@@ -3,7 +3,8 @@
  * far as these types can tell. The checker of typecheck/ tells the rest.
  */
 import type { Mistake } from '../../core/types/dim.ts';
-import type { Context, Expression, Promised, Run, SizesIn, Statements } from './body.ts';
+import type { AddName, Context, Expression, Names, NoNames, Promised, Run, SizesIn, Statements } from './body.ts';
+import type { Rules } from './layers.ts';
 import type { Head, Literal, Port, ReadSizes, Sign, Signature, SizeIn, Values } from './signature.ts';
 import type { PlainBlanks, Split, Trim, TrimEnd, WithoutComments } from './text.ts';
 import type { Value } from './value.ts';
@@ -58,12 +59,12 @@ type LineOf<Whole extends string, Rest extends string, Line extends unknown[]> =
 // Signatures
 
 /** The canonical signature of the model that a text stands for; `string` where that cannot be told here. */
-export type SignatureOf<T extends string> = string extends T ? string : Main<Models<T>> extends infer M extends Model ? Certain<Canonical<M['signature'], Equations<Split<M['where'], ','>>>> : string;
+export type SignatureOf<T extends string> = string extends T ? string : Main<Models<T>> extends infer M extends Model ? Certain<Canonical<M['signature'], Equations<Split<M['where'], ','>>[number]>> : string;
 /** A text of which every part is known; a key that is not, needs not be there. */
 type Certain<T extends string> = [T] extends [never] ? string : Record<never, never> extends { readonly [K in T]: true } ? string : T;
 /** The names that `where` says more of than how they compare or divide. */
-type Equations<C extends readonly string[], R = never> =
-  C extends readonly [infer H extends string, ...infer T extends readonly string[]] ? Equations<T, H extends `${string}${'<' | '>' | '!' | '%'}${string}` ? R : R | WordsOf<H>> : R;
+type Equations<C extends readonly string[], R extends string[] = []> =
+  C extends readonly [infer H extends string, ...infer T extends readonly string[]] ? Equations<T, H extends `${string}${'<' | '>' | '!' | '%'}${string}` ? R : [...R, ...WordsOf<H>]> : R;
 /** The last, where no other speaks of it. */
 type Main<M> = [M] extends [never] ? never : M extends [...infer Others extends Model[], infer Last extends Model] ? ([Speaks<Others[number]['body'], Last['signature']['name']>] extends [never] ? Last : never) : never;
 
@@ -101,20 +102,30 @@ type Quotient<A, B> = IsWord<A> extends true ? (IsWord<B> extends true ? `${A & 
 // Mistakes
 
 /** The first mistake in the text; undefined where these types see none. */
-export type MistakeIn<T extends string> = string extends T ? undefined : Models<T> extends infer M ? ([M] extends [never] ? undefined : FirstMistake<M, M>) : never;
-type FirstMistake<M, All> =
-  M extends readonly [infer H extends Model, ...infer R] ? (InModel<H, ContextOf<H, Callees<All>>> extends infer X ? (X extends Mistake<infer Sentence> ? Sentence : FirstMistake<R, All>) : never) : undefined;
-type Callees<M> = { readonly [I in keyof M & `${number}` as NameOf<M[I]>]: M[I] extends Model<infer S> ? S : never };
-type NameOf<M> = M extends Model<infer S> ? S['name'] : never;
+export type MistakeIn<T extends string> = string extends T ? undefined : Models<T> extends infer M ? ([M] extends [never] ? undefined : Callees<M> extends infer All extends Names ? (All['index'] extends `${string},${keyof Rules}:${string}` ? undefined : FirstMistake<M, All>) : never) : never;
+type FirstMistake<M, All extends Names> =
+  M extends readonly [infer H extends Model, ...infer R] ? (InModel<H, ContextOf<H, All>> extends infer X ? (X extends Mistake<infer Sentence> ? Sentence : FirstMistake<R, All>) : never) : undefined;
+type Callees<M, R extends Names = NoNames> = M extends readonly [Model<infer S>, ...infer Rest] ? Callees<Rest, AddName<R, S['name'], S>> : R;
 
 /** Names of sizes mean themselves, but where `where` says more of them. */
-export type ContextOf<M extends Model, Callable> =
-  Context<{ readonly [N in SizeNames<M>]: N extends Equations<Split<M['where'], ','>> ? number : N }, OwnNames<M['signature']['sizes']>, Callable>;
-type OwnNames<Sizes extends string> = Sizes extends '' ? never : NameIn<Split<Sizes, ','>[number]>;
-type NameIn<T extends string> = T extends `${infer N}=${string}` ? Trim<N> : T;
-export type SizeNames<M extends Model> = OwnNames<M['signature']['sizes']> | NamesIn<M['signature']['inputs'][number]['sizes'][number]> | WordsOf<M['where']>;
-type NamesIn<E> = E extends string ? WordsOf<E> : never;
-type WordsOf<E extends string> = E extends `${infer A}${Sign | ' ' | '=' | ',' | ')' | '\n' | '>' | '<'}${infer B}` ? WordsOf<A> | WordsOf<B> : E extends '' | `${number}` ? never : E;
+type ContextOf<M extends Model, Callable extends Names> = Context<SizesOf<M, Equations<Split<M['where'], ','>>>, OwnNames<M['signature']['sizes']>[number], Callable>;
+type SizesOf<M extends Model, Related extends readonly string[]> = Known<OwnNames<M['signature']['sizes']>, [...Ports<M['signature']['inputs']>, ...Related], Related[number]>;
+type OwnNames<Sizes extends string> = Sizes extends '' ? [] : NamesIn<Split<Sizes, ','>>;
+type NamesIn<L extends readonly string[], R extends string[] = []> = L extends readonly [infer H extends string, ...infer T extends readonly string[]] ? NamesIn<T, [...R, H extends `${infer N}=${string}` ? Trim<N> : H]> : R;
+/** All sizes of all ports. */
+type Ports<P extends readonly Port[], R extends readonly unknown[] = []> = P extends readonly [infer H extends Port, ...infer T extends readonly Port[]] ? Ports<T, [...R, ...H['sizes']]> : R;
+type Known<Own extends readonly string[], Others extends readonly unknown[], Related, R extends string = ','> =
+  Own extends readonly [infer H extends string, ...infer T extends readonly string[]] ? Known<T, Others, Related, `${R}${H}:${H extends Related ? '?' : H},`>
+  : Others extends readonly [infer H, ...infer T]
+    ? H extends string
+      ? R extends `${string},${H}:${string}` ? Known<[], T, Related, R> : H extends `${string}${Sign | ' '}${string}` ? Known<[], [...WordsOf<H>, ...T], Related, R> : Known<[], T, Related, `${R}${H}:${H extends Related ? '?' : H},`>
+      : Known<[], T, Related, R>
+    : R;
+/** The names in an expression or a condition: what is left when each sign in turn has cut it. */
+type WordsOf<E extends string, Signs extends readonly string[] = [' ', '\n', '+', '-', '*', '/', '%', '(', ')', '=', '<', '>']> =
+  Signs extends readonly [infer Sign extends string, ...infer More extends readonly string[]]
+    ? E extends `${infer A}${Sign}${infer B}` ? [...WordsOf<A, More>, ...WordsOf<B, Signs>] : WordsOf<E, More>
+    : E extends '' | `${number}` ? [] : [E];
 
 export type InModel<M extends Model, C extends Context> =
   M['body'] extends `{${infer B}` ? (TrimEnd<B> extends `${infer Block}}` ? Ended<M, Run<Statements<Block, [...M['line'], 0]>, Inputs<M['signature']['inputs'], C>, C>, C> : undefined)
@@ -122,6 +133,7 @@ export type InModel<M extends Model, C extends Context> =
   : undefined;
 /** On one line. */
 type Joined<T extends string> = T extends `${infer A}\n${infer B}` ? Joined<`${A} ${B}`> : T;
-type Inputs<P extends readonly Port[], C extends Context> = { readonly [I in keyof P & `${number}` as P[I]['name']]: Value<SizesIn<P[I]['sizes'], unknown, C>, P[I]['dtype']> };
+type Inputs<P extends readonly Port[], C extends Context, N extends Names = NoNames> =
+  P extends readonly [infer H extends Port, ...infer T extends readonly Port[]] ? Inputs<T, C, AddName<N, H['name'], Value<SizesIn<H['sizes'], NoNames, C>, H['dtype']>>> : N;
 type Ended<M extends Model, R, C extends Context> =
   R extends [infer Y, infer Line extends number] ? (Promised<M['signature']['name'], Y, M['signature']['outputs'], C> extends Mistake<infer Sentence> ? Mistake<`line ${Line}: ${Sentence}`> : undefined) : R;

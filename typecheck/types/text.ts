@@ -1,7 +1,9 @@
 /** Texts as types: cut at signs that stand outside of brackets, so that an expression comes apart as it would in the parser. */
 
 /** Without blanks and line ends around it. */
-export type Trim<S extends string> = S extends ` ${infer R}` ? Trim<R> : S extends `\n${infer R}` ? Trim<R> : TrimEnd<S>;
+export type Trim<S extends string> = S extends Blank ? (S extends `${' ' | '\n'}${string}` ? TrimStart<S> : TrimEnd<S>) : S;
+type Blank = ` ${string}` | `${string} ` | `\n${string}` | `${string}\n`;
+type TrimStart<S extends string> = S extends ` ${infer R}` ? TrimStart<R> : S extends `\n${infer R}` ? TrimStart<R> : TrimEnd<S>;
 export type TrimEnd<S extends string> = S extends `${infer R} ` ? TrimEnd<R> : S extends `${infer R}\n` ? TrimEnd<R> : S;
 
 /** Every bracket that opens in it closes in it. */

@@ -1,0 +1,56 @@
+/**
+ * Random models, by the checker and by the types: what one refuses the other refuses, in the checker's words and at its line; what
+ * both accept has one signature. One run of TypeScript looks at all of them.
+ */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { parse } from '../../../dsl/parse.ts';
+import { source } from '../../../dsl/source.ts';
+import { layers } from '../../../nn/library.ts';
+import { check } from '../../../typecheck/check.ts';
+import { mainModel } from '../../../typecheck/model.ts';
+import { project, type Project } from '../../types/project.ts';
+import { randomModel } from './randomModel.ts';
+
+const models = 1200;
+
+/** The checker's sentences with their lines, or the signature. */
+function byChecker(text: string): { readonly signature?: string; readonly sentences: readonly string[] } {
+  const { tree, diagnostics } = parse(source(text)), checked = check(tree, layers);
+  const sentences = [...diagnostics, ...checked.diagnostics].filter((d) => d.severity === 'error').map((d) => `line ${text.slice(0, d.span.start).split('\n').length}: ${d.message}`);
+  return sentences.length > 0 ? { sentences } : { sentences, signature: mainModel(tree, checked.models)!.signature };
+}
+
+let users: Project;
+beforeAll(async () => { users = await project({ noEmit: false, declaration: true, emitDeclarationOnly: true, outDir: 'out' }); }, 120_000);
+afterAll(() => users?.remove());
+
+/** What the types find of each text: [the mistake, the signature]. */
+async function byTypes(texts: readonly string[]): Promise<readonly (readonly [string | undefined, string])[]> {
+  users.write('models.ts', `import type { MistakeIn, SignatureOf } from './node_modules/cotangent/dist/typecheck/types/source.js';\ndeclare const found: <T extends string>() => { readonly mistake: MistakeIn<T>; readonly signature: SignatureOf<T> };\n${texts.map((t, i) => `export const m${i} = found<${JSON.stringify(t)}>();`).join('\n')}\n`);
+  const said = await users.check('7.0');
+  expect(said).toBe('');
+  return readFileSync(join(users.folder, 'out/models.d.ts'), 'utf8').split('export declare const m').slice(1).map((text) => {
+    const [, mistake, signature] = /mistake: (undefined|"(?:[^"\\]|\\.)*");\s*readonly signature: (string|"(?:[^"\\]|\\.)*");/.exec(text)!;
+    const plain = (t: string): string => (t.startsWith('"') ? JSON.parse(t) as string : t);
+    return [mistake === 'undefined' ? undefined : plain(mistake!), plain(signature!)] as const;
+  });
+}
+
+test(`${models} random models: the types refuse what the checker refuses, in its words`, async () => {
+  const texts = Array.from({ length: models }, (_, seed) => randomModel(seed)), found = await byTypes(texts);
+  let refused = 0;
+  const differences = texts.flatMap((text, i) => {
+    const { sentences, signature } = byChecker(text), [mistake, typed] = found[i]!;
+    if (mistake !== undefined) refused++;
+    // A size that types do not work out is shown as ?.
+    const same = mistake === undefined ? sentences.length === 0 : sentences.some((s) => pattern(mistake).test(s));
+    return same && (signature === undefined || typed === signature) ? [] : [{ text, sentences, mistake, signature, typed }];
+  });
+  expect(differences).toEqual([]);
+  expect(refused).toBeGreaterThan(models / 3);
+  expect(refused).toBeLessThan(models * 0.8);
+}, 120_000);
+
+const pattern = (sentence: string): RegExp => new RegExp(`^${sentence.split('?').map((part) => part.replace(/[.*+^${}()|[\]\\]/g, '\\$&')).join('[^,\\]]+')}$`);
