@@ -8,7 +8,9 @@ type Meet<A, B> = Same<A, B> extends true ? [A] : Same<A, 1> extends true ? [B] 
 type Align<A, B, All extends [string, unknown, unknown], R extends unknown[] = []> =
   A extends readonly [...infer M, infer P]
     ? B extends readonly [...infer N, infer Q]
-      ? Meet<P, Q> extends [infer D] ? Align<M, N, All, [D, ...R]> : Mistake<cannotBroadcast<All[0], `${ShowShape<All[1]>} and ${ShowShape<All[2]>}`, ShowDim<P>, ShowDim<Q>>>
+      ? Meet<P, Q> extends [infer D] ? Align<M, N, All, [D, ...R]>
+      // Of several sizes that do not meet, the first is told.
+      : Align<M, N, All> extends infer L ? (L extends Mistake<string> ? L : Mistake<cannotBroadcast<All[0], `${ShowShape<All[1]>} and ${ShowShape<All[2]>}`, ShowDim<P>, ShowDim<Q>>>) : never
       : [...A, ...R]
     : B extends readonly unknown[] ? [...B, ...R] : R;
 
