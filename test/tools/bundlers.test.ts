@@ -181,6 +181,19 @@ test('a bundle without the file of the threads computes on one, and says so', as
   expect(stderr).toMatch(/\[NN0406\] CotangentWarning: the program of the threads, worker\.mjs, does not lie beside the bundle/);
 });
 
+test('esbuild loads files as it is told, with templates and without', async () => {
+  const folder = installed.project({
+    'main.js': "import { Net } from './net.js';\nimport { page } from './page.js';\nconsole.log(Net.signature, page);",
+    'net.js': "import { nn } from 'cotangent';\nexport const h = (name) => name, Net = nn`model Net(x: f32[B, 4]) -> f32[B, 4] = x`, b = <b/>;",
+    'page.js': "const h = (name) => name;\nexport const page = <p/>;",
+  });
+  const { outputFiles: [file] } = await esbuild({
+    entryPoints: [join(folder, 'main.js')], bundle: true, write: false, outdir: join(folder, 'out'), format: 'esm', platform: 'node', external: ['cotangent'], loader: { '.js': 'jsx' }, jsxFactory: 'h', plugins: [await pluginOf(folder, 'esbuild')],
+  });
+  installed.write(folder, { 'out.mjs': file!.text });
+  expect(spawnSync(process.execPath, ['out.mjs'], { cwd: folder, encoding: 'utf8' })).toMatchObject({ stderr: '', stdout: 'Net(x: f32[B, 4]) -> f32[B, 4] p\n' });
+});
+
 test('esbuild puts the file of the threads beside every output that needs it, also of those it hands back', async () => {
   const text = "import { ones } from 'cotangent';\nexport const x = ones([3]);", folder = installed.project({ 'a/b.ts': text, 'c.ts': text, 'd.ts': 'export const none = 1;' });
   const { outputFiles } = await esbuild({ entryPoints: ['a/b.ts', 'c.ts', 'd.ts'], absWorkingDir: folder, bundle: true, format: 'esm', platform: 'node', outdir: 'out', write: false, plugins: [await pluginOf(folder, 'esbuild')] });

@@ -30,6 +30,8 @@ export interface BuildOptions {
   readonly runtime?: string;
 }
 
+export const defaultModules: readonly string[] = ['cotangent'];
+
 export interface BuiltFile {
   /** With errors in the diagnostics it is the file's own text. */
   readonly code: string;
@@ -42,7 +44,7 @@ export interface BuiltFile {
 export function buildFile(file: FileText, library: Library, options: BuildOptions = {}): BuiltFile | undefined {
   const kind = kindOfFile(file.path);
   if (kind === 'nn') return buildWhole(file, library, options);
-  const from = options.from ?? ['cotangent'];
+  const from = options.from ?? defaultModules;
   if (kind === undefined || !isModule(file) || !from.some((module) => file.text.includes(module))) return undefined;
   const templates = findTemplates(file.text, { jsx: kind === 'jsx' }).filter((t) => isOurs(file.text, t, from));
   if (templates.length === 0) return undefined;

@@ -3,13 +3,13 @@
  * plugins; mistakes stop the build with their place and their lines, warnings are told.
  */
 import { copyFileSync, readFileSync } from 'node:fs';
-import { basename, dirname, join, relative, resolve } from 'node:path';
-import type { PluginBuild } from 'esbuild';
+import { basename, dirname, extname, join, relative, resolve } from 'node:path';
+import type { Loader, PluginBuild } from 'esbuild';
 import type { Plugin } from 'rollup';
-import type { RolldownPlugin, UnpluginContext, UnpluginContextMeta, UnpluginFactory, UnpluginMessage, VitePlugin } from 'unplugin';
+import type { RolldownPlugin, UnpluginContext, UnpluginContextMeta, UnpluginFactory, UnpluginMessage, UnpluginOptions, VitePlugin } from 'unplugin';
 import { positionAt, renderDiagnostic, type Diagnostic } from '../../core/diagnostic.ts';
 import type { Library } from '../layer.ts';
-import { buildFile, type BuildOptions } from './build.ts';
+import { buildFile, defaultModules, type BuildOptions } from './build.ts';
 
 export interface Bundled {
   readonly library: Library;
@@ -31,12 +31,13 @@ export const bundlerPlugin = ({ library, worker, home, withEffects }: Bundled): 
   };
   // Rollup forgets what package.json says of effects where another plugin finds a file; and the parser's says nothing.
   const isIdle = (path: string): boolean => parserPackage.test(path) || (isWithin(path, home) && !withEffects.some((file) => samePath(file, path)));
+  let loaders = loadersByEnding;
   return {
     name: 'cotangent',
     enforce: 'pre',
     transform: {
-      // Of what Vite is asked for as text or as an address, nothing is built.
-      filter: { id: { include: [/\.(?:nn|[cm]?[jt]sx?)(?:\?|$)/], exclude: [/[?&](?:raw|url)(?:[&=]|$)/] } },
+      // Of what Vite is asked for as text or as an address, nothing is built. What passes is lost to esbuild's own ways of loading.
+      filter: framework === 'esbuild' ? templatesOnly(options?.from ?? defaultModules) : { id: { include: [/\.(?:nn|[cm]?[jt]sx?)(?:\?|$)/], exclude: [/[?&](?:raw|url)(?:[&=]|$)/] } },
       handler(text, id) {
         if (isIdle(fileOf(id))) return rollupLike.has(framework) ? { code: text, map: null, moduleSideEffects: false } : undefined;
         // App.vue?vue&type=script&lang.ts
@@ -52,9 +53,26 @@ export const bundlerPlugin = ({ library, worker, home, withEffects }: Bundled): 
     rolldown: besideChunks as RolldownPlugin,
     // Vite would bundle the package beforehand, away from the file of its workers.
     vite: { ...besideChunks as VitePlugin, config: () => ({ optimizeDeps: { exclude: ['cotangent'] } }) },
-    esbuild: { onLoadFilter: kindEnds, setup: (build) => { besideOutputs(build, worker); } },
+    esbuild: {
+      onLoadFilter: kindEnds,
+      config({ loader = {} }) { loaders = { ...loadersByEnding, ...loader }; },
+      loader: (_, id) => loaders[extname(id)] ?? 'js',
+      setup: (build) => { besideOutputs(build, worker); },
+    },
   };
 };
+
+const loadersByEnding: Readonly<Record<string, Loader>> = { '.ts': 'ts', '.mts': 'ts', '.cts': 'ts', '.tsx': 'tsx', '.jsx': 'jsx' };
+
+/** .nn files, and those that name one of the modules. */
+const templatesOnly = (from: readonly string[]): TransformFilter => [{
+  kind: 'include',
+  expr: { kind: 'or', args: [
+    { kind: 'id', pattern: /\.nn$/, params: {} },
+    { kind: 'and', args: [{ kind: 'id', pattern: kindEnds, params: {} }, { kind: 'or', args: from.map((module) => ({ kind: 'code', pattern: module })) }] },
+  ] },
+}];
+type TransformFilter = Extract<NonNullable<UnpluginOptions['transform']>, { handler: unknown }>['filter'];
 
 /** As `besideChunks`. webpack takes the file along by itself. */
 function besideOutputs(build: PluginBuild, { module, file }: Bundled['worker']): void {
