@@ -13,8 +13,10 @@ type Service = ts.LanguageService;
 /** Each replaces the method of its name, and may ask `project.shown` for what the method answers otherwise. */
 export const features: { readonly [K in keyof Service]?: (project: Project) => Service[K] } = {
   getSemanticDiagnostics: (p) => (fileName) => {
+    // Also holes elsewhere: what this file imports may have one in its signature.
+    p.settle();
     const shown = p.shown.getSemanticDiagnostics(fileName), analysis = p.analysis(fileName);
-    return analysis ? [...shown, ...analysis.diagnostics.map((d) => diagnostic(p, fileName, d))] : shown;
+    return analysis ? [...shown.filter((d) => !saysAgain(d, analysis)), ...analysis.diagnostics.map((d) => diagnostic(p, fileName, d))] : shown;
   },
 
   getQuickInfoAtPosition: (p) => (fileName, position, ...rest) => inTemplate(p, fileName, position, (file) => {
@@ -173,6 +175,10 @@ function inTemplate<T>(p: Project, fileName: string, position: number, ours: (fi
 const text = (content: string): ts.SymbolDisplayPart[] => (content === '' ? [] : [{ text: content, kind: 'text' }]);
 
 // Diagnostics
+
+/** Of nn(`…`) TypeScript reads the text itself, and can only point at the whole; where the checker finds a mistake in it, that says it better. */
+const saysAgain = ({ start = 0, length = 0 }: ts.Diagnostic, { templates, diagnostics }: Analysis): boolean => templates.some((t) => start === t.span.start - 1
+  && start + length === t.span.end + 1 && diagnostics.some((d) => d.severity === 'error' && t.span.start <= d.span.start && d.span.end <= t.span.end));
 
 /** NN0301 is 301: editors ask for fixes by number. */
 const numberOf = (code: string): number => Number(code.replace(/\D/g, ''));

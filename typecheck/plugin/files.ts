@@ -6,6 +6,7 @@ import type ts from 'typescript';
 import type { Span } from '../../core/diagnostic.ts';
 import { kindOfFile } from '../files.ts';
 import { rewrite, type Rewritten } from '../rewrite.ts';
+import type { HoleValue } from '../run.ts';
 import type { Analysis, Services } from '../services/service.ts';
 import { lateMs, worked, type Log } from './guard.ts';
 
@@ -26,6 +27,9 @@ type Host = Pick<ts.LanguageServiceHost, 'getScriptSnapshot' | 'getScriptVersion
 
 export class Files {
   readonly #known = new Map<string, { readonly version: string; readonly file: TemplateFile | undefined }>();
+  /** What TypeScript has found in the holes of a file, by what is written in them; and how often that has become another. */
+  readonly #holes = new Map<string, ReadonlyMap<string, HoleValue>>();
+  readonly #learnt = new Map<string, number>();
   readonly #pausedUntil = new Map<string, number>();
   readonly #services: Services;
   readonly #log: Log;
@@ -39,7 +43,7 @@ export class Files {
     this.plain = { getScriptSnapshot: host.getScriptSnapshot.bind(host), getScriptVersion: host.getScriptVersion.bind(host) };
     host.getScriptSnapshot = (path) => this.get(path)?.snapshot ?? this.plain.getScriptSnapshot(path);
     // Projects share parsed files by path and version, and another project may see this file as it is.
-    host.getScriptVersion = (path) => this.plain.getScriptVersion(path) + (this.get(path) ? '+nn' : '');
+    host.getScriptVersion = (path) => this.plain.getScriptVersion(path) + (this.get(path) ? `+nn${this.#learnt.get(path) ?? 0}` : '');
   }
 
   /** The file as it is now, when it has templates. */
@@ -55,6 +59,23 @@ export class Files {
   /** The file as TypeScript saw it last. */
   seen(path: string): TemplateFile | undefined {
     return this.#known.get(path)?.file;
+  }
+
+  /** Those with holes. */
+  withHoles(): readonly TemplateFile[] {
+    return [...this.#known.values()].flatMap(({ file }) => (file?.analysis.templates.some((t) => t.holes.length > 0) ? [file] : []));
+  }
+
+  /** Takes what TypeScript has found in the holes of a file, by where they begin; tells whether TypeScript has another text to see then. */
+  learn({ path, text, analysis, rewritten }: TemplateFile, values: ReadonlyMap<number, HoleValue>): boolean {
+    const known = this.#known.get(path);
+    this.#holes.set(path, new Map([...keysOf(text, analysis.templates.flatMap((t) => t.holes))].flatMap(([start, key]) => (values.has(start) ? [[key, values.get(start)!] as const] : []))));
+    const file = this.#read(path);
+    if (!known || !file) return false;
+    this.#known.set(path, { version: known.version, file });
+    if (file.rewritten.text === rewritten.text) return false;
+    this.#learnt.set(path, (this.#learnt.get(path) ?? 0) + 1);
+    return true;
   }
 
   /** Whether only a tail declares the name. */
@@ -74,7 +95,11 @@ export class Files {
     if (!text.includes('nn') || !text.includes('`') || (this.#pausedUntil.get(path) ?? 0) > Date.now()) return undefined;
     const start = worked();
     try {
-      const analysis = this.#services.analyse(path, text);
+      const holes = this.#holes.get(path), keys = new Map<number, string>();
+      const analysis = this.#services.analyse(path, text, holes && ((hole) => {
+        const key = keyOf(text, hole, keys);
+        return holes.get(key);
+      }));
       if (analysis.templates.length === 0) return undefined;
       const rewritten = rewrite(text, analysis.templates, path);
       return { path, text, analysis, rewritten, snapshot: new Snapshot(rewritten.text) };
@@ -88,6 +113,23 @@ export class Files {
       }
     }
   }
+}
+
+/** By what is written in it, and of those the how manieth: an edit elsewhere moves it. */
+function keyOf(text: string, { start, end }: Span, keys: Map<number, string>): string {
+  const found = keys.get(start);
+  if (found !== undefined) return found;
+  const written = text.slice(start, end).trim();
+  let count = 0;
+  for (const key of keys.values()) if (key.endsWith(` ${written}`)) count++;
+  keys.set(start, `${count} ${written}`);
+  return keys.get(start)!;
+}
+
+function keysOf(text: string, holes: readonly Span[]): ReadonlyMap<number, string> {
+  const keys = new Map<number, string>();
+  for (const hole of holes) keyOf(text, hole, keys);
+  return keys;
 }
 
 /** A text that knows where it differs from the one before, so that TypeScript parses only that anew. */

@@ -9,12 +9,12 @@ import { features } from './features.ts';
 import { Files } from './files.ts';
 import { guard, watched, type Log } from './guard.ts';
 import { fromOriginal } from './original.ts';
-import { reader, type Project, type Settings } from './project.ts';
+import { settler, type Project, type Settings } from './project.ts';
 import { treat } from './shown.ts';
 
 export type Plugin = (modules: { readonly typescript: typeof ts }) => ts.server.PluginModule;
 
-/** `make`: services that remember what they have read; two are made for each project, for they are asked two kinds of questions. */
+/** `make`: services that remember what they have read, for one project. */
 export function plugin(make: () => Services): Plugin {
   const projects = new WeakMap<ts.LanguageServiceHost, Host>(), sessions = new WeakSet<object>();
   return ({ typescript }) => {
@@ -72,7 +72,7 @@ type Method = (...args: readonly unknown[]) => unknown;
 type Methods = Readonly<Record<string, Method>>;
 
 function decorated(typescript: typeof ts, plain: ts.LanguageService, host: ts.LanguageServiceHost, settings: Settings, make: () => Services, log: Log): Host {
-  const files = new Files(host, watched(make(), log), log), services = watched(make(), log);
+  const services = watched(make(), log), files = new Files(host, services, log);
   const guarded = guard(typescript, log), plainMethods = plain as unknown as Methods;
   const methods = (of: (name: string) => Method): ts.LanguageService => Object.fromEntries(Object.keys(plain).map((name) => [name, of(name)])) as unknown as ts.LanguageService;
 
@@ -81,8 +81,16 @@ function decorated(typescript: typeof ts, plain: ts.LanguageService, host: ts.La
     const answer = checks.has(name) ? withoutTail(plain.getProgram(), files.get(fileIn(args[0])), ask) : ask();
     return guarded(`what TypeScript says to ${name}`, () => treat(name, files, answer, fileIn(args[0]), typescript), () => answer);
   });
-  const analysis = reader(typescript, plain, files, services);
-  const project: Project = { ts: typescript, shown, files, services, settings: () => made.settings, analysis };
+  // A project of TypeScript's server looks at its files again when it is told to; without one each question looks.
+  const settle = settler(typescript, plain, files, () => (host as { markAsDirty?(): void }).markAsDirty?.());
+  const project: Project = {
+    ts: typescript, shown, files, services, settings: () => made.settings, settle: () => settle(),
+    analysis(fileName) {
+      const file = files.get(fileName);
+      if (file?.analysis.templates.some((t) => t.holes.length > 0)) settle(file);
+      return files.get(fileName)?.analysis;
+    },
+  };
   const ours: Methods = {
     ...Object.fromEntries(Object.entries(features).map(([name, make]) => [name, (make as (p: Project) => Method)(project)])),
     ...fromOriginal(typescript, shown, host, files) as unknown as Methods,

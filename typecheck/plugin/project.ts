@@ -4,7 +4,7 @@ import type { Span } from '../../core/diagnostic.ts';
 import { holeFromType } from '../holes.ts';
 import type { HoleValue } from '../run.ts';
 import type { Analysis, Services } from '../services/service.ts';
-import type { Files } from './files.ts';
+import type { Files, TemplateFile } from './files.ts';
 
 export interface Settings {
   /** Shapes after the stages of templates, among the hints that TypeScript gives. */
@@ -22,32 +22,47 @@ export interface Project {
   settings(): Settings;
   /** What is in the file's templates, with the types of its holes; undefined without templates. */
   analysis(fileName: string): Analysis | undefined;
+  /** Reads the types of all holes of the project. */
+  settle(): void;
 }
 
-export type Reader = Project['analysis'];
+/** A size in a signature may stand in a hole, of a model in another hole, in another file. */
+const mostRounds = 4;
 
-/** Reads the types of holes from the program that TypeScript has of the file. */
-export function reader(typescript: typeof ts, plain: ts.LanguageService, files: Files, services: Services): Reader {
-  const read = new WeakMap<ts.Program, Map<string, Analysis>>();
-  return (fileName) => {
-    const file = files.get(fileName);
-    if (!file || file.analysis.templates.every((t) => t.holes.length === 0)) return file?.analysis;
-    const program = plain.getProgram(), source = program?.getSourceFile(fileName);
-    if (!program || !source || source.text !== file.rewritten.text) return file.analysis;
-    let analyses = read.get(program);
-    if (!analyses) read.set(program, analyses = new Map());
-    let analysis = analyses.get(fileName);
-    if (!analysis) {
-      // Asked before the services work, so that TypeScript's time is not taken for theirs.
-      const checker = program.getTypeChecker(), values = new Map<number, HoleValue>();
-      for (const hole of file.analysis.templates.flatMap((t) => t.holes)) {
-        const node = expressionIn(typescript, source, hole);
-        if (node) values.set(hole.start, holeFromType(checker.typeToString(checker.getTypeAtLocation(node), undefined, typescript.TypeFormatFlags.NoTruncation)));
+/**
+ * Asks TypeScript what holes hold, and shows it what follows from that, until nothing more does: of the file, or, without one, of all.
+ * `stale` tells TypeScript that it has something to see.
+ */
+export function settler(typescript: typeof ts, plain: ts.LanguageService, files: Files, stale: () => void): (file?: TemplateFile) => void {
+  const settled = new WeakMap<ts.Program, Set<string>>();
+  return (only) => {
+    for (let round = 0; round < mostRounds; round++) {
+      const program = plain.getProgram();
+      if (!program) return;
+      let done = settled.get(program);
+      if (!done) settled.set(program, done = new Set());
+      let isOther = false;
+      for (const file of files.withHoles()) {
+        const source = program.getSourceFile(file.path);
+        if ((only && only.path !== file.path) || done.has(file.path) || source?.text !== file.rewritten.text) continue;
+        done.add(file.path);
+        isOther = files.learn(file, valuesOf(typescript, program.getTypeChecker(), source, file)) || isOther;
       }
-      analyses.set(fileName, analysis = services.analyse(fileName, file.text, ({ start }) => values.get(start)));
+      if (!isOther) return;
+      stale();
     }
-    return analysis;
   };
+}
+
+/** Of what TypeScript does not know, the file itself may. */
+function valuesOf(typescript: typeof ts, checker: ts.TypeChecker, source: ts.SourceFile, { analysis }: TemplateFile): ReadonlyMap<number, HoleValue> {
+  const values = new Map<number, HoleValue>();
+  for (const hole of analysis.templates.flatMap((t) => t.holes)) {
+    const node = expressionIn(typescript, source, hole);
+    const value = node && holeFromType(checker.typeToString(checker.getTypeAtLocation(node), undefined, typescript.TypeFormatFlags.NoTruncation));
+    if (value && value.kind !== 'unknown') values.set(hole.start, value);
+  }
+  return values;
 }
 
 /** The outermost expression that fills a hole. */

@@ -112,6 +112,8 @@ export function diagnostics<D extends ts.Diagnostic>(files: Files, answer: reado
   return answer.flatMap((d): D[] => {
     const span = d.start === undefined || d.file?.fileName !== fileName || !rewritten ? undefined : rewritten.toOriginal({ start: d.start, end: d.start + (d.length ?? 0) });
     if (rewritten && d.start !== undefined && d.file?.fileName === fileName && !span) return [];
+    // "… has or is using private name": the types of parameters stand in the tail, and in a declaration file they would not.
+    if (d.code >= 4000 && d.code < 5000 && [...typescript.flattenDiagnosticMessageText(d.messageText, '\n').matchAll(/'([^']*)'/g)].some(([, name]) => files.isTailName(name!))) return [];
     return [sentence({ ...d, ...(span && textSpan(span)), ...related(files, d) }, typescript)];
   });
 }

@@ -33,6 +33,9 @@ const signature = Net.signature;
 exports.signature = signature;
 `;
 const files = { 'models.ts': models, 'use.ts': use, 'other.ts': 'export const a = 1, b = 2;\n', 'script.cjs': script,
+  'sizes.ts': 'export const width = 48;\n',
+  'sized.ts': "import { nn } from 'cotangent';\nimport { width } from './sizes.ts';\nexport const Sized = nn`model Sized(x: f32[B, ${width}]) -> f32[B, 32] = x |> linear(32)`;\nexport const signature: 784 = Sized.signature;\nexport const weight: number = Sized.init().linear.weight;\n",
+  'user.ts': "import { Sized } from './sized.ts';\nexport const x: 784 = Sized.signature;\n",
   'far.ts': '', 'importer.ts': "import { Far } from './far.ts';\nexport const x: 784 = Far.signature;\n",
   'holes.ts': "import { nn } from 'cotangent';\nconst n = 'four';\nexport const A = nn`model A(x: f32[B, 4]) -> f32[B, 4] = x |> ${ n } |> ${n.toFixd()}`;\n",
   'written.ts': "import { nn } from 'cotangent';\nexport const A = nn<'A(x: f32[B, 4]) -> f32[B, 3]'>`model A(x: f32[B, 4]) -> f32[B, 4] = x`;\n",
@@ -67,6 +70,17 @@ describe.each(versions)('%s', (version) => {
       expect(await editor.errors('use.ts')).toEqual(refused(785));
       await editor.edit('models.ts', '785]) -> f32[B, 32]', '784]) -> f32[B, 32]');
       expect(await editor.errors('use.ts')).toEqual(refused(784));
+    });
+    test('what TypeScript knows of a hole is known of the model, here and where it is imported', async () => {
+      await editor.open('sized.ts');
+      const known = (size: number): string[] => [
+        `signature: TS2322 Type '"Sized(x: f32[B, ${size}]) -> f32[B, 32]"' is not assignable to type '784'.`, `weight: TS2322 Type 'Tensor<[${size}, 32], "f32">' is not assignable to type 'number'.`,
+      ];
+      await editor.open('sizes.ts');
+      expect(await editor.errors('sized.ts')).toEqual(known(48));
+      await editor.edit('sizes.ts', '48', '64');
+      expect(await editor.errors('sized.ts')).toEqual(known(64));
+      expect(await editor.errors('user.ts')).toEqual(["x: TS2322 Type '\"Sized(x: f32[B, 64]) -> f32[B, 32]\"' is not assignable to type '784'."]);
     });
     test('an edit of a body is told at once', async () => {
       await editor.edit('models.ts', 'rleu', 'relu');
