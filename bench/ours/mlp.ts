@@ -17,7 +17,7 @@ export const mlp = ({ shape, adam: rule, losses }: SpecOf<'mlp'>): Run => {
   const parameters = layers.map(({ n, m, w, b }) => ({ w: tensor(w, { shape: [n, m] }), b: tensor(b) }));
   const batch = { x: tensor(x, { shape: [shape.batch, shape.sizes[0]!] }), y: tensor(y) };
   const loss = (layers: Dense[], { x, y }: typeof batch): Tensor => {
-    const hidden = layers.slice(0, -1).reduce((h, layer) => relu(dense(h, layer)), x);
+    const hidden = layers.slice(0, -1).reduce<Tensor>((h, layer) => relu(dense(h, layer)), x);
     return crossEntropy(dense(hidden, layers.at(-1)!), y);
   };
   const { rate, beta1, beta2, epsilon } = rule;

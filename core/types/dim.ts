@@ -19,9 +19,9 @@ export interface Mistake<M extends string> { readonly mistake: M }
 export type Fits<R, T> = [R] extends [Mistake<string>] ? Told<R>['mistake'] : T;
 // eslint-disable-next-line @typescript-eslint/no-explicit-any -- see above
 type Told<R> = [R] extends [Mistake<string>] ? R & { readonly mistake: unknown } : { readonly mistake: any };
-/** What a rule gives; after a mistake anything, so that one mistake is told once. */
+/** What a rule gives; after a mistake anything, so that one mistake is told once. By way of `infer`, lest TypeScript guess arguments from the result that is wanted. */
 // eslint-disable-next-line @typescript-eslint/no-explicit-any -- what follows from a mistake is not a mistake
-export type Gives<R> = R extends Mistake<string> ? any : R;
+export type Gives<R> = R extends Mistake<string> ? any : [R] extends [infer S] ? S : never;
 
 /** Whether the number of axes is known. */
 export type HasRank<S> = S extends { readonly length: infer N } ? (number extends N ? false : true) : false;

@@ -99,7 +99,7 @@ function needsIntegers(name: string, ids: Tensor): void {
  * take(tensor([[1, 2], [3, 4], [5, 6]]), tensor([2, 0], { dtype: 'i32' }), { axis: 0 }) // [[5, 6], [1, 2]]
  * take(tensor([1, 2, 3]), tensor([7, -1], { dtype: 'i32' }), { mode: 'clip' }) // [3, 1]
  */
-export function take<S = [], D = Weak, I = [], E = Weak, const A extends number | null = null>(x: Operand<S, D>, indices: Fits<TakenBy<I, E>, Operand<I, E>>, options?: TakeOptions<Fits<Taken<S, I, A>, A>>): Tensor<NoInfer<Gives<Taken<S, I, A>>>, Own<D>>;
+export function take<S = [], D = Weak, I = [], E = Weak, const A extends number | null = null>(x: Operand<S, D>, indices: Fits<TakenBy<I, E>, Operand<I, E>>, options?: TakeOptions<Fits<Taken<S, I, A>, A>>): Tensor<Gives<Taken<S, I, A>>, Own<D>>;
 export function take(given: TensorLike, indices: TensorLike, { axis = null, mode, fillValue, uniqueIndices = false, indicesAreSorted = false }: TakeOptions = {}): Tensor {
   const how = mode ?? 'fill';
   if (!Object.hasOwn(taking, how)) throw unknownMode('take', how, Object.keys(taking));

@@ -9,6 +9,10 @@ import { Tensor } from '../tensor.ts';
 import type { TensorLike } from '../trace.ts';
 import { all } from './reductions.ts';
 import { nonzero, type NonzeroOptions } from './searching.ts';
+import type { Broadcast } from '../../core/types/broadcast.ts';
+import type { Fits, Gives } from '../../core/types/dim.ts';
+import type { Promote, Weak } from '../../core/types/promote.ts';
+import type { Operand } from '../signatures.ts';
 
 /**
  * z = whether x = y.   x: [..s]   y: [..t]   z: bool[..u], where the shapes broadcast to u.   As numpy's equal.
@@ -209,7 +213,7 @@ export function arrayEquiv(x: TensorLike, y: TensorLike): Tensor {
  * where(tensor([true, false]), tensor([1, 2]), 0) // [1, 0]
  * where(tensor([true, false, true])) // [[0, 2]]
  */
-export function where(condition: TensorLike, x: TensorLike, y: TensorLike): Tensor;
+export function where<C = [], T = Weak, A = [], D = Weak, B = [], E = Weak>(condition: Operand<C, T>, x: Fits<Broadcast<'select', C, A>, Operand<A, D>>, y: Fits<Broadcast<'select', Gives<Broadcast<'select', C, A>>, B>, Operand<B, E>>): Tensor<Gives<Broadcast<'select', Gives<Broadcast<'select', C, A>>, B>>, Promote<D, E>>;
 export function where(condition: Tensor, options?: NonzeroOptions): Tensor[];
 export function where(condition: TensorLike, x?: TensorLike | NonzeroOptions, y?: TensorLike): Tensor | Tensor[] {
   if (y === undefined && (x === undefined || (typeof x === 'object' && !(x instanceof Tensor)))) return nonzero(condition as Tensor, x as NonzeroOptions | undefined);

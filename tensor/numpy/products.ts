@@ -67,7 +67,7 @@ export const matmul: <A = [], D = Weak, B = [], E = Weak, P extends DType | unde
 export const dot = ((x: TensorLike, y: TensorLike, options: ProductOptions = {}): Tensor => product('dot', x, y, options, (b, p, q) => {
   const n = p.type.shape.length, m = q.type.shape.length;
   return n === 0 || m === 0 ? b.mul(p, q) : b.dot(p, q, { batch: [[], []], contract: [[n - 1], [Math.max(m - 2, 0)]] });
-})) as <A = [], D = Weak, B = [], E = Weak, P extends DType | undefined = undefined>(x: Operand<A, D>, y: Fits<Dot<A, B>, Operand<B, E>>, options?: ProductOptions<P>) => Tensor<NoInfer<Gives<Dot<A, B>>>, As<P, Promote<D, E>>>;
+})) as <A = [], D = Weak, B = [], E = Weak, P extends DType | undefined = undefined>(x: Operand<A, D>, y: Fits<Dot<A, B>, Operand<B, E>>, options?: ProductOptions<P>) => Tensor<Gives<Dot<A, B>>, As<P, Promote<D, E>>>;
 
 /**
  * The sum of the products of all elements, in row-major order.   x, y: n elements each   z: []   As numpy's vdot.
@@ -178,7 +178,7 @@ export function tensordot(given: TensorLike, other: TensorLike, axes: Contracted
  * @example
  * inner(tensor([[1, 2], [3, 4]]), tensor([1, 1])) // [3, 7]
  */
-export function inner<A = [], D = Weak, B = [], E = Weak, P extends DType | undefined = undefined>(x: Operand<A, D>, y: Fits<Inner<A, B>, Operand<B, E>>, options?: ProductOptions<P>): Tensor<NoInfer<Gives<Inner<A, B>>>, As<P, Promote<D, E>>>;
+export function inner<A = [], D = Weak, B = [], E = Weak, P extends DType | undefined = undefined>(x: Operand<A, D>, y: Fits<Inner<A, B>, Operand<B, E>>, options?: ProductOptions<P>): Tensor<Gives<Inner<A, B>>, As<P, Promote<D, E>>>;
 export function inner(given: TensorLike, other: TensorLike, options: ProductOptions = {}): Tensor {
   const x = tensorOf('inner', given), y = tensorOf('inner', other);
   return x.rank === 0 || y.rank === 0 ? product('inner', x, y, options, (b, p, q) => b.mul(p, q)) : tensordot(x, y, [-1, -1], options);

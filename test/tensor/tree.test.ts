@@ -75,7 +75,7 @@ test('gradients stop at a tree', () => {
 });
 
 test('types', () => {
-  const p = { w: tensor(1), deep: [{ b: tensor(2) }] };
+  const p: { w: Tensor; deep: { b: Tensor }[] } = { w: tensor(1), deep: [{ b: tensor(2) }] };
   expectTypeOf(tree.leaves(p)).toEqualTypeOf<Tensor[]>();
   expectTypeOf(tree.map((x) => x.shape, p)).toEqualTypeOf<{ w: readonly number[]; deep: { b: readonly number[] }[] }>();
   expectTypeOf(tree.map((x) => `${x}`, { a: 1, b: [true] })).toEqualTypeOf<{ a: string; b: string[] }>();

@@ -16,7 +16,7 @@ const perFamily = 48;
 /** Functions whose types say nothing yet. */
 const silent = new Set([
 
-  'where',
+
 ]);
 
 /** What a call is found to be: the type of its result, `refused: SENTENCE`, or `unknown` where only TypeScript would not say. */

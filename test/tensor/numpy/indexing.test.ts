@@ -90,7 +90,7 @@ describe('refused before anything runs', () => {
     ['NN0205', () => tensor([true]).at(0).add(true), 'scatter (add) is defined for numbers, got bool[1]'],
     ['NN0575', () => x().at(i32([0, 0])).apply((v) => v), 'at(…).apply: a list of indices may name an element twice, and then f would be applied twice'],
     ['NN0253', () => grad((v: Tensor) => f.ones([3]).at(i32([0, 1, 1])).multiply(v).sum())(f.ones([3])), 'scatter (mul): the derivative by the updates is known only where no two of them meet'],
-    ['NN0221', () => f.take(x(), tensor([0.5])), 'take: the indices are f32[1], not integers'],
+    ['NN0221', () => f.take(x(), tensor([0.5]) as Tensor), 'take: the indices are f32[1], not integers'],
     ['NN0202', () => f.take(x(), i32([0]), { axis: 2 }), 'take: axis 2 does not exist in a tensor of rank 2'],
     ['NN0214', () => f.take(f.zeros([0]), i32([0])), 'take: axis 0 of f32[0] has nothing to take'],
     ['NN0227', () => f.takeAlongAxis(x(), i32([0])), 'takeAlongAxis: the indices i32[1] do not have the 2 axes of f32[2, 3]'],
