@@ -2,7 +2,7 @@
  * The body of a model at type level: statements and expressions, read from their text by the rules of typecheck/body.ts. What is not
  * understood here is accepted: the checker reads it all. A mistake is the checker's sentence.
  */
-import type { Mistake, MaybeSame, ShowType } from '../../core/types/dim.ts';
+import type { Mistake, MaybeSame, Same, ShowType } from '../../core/types/dim.ts';
 import type { Sub } from '../../core/types/number.ts';
 import type { Rearranged } from './axes.ts';
 import type { Apply, Arguments, Rules } from './layers.ts';
@@ -124,7 +124,8 @@ type Bindings<T extends string, N extends Names, C extends Context> = T extends 
 type EachBinding<L extends readonly string[], N extends Names, C extends Context, R extends string = ''> =
   L extends readonly [`${infer Name}=${infer X}`, ...infer T extends readonly string[]] ? EachBinding<T, N, C, `${R}${Trim<Name>}:${Expression<Trim<X>, N, C> extends Scalar<infer D> ? SizeText<D> : '?'},`> : R;
 type Kept<Name extends string, X, Y> =
-  X extends Value<infer S, infer D> ? (Y extends Value<infer T, infer E> ? (MaybeSame<D, E> extends false ? Changed<Name, S, D, T, E> : SameShape<S, T> extends false ? Changed<Name, S, D, T, E> : X) : Stopped<Y>) : Stopped<X>;
+  Same<X, Y> extends true ? X
+  : X extends Value<infer S, infer D> ? (Y extends Value<infer T, infer E> ? (MaybeSame<D, E> extends false ? Changed<Name, S, D, T, E> : SameShape<S, T> extends false ? Changed<Name, S, D, T, E> : X) : Stopped<Y>) : Stopped<X>;
 type Changed<Name extends string, S, D, T, E> = Mistake<`${Name}: its stages make ${ShowType<T, E>} of ${ShowType<S, D>}`>;
 
 // Calls
@@ -195,14 +196,14 @@ export type Statements<T extends string, Line extends unknown[], Now extends str
       : `${Now}${S}` extends '' ? R : [...R, Statement<Now extends '' ? S : `${Now} ${S}`, Now extends '' ? Line['length'] : At>]
       : never;
 type Begins = 'let' | 'return' | 'param' | 'layer' | 'state' | 'scan' | 'next' | 'emit';
-type TrimLeft<S extends string> = S extends `  ${infer R}` ? TrimLeft<R> : S extends ` ${infer R}` ? TrimLeft<R> : S;
+type TrimLeft<S extends string> = S extends `  ${infer R}` ? (R extends ` ${string}` ? TrimLeft<R> : R) : S extends ` ${infer R}` ? TrimLeft<R> : S;
 
 /** Runs statements: what the body returns, and in which line; a mistake with its line; Unknown where something is not read here. */
 export type Run<S extends readonly unknown[], N extends Names, C extends Context> =
   S extends readonly [Statement<infer T, infer Line>, ...infer Rest]
     ? T extends `${string} ${'let' | 'return'} ${string}` ? Unknown
     : T extends `let ${infer Name}=${infer X}`
-      ? Expression<Trim<X>, N, C> extends infer V ? (V extends Mistake<infer M> ? Mistake<`line ${Line}: ${M}`> : Declared<Trim<Name>, V, N, C> extends infer E ? (E extends Names ? Run<Rest, E, C> : E extends Mistake<infer M> ? Mistake<`line ${Line}: ${M}`> : never) : never) : never
+      ? Expression<X extends ` ${infer Y}` ? Y : X, N, C> extends infer V ? (V extends Mistake<infer M> ? Mistake<`line ${Line}: ${M}`> : Declared<Trim<Name extends `${infer M} ` ? M : Name>, V, N, C> extends infer E ? (E extends Names ? Run<Rest, E, C> : E extends Mistake<infer M> ? Mistake<`line ${Line}: ${M}`> : never) : never) : never
     : T extends `return ${infer X}` ? [Expression<Trim<X>, N, C>, Line]
     : T extends `param ${infer Name}:${infer D}[${infer Dims}]${string}` ? Run<Rest, AddName<N, Trim<Name>, Value<SizesIn<Split<Dims, ','>, N, C>, Trim<D>>>, C>
     : T extends `layer ${keyof Rules} ${string}` ? Unknown

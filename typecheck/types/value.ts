@@ -54,7 +54,7 @@ export type SameShape<A, B> =
 /** x + y */
 export type Binary<Op extends string, X, Y> =
   X extends Value<infer A, infer D>
-    ? Y extends Value<infer B, infer E> ? (Op extends '@' ? Matmul<A, D, B, E> : Op extends keyof Operations ? Met<Broadcast<Operations[Op], A, B>, MeetDTypes<D, E, Op>> : Unknown)
+    ? Y extends Value<infer B, infer E> ? (Op extends '@' ? Matmul<A, D, B, E> : Same<A, B> extends true ? Value<A, MeetDTypes<D, E, Op>> : Op extends keyof Operations ? Met<Broadcast<Operations[Op], A, B>, MeetDTypes<D, E, Op>> : Unknown)
     : Y extends Scalar ? (Op extends '@' ? Unknown : Value<A, Beside<D>>) : Stopped<Y>
   : X extends Scalar ? (Y extends Value<infer B, infer E> ? (Op extends '@' ? Unknown : Value<B, Beside<E>>) : Y extends Scalar<infer B> ? (X extends Scalar<infer A> ? Scalar<Calculated<Op, A, B>> : never) : Stopped<Y>)
   : Stopped<X, Y>;

@@ -2,7 +2,7 @@
  * Random models, by the checker and by the types: what one refuses the other refuses, in the checker's words and at its line; what
  * both accept has one signature. One run of TypeScript looks at all of them.
  */
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { parse } from '../../../dsl/parse.ts';
@@ -10,7 +10,7 @@ import { source } from '../../../dsl/source.ts';
 import { layers } from '../../../nn/library.ts';
 import { check } from '../../../typecheck/check.ts';
 import { mainModel } from '../../../typecheck/model.ts';
-import { project, type Project } from '../../types/project.ts';
+import { project, root, type Project } from '../../types/project.ts';
 import { randomModel } from './randomModel.ts';
 
 const models = 1200;
@@ -51,6 +51,33 @@ test(`${models} random models: the types refuse what the checker refuses, in its
   expect(differences).toEqual([]);
   expect(refused).toBeGreaterThan(models / 3);
   expect(refused).toBeLessThan(models * 0.8);
+}, 120_000);
+
+test('the models of the tests are accepted, with their signatures', async () => {
+  const folder = join(root, 'test/models'), texts = readdirSync(folder).filter((f) => f.endsWith('.nn')).map((f) => readFileSync(join(folder, f), 'utf8'));
+  const found = await byTypes(texts);
+  expect(found.map(([mistake]) => mistake)).toEqual(texts.map(() => undefined));
+  expect(found.map(([, signature], i) => (signature === 'string' ? signature : signature === byChecker(texts[i]!).signature))).toEqual(texts.map((_, i) => (found[i]![1] === 'string' ? 'string' : true)));
+}, 120_000);
+
+/** Statements of many kinds, over and over. */
+const long = (statements: number): string => {
+  const kinds = [(x: string) => `${x} |> linear(64) |> relu`, (x: string) => `${x} + ${x}`, (x: string) => `${x} |> residual { layernorm |> linear(64) |> gelu }`, (x: string) => `${x} |> softmax |> dropout(0.1)`];
+  const lines = Array.from({ length: statements }, (_, i) => `  let h${i} = ${kinds[i % kinds.length]!(i === 0 ? 'x' : `h${i - 1}`)}`);
+  return `model M(x: f32[B, 64]) -> f32[B, 64] {\n${lines.join('\n')}\n  return h${statements - 1}\n}`;
+};
+const instantiations = async (text: string): Promise<number> => {
+  users.write('models.ts', `import type { MistakeIn } from './node_modules/cotangent/dist/typecheck/types/source.js';\nexport const m: MistakeIn<${JSON.stringify(text)}> = undefined;\n`);
+  const said = await users.check('6.0', ['--extendedDiagnostics', '--noEmit']);
+  expect(said).not.toContain('error TS');
+  return Number(/Instantiations:\s+(\d+)/.exec(said)![1]);
+};
+
+test('a model of 30 statements is little work for TypeScript 6, and one of 400 is not too much', async () => {
+  // Against a model with the same constructs, once each: what there is of them is worked out before.
+  const few = await instantiations(long(4)), some = await instantiations(long(34));
+  expect(some - few).toBeLessThan(12_000);
+  await instantiations(long(400));
 }, 120_000);
 
 const pattern = (sentence: string): RegExp => new RegExp(`^${sentence.split('?').map((part) => part.replace(/[.*+^${}()|[\]\\]/g, '\\$&')).join('[^,\\]]+')}$`);

@@ -1,0 +1,48 @@
+import { expectType } from 'tsd';
+import { nn, random, type Model, type Tensor } from 'cotangent';
+
+const key = random.key(0);
+
+// A text is its signature, with default sizes put in.
+const Mlp = nn(`model Mlp<Hidden = 256>(x: f32[B, 784]) -> f32[B, 10] = x |> linear(Hidden) |> relu |> dropout(0.1) |> linear(10)`);
+expectType<Model<'Mlp(x: f32[B, 784]) -> f32[B, 10]'>>(Mlp);
+expectType<Tensor<[32, 10], 'f32'>>(Mlp(Mlp.init(key), {} as Tensor<[32, 784], 'f32'>));
+
+const Two = nn(`
+// A block, and the model that it is a part of.
+model Block<C>(x: f32[B, C]) -> f32[B, C] {
+  let h = x |> residual { layernorm |> linear(4 * C) |> gelu |> linear(C) }
+  return h
+}
+
+model Net<C = 8>(x: f32[B, 6, 2], h0: f32[B, C] = zeros) -> (y: f32[B, C], z: f32[B, 2 * C]) {
+  let h = x |> flatten /* 12 */ |> linear(C) + h0
+  let y = h |> repeat 3 { Block<C> }
+  return (y, concat(y, h))
+}
+`);
+expectType<Model<'Net(x: f32[B, 6, 2], h0?: f32[B, 8]) -> (y: f32[B, 8], z: f32[B, 16])'>>(Two);
+expectType<Model<'Wide<C, S = 2>(x: f32[B, C, H, W]) -> f32[B, 4*C, H/S, W/S]'>>(nn(`model Wide<C, S = 2>(x: f32[B, C, H, W]) -> f32[B, 4 * C, H / S, W / S] where H % S == 0, W % S == 0 =
+  x |> conv(4 * C, 3, stride = S, pad = 1)`));
+
+// Mistakes are said at the text, with their line.
+nn(`model A(x: f32[B, 4]) -> f32[B, 3] = x |> linear(2)`); // ~ line 1: A returns f32[B, 2], but its signature says f32[B, 3]
+nn('model A(x: f32[B, 4], y: f32[5, 6]) -> f32[B, 6] = x @ y'); // ~ line 1: @ of [B, 4] and [5, 6]: the inner sizes 4 and 5 differ
+nn('model A(x: f32[B, 4]) -> f32[B, 4] {\n  let h = x |> rleu\n  return h\n}'); // ~ line 2: unknown layer 'rleu'
+nn('model A(x: f32[B, 4]) -> f32[B, 4] {\n  let h = x\n  return h + hh\n}'); // ~ line 3: unknown name 'hh'
+nn('model A(x: f32[B, 3, 4]) -> f32[B, 10] = x |> reshape(B, 10)'); // ~ line 1: reshape [B, 3, 4] to [B, 10]: 12*B elements against 10*B
+nn('model A(x: f32[B, 3, 4, 4]) -> f32[B, 8, 1, 1] = x |> conv(8, 5)'); // ~ line 1: conv: a window of 5 does not fit into 4 elements with padding [0, 0]
+nn('model A(ids: i32[B, T]) -> f32[B, T, 8] = ids |> linear(8)'); // ~ line 1: linear is defined for floats, got i32[B, T]
+nn('model A(x: f32[B, T]) -> f32[B, 8] = x |> linear(8)'); // ~ line 1: the weight of linear depends on T, which is only known from an input
+nn('model A(x: f32[B, 10]) -> f32[B, 3, 4] = x |> [b, (p q)] -> [b, p, q] with p = 3'); // ~ line 1: axis 1 of [B, 10] is 10, which does not divide by 3
+nn('model In(x: f32[B, 4]) -> f32[B, 4] = x\nmodel A(x: f32[B, 5]) -> f32[B, 4] = x |> In'); // ~ line 2: In: axis 1 of x must be 4, but got 5 in f32[B, 5]
+
+// What is not read here is accepted.
+nn(`model Lstm<C, H>(x: f32[B, T, C], h0: f32[B, H] = zeros) -> f32[B, H] {
+  layer gates = linear(H)
+  scan xt in x over T from h = h0 {
+    next h = tanh(gates(concat(xt, h)))
+  }
+  return h
+}`);
+nn({} as string);
