@@ -116,5 +116,5 @@ type Outputs<P extends readonly Port[], V> =
 
 /** What stands in a template, for tools that have read it: its signature S, and the tree P of its parameters. */
 export interface Written<S extends string, P> { readonly signature: S; readonly parameters: P }
-/** The model of a template; of P as any or unknown, its signature must do. */
-export type ModelOf<S extends string, P> = unknown extends P ? Model<S> : ModelWith<S, P>;
+/** The model of a template. Where P is any or unknown, or what a Model that is asked for would have, its signature must do. */
+export type ModelOf<S extends string, P> = unknown extends P ? Model<S> : typeof owner extends keyof P ? Model<S> : ModelWith<S, P>;

@@ -16,7 +16,7 @@ export interface Optimizer<S = Tree> {
   /** State before the first step, for parameters of this form. */
   init(parameters: Tree): S;
   /** One step. `count` is the number of steps taken before, an i32 scalar. */
-  update(gradients: Tree, state: S, parameters: Tree, count: Tensor): { readonly parameters: Tree; readonly state: S };
+  update<P extends Tree>(gradients: P, state: S, parameters: P, count: Tensor): { readonly parameters: P; readonly state: S };
 }
 
 /** A step size: a number, or a function of the count of steps taken (an f32 scalar) that is traced with the step. */

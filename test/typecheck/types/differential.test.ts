@@ -2,7 +2,7 @@
  * Random models, by the checker and by the types: what one refuses the other refuses, in the checker's words and at its line; what
  * both accept has one signature. One run of TypeScript looks at all of them.
  */
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { parse } from '../../../dsl/parse.ts';
@@ -28,6 +28,7 @@ afterAll(() => users?.remove());
 
 /** What the types find of each text: [the mistake, the signature]. */
 async function byTypes(texts: readonly string[]): Promise<readonly (readonly [string | undefined, string])[]> {
+  rmSync(join(users.folder, 'out'), { recursive: true, force: true });
   users.write('models.ts', `import type { MistakeIn, SignatureOf } from './node_modules/cotangent/dist/typecheck/types/source.js';\ndeclare const found: <T extends string>() => { readonly mistake: MistakeIn<T>; readonly signature: SignatureOf<T> };\n${texts.map((t, i) => `export const m${i} = found<${JSON.stringify(t)}>();`).join('\n')}\n`);
   const said = await users.check('7.0');
   expect(said).toBe('');
