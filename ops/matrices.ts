@@ -7,19 +7,49 @@ import { count, known, sameShape, ShapeError, showType } from '../core/shape.ts'
 import { axisTo, repeated } from './batching.ts';
 import { apart, joined } from './regroup.ts';
 import type { Builder } from './builder.ts';
-import { needsRank, sameDType } from './rules.ts';
+import { definedFor, needsRank, sameDType, type needsForm } from './rules.ts';
+import type { Broadcast } from '../core/types/broadcast.ts';
+import type { Differ, HasRank, Known, Mistake, Same, Shape, ShowType } from '../core/types/dim.ts';
+
+const matrixDTypes = 'f32 and f64', matrixForm = '[..s, rows, columns]';
+export const notSquare = <const Op extends string, const Found extends string>(op: Op, found: Found): notSquare<Op, Found> => `${op} needs a square matrix, got ${found}`;
+export type notSquare<Op extends string, Found extends string> = `${Op} needs a square matrix, got ${Found}`;
+export const unlike = <const Op extends string, const X extends string, const A extends string>(op: Op, x: X, a: A): unlike<Op, X, A> => `${op}: the right side ${x} does not go with the matrix ${a}`;
+export type unlike<Op extends string, X extends string, A extends string> = `${Op}: the right side ${X} does not go with the matrix ${A}`;
+
+/** S, where it is that of matrices, in a dtype in which they are worked on. */
+export type Matrices<Op extends string, S, D> =
+  HasRank<S> extends false ? Shape
+  : DType extends D ? (S extends readonly [...unknown[], unknown, unknown] ? S : Mistake<needsForm<Op, typeof matrixForm, ShowType<S, D>>>)
+  : [D] extends ['f16' | 'bf16'] ? Mistake<definedFor<Op, typeof matrixDTypes, ShowType<S, D>>>
+  : S extends readonly [...unknown[], unknown, unknown] ? S : Mistake<needsForm<Op, typeof matrixForm, ShowType<S, D>>>;
+/** S, where the matrices are square too. */
+export type Squares<Op extends string, S, D> =
+  Matrices<Op, S, D> extends infer R ? ([R] extends [Mistake<string>] ? R : R extends readonly [...unknown[], infer M, infer N] ? (Differ<M, N> extends true ? Mistake<notSquare<Op, ShowType<R, D>>> : R) : Shape) : never;
+/** The shape of what solves a system with the matrices A for the right side B: a vector, or matrices. OldToo: a right side of as many axes as vectors would have is taken for matrices. */
+export type Solved<Op extends string, A, B, D, OldToo = false> =
+  HasRank<A> extends false ? Shape : HasRank<B> extends false ? Shape
+  : [Squares<Op, A, D>] extends [Mistake<string>] ? Squares<Op, A, D>
+  : A extends readonly [...infer P, unknown, infer N]
+    ? B extends readonly [infer K] ? (Differ<K, N> extends true ? Mistake<unlike<Op, ShowType<B, D>, ShowType<A, D>>> : [...P, Known<N, K>])
+    : B extends readonly [...infer Q, infer K, infer M]
+      ? Differ<K, N> extends true ? Mistake<unlike<Op, ShowType<B, D>, ShowType<A, D>>>
+        : [OldToo, A['length'], Same<M, N>] extends [false, [...B, 0]['length'], true] ? Mistake<unlike<Op, ShowType<B, D>, ShowType<A, D>>>
+        : Broadcast<Op, P, Q, A, B> extends infer R ? (R extends readonly [...infer S] ? [...S, Known<N, K>, M] : R) : never
+      : Mistake<unlike<Op, ShowType<B, D>, ShowType<A, D>>>
+    : Shape;
 
 /** Throws unless x is a matrix, or a batch of them, in single or double precision. */
 export function needsMatrix(op: string, x: Type): void {
   if (x.dtype !== 'f32' && x.dtype !== 'f64')
-    throw new ShapeError('NN0205', `${op} is defined for f32 and f64, got ${showType(x)}`, 'convert it first, for example to f32');
-  needsRank(op, x, 2, '[..s, rows, columns]');
+    throw new ShapeError('NN0205', definedFor(op, matrixDTypes, showType(x)), 'convert it first, for example to f32');
+  needsRank(op, x, 2, matrixForm);
 }
 
 export function needsSquare(op: string, x: Type): void {
   needsMatrix(op, x);
   if (!sameDim(x.shape.at(-2)!, x.shape.at(-1)!))
-    throw new ShapeError('NN0279', `${op} needs a square matrix, got ${showType(x)}`, 'its last two sizes must be equal');
+    throw new ShapeError('NN0279', notSquare(op, showType(x)), 'its last two sizes must be equal');
 }
 
 /** Throws unless x can be the right side of a system with the matrix a. */
@@ -28,7 +58,7 @@ export function needsRightSide(op: string, a: Type, x: Type): void {
   needsMatrix(op, x);
   sameDType(op, [a, x]);
   if (!sameShape(a.shape.slice(0, -2), x.shape.slice(0, -2)) || !sameDim(a.shape.at(-1)!, x.shape.at(-2)!))
-    throw new ShapeError('NN0280', `${op}: the right side ${showType(x)} does not go with the matrix ${showType(a)}`, 'it must have as many rows as the matrix, and the same sizes before the last two');
+    throw new ShapeError('NN0280', unlike(op, showType(x), showType(a)), 'it must have as many rows as the matrix, and the same sizes before the last two');
 }
 
 export interface Sizes {

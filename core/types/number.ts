@@ -3,6 +3,7 @@
  * What is not a literal (`number`) gives `number`; a difference below 0 and a division by 0 give never.
  */
 import type { Differences, Orders, Products, Quotients, Sums } from './digits.ts';
+import type { Same } from './dim.ts';
 
 type Reverse<S extends string, R extends string = ''> = S extends `${infer D}${infer T}` ? Reverse<T, `${D}${R}`> : R;
 type WithoutZeros<S extends string> = S extends `0${infer T}` ? (T extends '' ? '0' : WithoutZeros<T>) : S;
@@ -71,3 +72,5 @@ export type Div<A, B> = DivMod<A, B> extends [infer Q, unknown] ? Q : never;
 /** '<', '=' or '>'; unknown where one of them is. */
 export type Compare<A, B> = number extends A | B ? unknown : Order<`${A & number}`, `${B & number}`>;
 export type Less<A, B> = Compare<A, B> extends '<' ? true : false;
+/** The lesser of two sizes. */
+export type Min<A, B> = Same<A, B> extends true ? A : [A, B] extends [number, number] ? (number extends A | B ? number : Less<A, B> extends true ? A : B) : number;

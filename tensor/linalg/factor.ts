@@ -6,7 +6,10 @@ import { hermitianSvd } from '../../ops/pinv.ts';
 import type { Builder } from '../../ops/builder.ts';
 import { keyOf, op } from '../operation.ts';
 import type { Tensor } from '../tensor.ts';
-import { floats } from './operands.ts';
+import type { Shape } from '../../core/types/dim.ts';
+import type { Inexact } from '../../core/types/promote.ts';
+import type { DType } from '../../core/dtype.ts';
+import { floats, type Columns, type InPlace, type Lesser, type MatrixOf, type Rows, type SquareOf } from './operands.ts';
 
 const isSquare = (x: Value): boolean => x.type.shape.length > 1 && x.type.shape.at(-1) === x.type.shape.at(-2);
 /** Another matrix reaches the operation, whose rule speaks. */
@@ -25,13 +28,15 @@ export interface CholeskyOptions {
  * @example
  * linalg.cholesky(tensor([[4, 2], [2, 5]])) // [[2, 0], [1, 2]]
  */
-export const cholesky = (x: Tensor, { upper = false, symmetrizeInput = true }: CholeskyOptions = {}): Tensor =>
+export const cholesky = ((x: Tensor, { upper = false, symmetrizeInput = true }: CholeskyOptions = {}) =>
   op(keyOf('linalg.cholesky', upper, symmetrizeInput), [x], (b, [x]) => {
     const l = b.cholesky(symmetrizeInput ? symmetrize(b, x as Value) : x as Value);
     return upper ? swapped(b, l) : l;
-  }, floats)[0]!;
+  }, floats)[0]!) as <S, D>(x: SquareOf<'cholesky', S, D>, options?: CholeskyOptions) => Tensor<S, Inexact<D>>;
 
 export type QrMode = 'reduced' | 'complete' | 'r';
+/** How many columns q has. */
+type Side<S, M> = [M] extends ['complete'] ? Rows<S> : [M] extends ['reduced'] ? Lesser<S> : number;
 
 /**
  * q · r = x with orthonormal columns in q and an upper triangular r: [q, r], or r alone in mode 'r'.
@@ -39,8 +44,8 @@ export type QrMode = 'reduced' | 'complete' | 'r';
  * @example
  * linalg.qr(tensor([[3, 1], [4, 2]]), { mode: 'r' }) // [[-5, -2.2], [0, 0.4]]
  */
-export function qr(x: Tensor, options: { readonly mode: 'r' }): Tensor;
-export function qr(x: Tensor, options?: { readonly mode?: 'reduced' | 'complete' }): [q: Tensor, r: Tensor];
+export function qr<S, D>(x: MatrixOf<'qr', S, D>, options: { readonly mode: 'r' }): Tensor<InPlace<S, [Lesser<S>, Columns<S>]>, Inexact<D>>;
+export function qr<S, D, M extends 'reduced' | 'complete' = 'reduced'>(x: MatrixOf<'qr', S, D>, options?: { readonly mode?: M }): [q: Tensor<InPlace<S, [Rows<S>, Side<S, M>]>, Inexact<D>>, r: Tensor<InPlace<S, [Side<S, M>, Columns<S>]>, Inexact<D>>];
 export function qr(x: Tensor, { mode = 'reduced' }: { readonly mode?: QrMode } = {}): Tensor | [Tensor, Tensor] {
   if (!['reduced', 'complete', 'r'].includes(mode))
     throw new CotangentError(`linalg.qr: there is no mode '${String(mode)}'`, { code: 'NN0596', hint: "use 'reduced', 'complete' or 'r'" });
@@ -51,14 +56,16 @@ export function qr(x: Tensor, { mode = 'reduced' }: { readonly mode?: QrMode } =
   return mode === 'r' ? q! : [q!, r!];
 }
 
-export interface SvdOptions {
+export interface SvdOptions<Full = boolean> {
   /** u and vt are square, completed to a whole basis. */
-  readonly fullMatrices?: boolean;
+  readonly fullMatrices?: Full;
   /** Whether the vectors are wanted too. */
   readonly computeUv?: boolean;
   /** x is symmetric. */
   readonly hermitian?: boolean;
 }
+/** How many vectors there are of a side. */
+type Basis<S, Side, Full> = [Full] extends [true] ? Side : [Full] extends [false] ? Lesser<S> : number;
 
 /**
  * x = u · diag(s) · vt: [u, s, vt], or s alone without `computeUv`; s descending, vectors up to a common sign.
@@ -66,8 +73,8 @@ export interface SvdOptions {
  * @example
  * linalg.svd(tensor([[3, 0], [0, 4]]))[1] // [4, 3]
  */
-export function svd(x: Tensor, options: SvdOptions & { readonly computeUv: false }): Tensor;
-export function svd(x: Tensor, options?: SvdOptions & { readonly computeUv?: true }): [u: Tensor, s: Tensor, vt: Tensor];
+export function svd<S, D>(x: MatrixOf<'svd', S, D>, options: SvdOptions & { readonly computeUv: false }): Tensor<InPlace<S, [Lesser<S>]>, Inexact<D>>;
+export function svd<S, D, Full extends boolean = true>(x: MatrixOf<'svd', S, D>, options?: SvdOptions<Full> & { readonly computeUv?: true }): [u: Tensor<InPlace<S, [Rows<S>, Basis<S, Rows<S>, Full>]>, Inexact<D>>, s: Tensor<InPlace<S, [Lesser<S>]>, Inexact<D>>, vt: Tensor<InPlace<S, [Basis<S, Columns<S>, Full>, Columns<S>]>, Inexact<D>>];
 export function svd(x: Tensor, { fullMatrices = true, computeUv = true, hermitian = false }: SvdOptions = {}): Tensor | [Tensor, Tensor, Tensor] {
   const y = op(keyOf('linalg.svd', fullMatrices, computeUv, hermitian), [x], (b, [x]) => {
     const [u, s, v] = hermitian ? hermitianSvd(b, symmetrize(b, x as Value)) : b.svd(x as Value, { full: fullMatrices && computeUv });
@@ -81,7 +88,7 @@ export function svd(x: Tensor, { fullMatrices = true, computeUv = true, hermitia
  * @example
  * linalg.svdvals(tensor([[0, 2], [1, 0]])) // [2, 1]
  */
-export const svdvals = (x: Tensor): Tensor => svd(x, { computeUv: false });
+export const svdvals = ((x: Tensor): Tensor => svd(x, { computeUv: false })) as <S, D>(x: MatrixOf<'svd', S, D>) => Tensor<InPlace<S, [Lesser<S>]>, Inexact<D>>;
 
 export interface EighOptions {
   /** Which triangle of x is read where it is not symmetrised first. */
@@ -103,17 +110,17 @@ function eigen(name: string, x: Tensor, { UPLO = 'L', symmetrizeInput = true }: 
  * @example
  * linalg.eigh(tensor([[2, 0], [0, 1]]))[0] // [1, 2]
  */
-export const eigh = (x: Tensor, options: EighOptions = {}): [w: Tensor, v: Tensor] => eigen('linalg.eigh', x, options, true) as [Tensor, Tensor];
+export const eigh = ((x: Tensor, options: EighOptions = {}) => eigen('linalg.eigh', x, options, true)) as unknown as <S, D>(x: SquareOf<'eigh', S, D>, options?: EighOptions) => [w: Tensor<InPlace<S, [Columns<S>]>, Inexact<D>>, v: Tensor<S, Inexact<D>>];
 
 /**
  * The eigenvalues of a symmetric matrix, ascending.   x: [..s, n, n]   w: [..s, n]
  * @example
  * linalg.eigvalsh(tensor([[0, 1], [1, 0]])) // [-1, 1]
  */
-export const eigvalsh = (x: Tensor, options: EighOptions = {}): Tensor => eigen('linalg.eigvalsh', x, options, false)[0]!;
+export const eigvalsh = ((x: Tensor, options: EighOptions = {}) => eigen('linalg.eigvalsh', x, options, false)[0]!) as <S, D>(x: SquareOf<'eigh', S, D>, options?: EighOptions) => Tensor<InPlace<S, [Columns<S>]>, Inexact<D>>;
 
 /** A Cholesky factor, and whether it is the lower triangle. The other triangle holds zeros. */
-export type CholeskyFactor = readonly [c: Tensor, lower: boolean];
+export type CholeskyFactor<S = Shape, D = DType> = readonly [c: Tensor<S, D>, lower: boolean];
 
 /**
  * The Cholesky factor in the form that choSolve takes: [c, lower]. Only the triangle named by `lower` is read, the upper one by default.
@@ -121,6 +128,7 @@ export type CholeskyFactor = readonly [c: Tensor, lower: boolean];
  * @example
  * linalg.choFactor(tensor([[4, 2], [2, 5]]))[0] // [[2, 1], [0, 2]]
  */
+export function choFactor<S, D>(x: SquareOf<'cholesky', S, D>, options?: { readonly lower?: boolean }): CholeskyFactor<S, Inexact<D>>;
 export function choFactor(x: Tensor, { lower = false }: { readonly lower?: boolean } = {}): CholeskyFactor {
   const [c] = op(keyOf('linalg.choFactor', lower), [x], (b, [x]) => (lower ? b.cholesky(x as Value) : transposed(b, b.cholesky(transposed(b, x as Value)))), floats);
   return [c!, lower];
@@ -132,4 +140,4 @@ export function choFactor(x: Tensor, { lower = false }: { readonly lower?: boole
  * @example
  * linalg.luFactor(tensor([[1, 2], [4, 4]])) // [[[4, 4], [0.25, 1]], [1, 1]]
  */
-export const luFactor = (x: Tensor): [lu: Tensor, pivots: Tensor] => op('linalg.luFactor', [x], (b, [x]) => b.lu(x as Value).slice(0, 2), floats) as [Tensor, Tensor];
+export const luFactor = ((x: Tensor) => op('linalg.luFactor', [x], (b, [x]) => b.lu(x as Value).slice(0, 2), floats)) as unknown as <S, D>(x: MatrixOf<'lu', S, D>) => [lu: Tensor<S, Inexact<D>>, pivots: Tensor<InPlace<S, [Lesser<S>]>, 'i32'>];

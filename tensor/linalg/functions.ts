@@ -8,7 +8,8 @@ import { promoted } from '../operand.ts';
 import { asValue, keyOf, op } from '../operation.ts';
 import type { Tensor } from '../tensor.ts';
 import type { TensorLike } from '../trace.ts';
-import { floats, stretched } from './operands.ts';
+import type { Inexact } from '../../core/types/promote.ts';
+import { floats, stretched, type SquareOf } from './operands.ts';
 
 /** Its elements, of any dtype, as a square matrix; NN0279 where it is none. */
 function squareOf(name: string, x: Value): void {
@@ -54,6 +55,7 @@ export interface ExpmOptions {
  * @example
  * linalg.expm(tensor([[0, 1], [0, 0]])) // [[1, 1], [0, 1]]
  */
+export function expm<S, D>(x: SquareOf<'linalg.expm', S, D>, options?: ExpmOptions): Tensor<S, Inexact<D>>;
 export function expm(x: Tensor, { maxSquarings = 16 }: ExpmOptions = {}): Tensor {
   if (!Number.isInteger(maxSquarings) || maxSquarings < 0) throw new CotangentError(`linalg.expm: maxSquarings is ${maxSquarings}, not a whole number from 0`, { code: 'NN0596', hint: 'leave it out for 16' });
   return op(keyOf('linalg.expm', maxSquarings), [x], (b, [given]) => exponential(b, given as Value, maxSquarings), floats)[0]!;

@@ -10,19 +10,24 @@ import type { Builder } from '../../ops/builder.ts';
 import { axesAt, axisAt, keeping, type Axis } from '../operand.ts';
 import { checked, keyOf, op } from '../operation.ts';
 import type { Tensor } from '../tensor.ts';
-import { floats } from './operands.ts';
+import type { FitsAxis, Reduced } from '../../core/types/axes.ts';
+import type { Fits, Gives, Mistake, Shape } from '../../core/types/dim.ts';
+import type { Inexact } from '../../core/types/promote.ts';
+import { floats, type EachMatrix, type SquareOf } from './operands.ts';
 
 /** Of a vector: (Σ |xᵢ|^p)^(1/p) for a number p, the number of elements that are not 0 for 0, the greatest and the least for Infinity and -Infinity. */
 export type VectorOrder = number;
 /** Of a matrix: sums of columns (1, -1) or rows (Infinity, -Infinity), greatest or least; singular values: greatest (2), least (-2), their sum ('nuc'); 'fro' √Σ xᵢⱼ². */
 export type MatrixOrder = 1 | -1 | 2 | -2 | number | 'fro' | 'f' | 'nuc';
 
-export interface NormOptions {
+export interface NormOptions<A = Axis, Keep = boolean> {
   readonly ord?: VectorOrder | MatrixOrder | null;
   /** One axis for norms of vectors, two for norms of matrices; all when absent. */
-  readonly axis?: Axis;
-  readonly keepDims?: boolean;
+  readonly axis?: A;
+  readonly keepDims?: Keep;
 }
+/** Of several axes the mistakes are those of no other function, and told when running. */
+type Norms<S, A, Keep> = Reduced<'linalg.norm', S, A, Keep> extends infer R ? (A extends readonly unknown[] ? ([R] extends [Mistake<string>] ? Shape : R) : R) : never;
 
 /** The greatest, or 0 where there is nothing. */
 const greatest = (b: Builder, x: Value, axes: readonly number[]): Value =>
@@ -59,6 +64,7 @@ function ofMatrices(b: Builder, x: Value, ord: MatrixOrder | null | undefined, [
  * linalg.norm(tensor([3, 4])) // 5
  * linalg.norm(tensor([[1, -2], [3, 4]]), { ord: 1 }) // 6
  */
+export function norm<S, D, const A extends Axis = null, Keep extends boolean = false>(x: Tensor<S, D>, options?: NormOptions<FitsAxis<Norms<S, A, Keep>, A>, Keep>): Tensor<Gives<Norms<S, A, Keep>>, Inexact<D>>;
 export function norm(x: Tensor, { ord, axis, keepDims = false }: NormOptions = {}): Tensor {
   const absent = axis === undefined || axis === null;
   const axes = absent ? x.shape.map((_, i) => i) : (typeof axis === 'number' ? [axis] : axis).map((a) => axisAt('linalg.norm', a, x.rank));
@@ -70,10 +76,10 @@ export function norm(x: Tensor, { ord, axis, keepDims = false }: NormOptions = {
   return op(keyOf('linalg.norm', ord, axes, keepDims), [x], (b, [x]) => keeping(b, x as Value, ofMatrices(b, x as Value, ord, axes as [number, number]), axes, keepDims), floats)[0]!;
 }
 
-export interface VectorNormOptions {
+export interface VectorNormOptions<A = Axis, Keep = boolean> {
   readonly ord?: VectorOrder;
-  readonly axis?: Axis;
-  readonly keepDims?: boolean;
+  readonly axis?: A;
+  readonly keepDims?: Keep;
 }
 
 /**
@@ -81,6 +87,7 @@ export interface VectorNormOptions {
  * @example
  * linalg.vectorNorm(tensor([[1, -2], [3, 4]]), { ord: Infinity, axis: 1 }) // [2, 4]
  */
+export function vectorNorm<S, D, const A extends Axis = null, Keep extends boolean = false>(x: Tensor<S, D>, options?: VectorNormOptions<FitsAxis<Reduced<'linalg.vectorNorm', S, A, Keep>, A>, Keep>): Tensor<Gives<Reduced<'linalg.vectorNorm', S, A, Keep>>, Inexact<D>>;
 export function vectorNorm(x: Tensor, { ord, axis, keepDims = false }: VectorNormOptions = {}): Tensor {
   const order = ord ?? 2, axes = axesAt('linalg.vectorNorm', x, axis);
   if (typeof order !== 'number') throw new CotangentError(`linalg.vectorNorm: vectors have no norm of order ${JSON.stringify(ord)}`, { code: 'NN0596', hint: 'use a number, Infinity or -Infinity' });
@@ -92,8 +99,8 @@ export function vectorNorm(x: Tensor, { ord, axis, keepDims = false }: VectorNor
  * @example
  * linalg.matrixNorm(tensor([[3, 0], [0, 4]]), { ord: 'nuc' }) // 7
  */
-export const matrixNorm = (x: Tensor, { ord = 'fro', keepDims = false }: { readonly ord?: MatrixOrder; readonly keepDims?: boolean } = {}): Tensor =>
-  norm(x, { ord, axis: [-2, -1], keepDims });
+export const matrixNorm = ((x: Tensor, { ord = 'fro', keepDims = false }: { readonly ord?: MatrixOrder; readonly keepDims?: boolean } = {}): Tensor =>
+  norm(x, { ord, axis: [-2, -1], keepDims })) as <S, D, Keep extends boolean = false>(x: Fits<Reduced<'linalg.norm', S, readonly [-2, -1], Keep>, Tensor<S, D>>, options?: { readonly ord?: MatrixOrder; readonly keepDims?: Keep }) => Tensor<Gives<Reduced<'linalg.norm', S, readonly [-2, -1], Keep>>, Inexact<D>>;
 
 /** How the determinants of small matrices are spelled out: x₀₀ x₁₁ …, so that they are exact in whole numbers. */
 function spelledOut(b: Builder, x: Value, n: number): Value {
@@ -111,26 +118,26 @@ function spelledOut(b: Builder, x: Value, n: number): Value {
  * @example
  * linalg.det(tensor([[1, 2], [3, 4]])) // -2
  */
-export const det = (x: Tensor): Tensor =>
+export const det = ((x: Tensor) =>
   op('linalg.det', [x], (b, [given]) => {
     const x = given as Value, n = x.type.shape.at(-1);
     needsSquare('linalg.det', x.type);
     return typeof n === 'number' && n >= 1 && n <= 3 ? spelledOut(b, x, n) : b.det(x);
-  }, floats)[0]!;
+  }, floats)[0]!) as <S, D>(x: SquareOf<'linalg.det', S, D>) => Tensor<EachMatrix<S>, Inexact<D>>;
 
 /**
  * The sign of the determinant and the logarithm of its size: [sign, ln |det x|], [0, -Infinity] where x is singular.   x: [..s, n, n]   both: [..s]
  * @example
  * linalg.slogdet(tensor([[2, 0], [0, -0.5]])) // [-1, 0]
  */
-export const slogdet = (x: Tensor): [sign: Tensor, logabsdet: Tensor] =>
+export const slogdet = ((x: Tensor) =>
   op('linalg.slogdet', [x], (b, [given]) => {
     const x = given as Value, n = x.type.shape.at(-1);
     needsSquare('linalg.slogdet', x.type);
     if (n !== 1 && n !== 2) return logDeterminant(b, x);
     const det = spelledOut(b, x, n);
     return [b.sign(det), b.log(b.abs(det))];
-  }, floats) as [Tensor, Tensor];
+  }, floats)) as unknown as <S, D>(x: SquareOf<'linalg.slogdet', S, D>) => [sign: Tensor<EachMatrix<S>, Inexact<D>>, logabsdet: Tensor<EachMatrix<S>, Inexact<D>>];
 
 /**
  * The condition number: how much larger errors of a solution can be than those of the right side. Ratio of the greatest and the least singular value
@@ -138,6 +145,7 @@ export const slogdet = (x: Tensor): [sign: Tensor, logabsdet: Tensor] =>
  * @example
  * linalg.cond(tensor([[4, 0], [0, 2]])) // 2
  */
+export function cond<S, D>(x: Tensor<S, D>, options?: { readonly p?: MatrixOrder | null }): Tensor<EachMatrix<S>, Inexact<D>>;
 export function cond(x: Tensor, { p = 2 }: { readonly p?: MatrixOrder | null } = {}): Tensor {
   if (!orders.includes(p)) throw new CotangentError(`linalg.cond: matrices have no norm of order ${JSON.stringify(p)}`, { code: 'NN0596', hint: "use 'fro', 'nuc', 1, -1, 2, -2, Infinity or -Infinity" });
   const rank = x.rank, axes = [rank - 2, rank - 1] as const;
@@ -170,6 +178,7 @@ export interface MatrixRankOptions {
  * @example
  * linalg.matrixRank(tensor([[1, 2], [2, 4]])) // 1
  */
+export function matrixRank<S, D>(x: Tensor<S, D>, options?: MatrixRankOptions): Tensor<S extends readonly [] | readonly [unknown] ? [] : EachMatrix<S>, 'i32'>;
 export function matrixRank(x: Tensor, { rtol, tol, hermitian = false }: MatrixRankOptions = {}): Tensor {
   if (rtol !== undefined && tol !== undefined) throw new CotangentError('linalg.matrixRank: rtol and tol are two names of one bound', { code: 'NN0596', hint: 'give rtol alone' });
   const bound = rtol ?? tol;

@@ -8,27 +8,35 @@ import { axesAt, floating, promoted } from '../operand.ts';
 import { keyOf, op } from '../operation.ts';
 import type { Builder } from '../../ops/builder.ts';
 import type { Tensor } from '../tensor.ts';
-import { floats, forRightSide, stretched } from './operands.ts';
+import type { Fits, Gives, Mistake } from '../../core/types/dim.ts';
+import type { Inexact, Promote } from '../../core/types/promote.ts';
+import type { Solved, Squares } from '../../ops/matrices.ts';
+import { floats, forRightSide, stretched, type Columns, type InPlace, type MatrixOf, type Rows, type SquareOf } from './operands.ts';
 import type { CholeskyFactor } from './factor.ts';
+
+/** The sides of a system, in the dtype in which they meet; and what solves it. */
+type Left<Op extends string, A, D, E> = Fits<Squares<Op, A, Inexact<Promote<D, E>>>, Tensor<A, D>>;
+type Right<Op extends string, A, D, B, E, OldToo = false> = [Squares<Op, A, Inexact<Promote<D, E>>>] extends [Mistake<string>] ? Tensor<B, E> : Fits<Solved<Op, A, B, Inexact<Promote<D, E>>, OldToo>, Tensor<B, E>>;
+type Answer<Op extends string, A, D, B, E, OldToo = false> = Tensor<Gives<Solved<Op, A, B, Inexact<Promote<D, E>>, OldToo>>, Inexact<Promote<D, E>>>;
 
 /**
  * The y with a · y = x, by elimination.   a: [..s, n, n]   x, y: [n] or [..t, n, m], batches broadcast. A singular a gives infinities and NaN.
  * @example
  * linalg.solve(tensor([[2, 0], [1, 4]]), tensor([2, 9])) // [1, 2]
  */
-export const solve = (a: Tensor, x: Tensor): Tensor =>
-  op('linalg.solve', [a, x], (b, [a, x]) => forRightSide('linalg.solve', b, a as Value, x as Value, (a, x) => b.solve(a, x, { transpose: false }), true), floats)[0]!;
+export const solve = ((a: Tensor, x: Tensor) =>
+  op('linalg.solve', [a, x], (b, [a, x]) => forRightSide('linalg.solve', b, a as Value, x as Value, (a, x) => b.solve(a, x, { transpose: false }), true), floats)[0]!) as <A, D, B, E>(a: Left<'linalg.solve', A, D, E>, x: Right<'linalg.solve', A, D, B, E, true>) => Answer<'linalg.solve', A, D, B, E, true>;
 
 /**
  * The inverse.   x, y: [..s, n, n].   A singular x gives infinities and NaN. To solve a system use `solve`, which is faster and more exact.
  * @example
  * linalg.inv(tensor([[2, 0], [0, 4]])) // [[0.5, 0], [0, 0.25]]
  */
-export const inv = (x: Tensor): Tensor =>
+export const inv = ((x: Tensor) =>
   op('linalg.inv', [x], (b, [x]) => {
     needsSquare('linalg.inv', (x as Value).type);
     return b.solve(x as Value, identityLike(b, x as Value), { transpose: false });
-  }, floats)[0]!;
+  }, floats)[0]!) as <S, D>(x: SquareOf<'linalg.inv', S, D>) => Tensor<S, Inexact<D>>;
 
 export interface SolveTriangularOptions {
   /** Solves with aᵀ: 1 or 'T' (2 and 'C' are the same for real numbers). */
@@ -48,6 +56,7 @@ const isTransposed = (name: string, trans: number | string): boolean => {
  * @example
  * linalg.solveTriangular(tensor([[2, 0], [1, 4]]), tensor([2, 9]), { lower: true }) // [1, 2]
  */
+export function solveTriangular<A, D, B, E>(a: Left<'linalg.solveTriangular', A, D, E>, x: Right<'linalg.solveTriangular', A, D, B, E>, options?: SolveTriangularOptions): Answer<'linalg.solveTriangular', A, D, B, E>;
 export function solveTriangular(a: Tensor, x: Tensor, { trans = 0, lower = false, unitDiagonal = false }: SolveTriangularOptions = {}): Tensor {
   const name = 'linalg.solveTriangular', transpose = isTransposed(name, trans);
   return op(keyOf(name, transpose, lower, unitDiagonal), [a, x], (b, [a, x]) =>
@@ -59,17 +68,18 @@ export function solveTriangular(a: Tensor, x: Tensor, { trans = 0, lower = false
  * @example
  * linalg.choSolve(linalg.choFactor(tensor([[4, 2], [2, 5]])), tensor([8, 12])) // [1, 2]
  */
-export const choSolve = ([c, lower]: CholeskyFactor, x: Tensor): Tensor =>
+export const choSolve = (([c, lower]: CholeskyFactor, x: Tensor) =>
   op(keyOf('linalg.choSolve', lower), [c, x], (b, [c, x]) => forRightSide('linalg.choSolve', b, c as Value, x as Value, (c, x) => {
     const by = (transpose: boolean, x: Value): Value => b.triangularSolve(c, x, { lower, transpose, unitDiagonal: false });
     return by(lower, by(!lower, x));
-  }), floats)[0]!;
+  }), floats)[0]!) as <A, D, B, E>(factor: CholeskyFactor<A, D>, x: Fits<Solved<'linalg.choSolve', A, B, Inexact<Promote<D, E>>>, Tensor<B, E>>) => Answer<'linalg.choSolve', A, D, B, E>;
 
 /**
  * The y with a · y = x, or aᵀ · y = x when `trans` is 1, from the factors of a.   lu: [..s, n, n]   pivots: i32[..s, n]   x, y: [n] or [..t, n, m]
  * @example
  * linalg.luSolve(linalg.luFactor(tensor([[1, 2], [4, 4]])), tensor([5, 12])) // [1, 2]
  */
+export function luSolve<A, D, B, E>(factors: readonly [lu: Tensor<A, D>, pivots: Tensor], x: Fits<Solved<'linalg.luSolve', A, B, Inexact<Promote<D, E>>>, Tensor<B, E>>, options?: { readonly trans?: 0 | 1 | 2 }): Answer<'linalg.luSolve', A, D, B, E>;
 export function luSolve([lu, pivots]: readonly [lu: Tensor, pivots: Tensor], x: Tensor, { trans = 0 }: { readonly trans?: 0 | 1 | 2 } = {}): Tensor {
   const name = 'linalg.luSolve', transpose = isTransposed(name, trans);
   return op(keyOf(name, transpose), [lu, pivots, x], (b, values) => {
@@ -97,6 +107,7 @@ export interface PinvOptions {
  * @example
  * linalg.pinv(tensor([[2, 0], [0, 0]])) // [[0.5, 0], [0, 0]]
  */
+export function pinv<S, D>(x: MatrixOf<'pinv', S, D>, options?: PinvOptions): Tensor<InPlace<S, [Columns<S>, Rows<S>]>, Inexact<D>>;
 export function pinv(x: Tensor, { rtol, rcond, hermitian = false }: PinvOptions = {}): Tensor {
   if (rtol !== undefined && rcond !== undefined) throw new CotangentError('linalg.pinv: rtol and rcond are two names of one bound', { code: 'NN0596', hint: 'give rtol alone' });
   const bound = rtol ?? rcond;

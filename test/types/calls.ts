@@ -113,5 +113,13 @@ export const families: ReadonlyMap<string, (d: Draw) => readonly unknown[]> = ne
   ...one(['oneHot'], (d) => [t(shape(d, d(3)), 'i32'), size(d)]),
   ...one(['crossEntropy'], (d) => { const s = shape(d, 1 + d(2)), c = size(d); return [t([...s, c]), t(d(4) === 0 ? like(d, s) : s, d(8) === 0 ? 'f32' : 'i32')]; }),
   ...one(['mse'], (d) => { const s = shape(d); return [t(s), t(like(d, s))]; }),
+  ...one(['linalg.inv', 'linalg.det', 'linalg.expm', 'linalg.cholesky', 'linalg.eigvalsh'], (d) => { const n = size(d), s = d(6) === 0 ? shape(d, d(4)) : [...shape(d, d(3)), n, n]; return [t(s, pick(d, dtypes))]; }),
+  ...one(['linalg.svdvals', 'linalg.pinv'], (d) => [t(shape(d, d(6) === 0 ? 1 : 2 + d(2)), pick(d, dtypes))]),
+  ...one(['linalg.solve', 'linalg.solveTriangular'], (d) => {
+    const n = size(d), batch = shape(d, d(3)), rows = d(6) === 0 ? size(d) : n;
+    return [t([...batch, n, d(12) === 0 ? size(d) : n], pick(d, dtypes)), t(d(4) === 0 ? [rows] : [...like(d, batch), rows, d(4) === 0 ? n : size(d)], pick(d, dtypes))];
+  }),
+  ...one(['linalg.norm', 'linalg.vectorNorm'], (d) => { const a = real(d, 1 + d(2)); return [a, ...options(d, { axis: axis(d, a.shape.length), keepDims: d(2) === 0 })]; }),
+  ...one(['linalg.matrixNorm', 'linalg.matrixRank'], (d) => { const s = shape(d, 1 + d(3)); return [t(s, pick(d, ['f32', 'f64']))]; }),
   ...one(['layerNorm', 'rmsNorm', 'causal'], (d) => [real(d)]),
 ]);
