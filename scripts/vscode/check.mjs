@@ -49,7 +49,11 @@ async function session(options, play) {
   try {
     await play({
       editor, page, errors,
-      picture: (name, height) => page.screenshot({ path: join(images, `vscode-${name}.png`), clip: { x: 0, y: 0, width: 1000, height } }),
+      async picture(name, height) {
+        // What appears is faint at first.
+        await page.waitForTimeout(500);
+        await page.screenshot({ path: join(images, `vscode-${name}.png`), clip: { x: 0, y: 0, width: 1000, height } });
+      },
       /** What the list of problems says, once it has so many lines. */
       async problems(lines) {
         await page.keyboard.press('Control+Shift+M');
