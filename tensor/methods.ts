@@ -8,7 +8,8 @@ import type { Axis } from './operand.ts';
 import type { TensorLike } from './trace.ts';
 import type { Along, AtDefault, Expanded, FitsAxis, Squeezed, Swapped, Transposed } from '../core/types/axes.ts';
 import type { BroadcastTo } from '../core/types/broadcast.ts';
-import type { Fits, Gives } from '../core/types/dim.ts';
+import type { Copied, Dim, Fits, Gives } from '../core/types/dim.ts';
+import { coerce, type Coerced } from './coerce.ts';
 import type { Numbers } from '../ops/rules.ts';
 import type { Product } from '../ops/matmul.ts';
 import type { Promote, Weak } from '../core/types/promote.ts';
@@ -111,6 +112,11 @@ declare module './tensor.ts' {
     readonly T: Tensor<InOrder<S, Reversed>, D>;
     /** The last two axes exchanged. */
     readonly mT: Tensor<InOrder<S, LastExchanged>, D>;
+    /**
+     * The same tensor, once its shape and its dtype are found to be these; TypeScript then knows them. A name stands for any one size.
+     * x.as(['B', 784], 'f32') is a Tensor<['B', 784], 'f32'>.
+     */
+    as<A, E extends DType, const T extends readonly Dim[], F extends DType = E>(this: Tensor<A, E>, shape: Fits<Coerced<A, E, T, F>, T>, dtype?: F): Tensor<Copied<T>, F>;
     /** The elements where the condition is true. */
     compress(condition: Tensor, options?: f.CompressOptions): Tensor;
     /** The part that an index expression names, to be read or replaced: x.at(0, ':').set(y). */
@@ -129,6 +135,7 @@ for (const [name, method] of Object.entries(methods))
 Object.defineProperty(Tensor.prototype, 'T', { get(this: Tensor): Tensor { return f.transpose(this); } });
 Object.defineProperty(Tensor.prototype, 'mT', { get(this: Tensor): Tensor { return f.matrixTranspose(this); } });
 Object.defineProperty(Tensor.prototype, 'compress', { value(this: Tensor, condition: Tensor, options?: f.CompressOptions): Tensor { return f.compress(condition, this, options); } });
+Object.defineProperty(Tensor.prototype, 'as', { value(this: Tensor, shape: readonly Dim[], dtype?: DType): Tensor { return coerce(this, shape, dtype); } });
 Object.defineProperty(Tensor.prototype, 'at', { value(this: Tensor, ...expression: readonly f.Index[]): f.At { return f.at(this, ...expression); } });
 
 /** Type and values; the type alone while tracing, after the memory is gone, and where a device cannot be read at once. */
