@@ -61,6 +61,14 @@ test('the models of the tests are accepted, with their signatures', async () => 
   expect(found.map(([, signature], i) => (signature === 'string' ? signature : signature === byChecker(texts[i]!).signature))).toEqual(texts.map((_, i) => (found[i]![1] === 'string' ? 'string' : true)));
 }, 120_000);
 
+test('of the models in the docs, wrong ones among them, the types refuse none that the checker accepts', async () => {
+  const pages = readdirSync(join(root, 'docs'), { recursive: true, encoding: 'utf8' }).filter((f) => f.endsWith('.md')).map((f) => readFileSync(join(root, 'docs', f), 'utf8'));
+  const texts = pages.flatMap((page) => [...page.matchAll(/```nn\n([^]*?)```/g)].map(([, text]) => text!));
+  expect(texts.length).toBeGreaterThan(100);
+  const found = await byTypes(texts);
+  expect(texts.filter((text, i) => found[i]![0] !== undefined && byChecker(text).sentences.length === 0)).toEqual([]);
+}, 120_000);
+
 /** Statements of many kinds, over and over. */
 const long = (statements: number): string => {
   const kinds = [(x: string) => `${x} |> linear(64) |> relu`, (x: string) => `${x} + ${x}`, (x: string) => `${x} |> residual { layernorm |> linear(64) |> gelu }`, (x: string) => `${x} |> softmax |> dropout(0.1)`];
