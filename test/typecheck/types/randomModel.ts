@@ -7,7 +7,7 @@ type Shape = readonly Size[];
 interface Tensor { readonly name: string; readonly shape: Shape }
 
 /** Whole numbers below n, from a seed (mulberry32). */
-class Random {
+export class Random {
   #state: number;
   constructor(seed: number) { this.#state = seed; }
   below(n: number): number {
