@@ -165,6 +165,7 @@ class Elaboration implements Run {
   hole(index: number): HoleValue {
     return this.#template!.holes[index] ?? { kind: 'unknown' };
   }
+  unclear(): void {}
 
   param({ path, type, init }: Variable): Value {
     return this.#owned(path, type, this.#level, (shape, turns) => {

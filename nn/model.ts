@@ -44,7 +44,7 @@ export function makeModel(checked: CheckedModel, template: Template, given: Read
     if (variant.needsKey && !key)
       throw new CotangentError(`${name} draws random numbers${train ? ' in training' : ''} and needs a key`, { code: 'NN0521', hint: `call ${name}(…, { ${train ? 'train: true, ' : ''}key: random.key(0) })` });
     const outs = call(variant.graph, [
-      ...leaves(name, 'parameter', parameters, variant.parameters), ...leaves(name, 'state', state ?? (variant.states.length ? initState() : {}), variant.states),
+      ...leaves(checked, 'parameter', parameters, variant.parameters), ...leaves(checked, 'state', state ?? (variant.states.length ? initState() : {}), variant.states),
       ...(variant.needsKey ? [key!] : []), ...found,
     ]);
     const count = outs.length - variant.states.length;
@@ -141,10 +141,10 @@ function treeOf(owned: readonly Owned[], tensors: readonly Tensor[]): Tree {
 }
 
 /** The tensors of a tree in the graph's order; every one there, of the right type. */
-function leaves(model: string, what: string, tree: Tree, owned: readonly Owned[]): readonly Tensor[] {
+function leaves({ name: model, partial: isPartial }: CheckedModel, what: string, tree: Tree, owned: readonly Owned[]): readonly Tensor[] {
   return owned.map(({ path, shape, dtype }) => {
     const x = path.split('.').reduce<unknown>((node, name) => (typeof node === 'object' && node !== null && Object.hasOwn(node, name) ? (node as Record<string, unknown>)[name] : undefined), tree);
-    if (!(x instanceof Tensor)) throw new CotangentError(`${model}: the ${what} ${path} is missing`, { code: 'NN0525', hint: `give the tree that ${what === 'state' ? 'initState' : 'init'} returns` });
+    if (!(x instanceof Tensor)) throw new CotangentError(`${model}: the ${what} ${path} is missing`, { code: 'NN0525', hint: isPartial ? 'it stands behind a function in a hole whose result is not known before sizes are numbers; put the function at the end, or give it a signature as a model' : `give the tree that ${what === 'state' ? 'initState' : 'init'} returns` });
     if (x.dtype !== dtype || x.shape.join() !== shape.join())
       throw new CotangentError(`${model}: the ${what} ${path} is ${showType(x)}, expected ${dtype}${showShape(shape)}`, { code: 'NN0525', hint: 'it was made for other sizes' });
     return x;

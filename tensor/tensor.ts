@@ -44,7 +44,8 @@ export interface KnownType {
 export type Nested = number | boolean | readonly Nested[];
 
 /** The sizes as they are when running: of a name, a number. */
-type Sizes<S> = { readonly [I in keyof S]: SizeOf<S[I]> };
+type Sizes<S> = S extends readonly unknown[] ? Each<S> : readonly number[];
+type Each<S extends readonly unknown[]> = { readonly [I in keyof S]: SizeOf<S[I]> };
 type SizeOf<D> = D extends string ? number : D;
 
 /**

@@ -227,6 +227,10 @@ function callLayer(f: Frame, layer: Layer, e: Call, before: readonly Result[], p
   const weak = all.length > 0 && all.every((r) => r.weak);
   return attempt(f, e.callee, () => f.run.build((train) => {
     const made = layer.build(siteOf(f, layer, e.callee, path, train), args as never);
+    if (made === undefined) {
+      f.run.unclear();
+      return unknown;
+    }
     return weak && !isMany(made) ? tensorOf(made, true) : resultOf(made);
   }), (name) => nodes.get(name));
 }

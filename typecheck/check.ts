@@ -220,8 +220,11 @@ class Checker implements Run {
   }
   hole(index: number): HoleValue {
     const value = this.holes[index] ?? { kind: 'unknown' };
-    if (value.kind === 'unknown') this.partial = true;
+    if (value.kind === 'unknown') this.unclear();
     return value;
+  }
+  unclear(): void {
+    this.partial = true;
   }
 
   param(variable: Variable): Value {

@@ -93,7 +93,8 @@ export interface Layer<A extends Args = Args> {
   readonly doc: string;
   /** In the order of positional arguments. The value of a pipe comes before them as the first. */
   readonly args: A;
-  build(site: Site, args: ArgsOf<A>): Value | readonly Value[];
+  /** Undefined: what it gives is not known before sizes are numbers. */
+  build(site: Site, args: ArgsOf<A>): Value | readonly Value[] | undefined;
 }
 
 /** A record with its arguments typed by their specifications. */

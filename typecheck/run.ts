@@ -78,6 +78,8 @@ export interface Run {
   /** `use` means what stands at `definition`. */
   refer(use: Node, definition: Node): void;
   hole(index: number): HoleValue;
+  /** What stands here is not known before sizes are numbers. */
+  unclear(): void;
 
   /** The same path again is the same parameter; then a ShapeError says when it would have another shape. */
   param(variable: Variable): Value;

@@ -113,6 +113,20 @@ test('a hole may hold a function on tensors', () => {
   expect(() => Bad({}, f.ones([2, 4]))).toThrow(/not an argument/);
 });
 
+test('what stands behind a function in a hole is known from what the function gives', () => {
+  const flat = (x: Tensor) => f.reshape(x, [x.shape[0]!, -1]);
+  const M = nn`model M<H = 3>(x: f32[B, 4, H]) -> f32[B, 2] = x |> ${f.gelu} |> linear(5) |> ${flat} |> linear(2)`;
+  const p = M.init(random.key(0));
+  expect(paths(p)).toEqual(['linear.bias', 'linear.weight', 'linear2.bias', 'linear2.weight']);
+  expect(p.linear2.weight.shape).toEqual([20, 2]);
+  expect(M(p, f.ones([7, 4, 3])).shape).toEqual([7, 2]);
+  expect(() => nn`model Bad(x: f32[B, 4, 3]) -> f32[B, 3] = x |> ${flat}`).toThrow(/returns f32\[B, 12\], but its signature says f32\[B, 3\]/);
+
+  const longer = (x: Tensor) => f.pad(x, [[0, 0], [0, x.shape[1]! + 1]]);
+  const Unknown = nn`model Unknown<C = 4>(x: f32[B, C]) -> f32[B, 2] = x |> ${longer} |> linear(2)`;
+  expect(() => Unknown(Unknown.init(random.key(0)), f.ones([2, 4]))).toThrow(expect.objectContaining({ code: 'NN0525', hint: expect.stringContaining('behind a function in a hole') }));
+});
+
 test('wrong calls are typed errors', () => {
   const Mlp = load('mlp').with({ Hidden: 8 }), p = Mlp.init(random.key(0));
   expect(() => Mlp(p, f.ones([2, 783]))).toThrow(/axis 1 of x must be 784, but got 783/);
