@@ -5,9 +5,12 @@ import type { Builder } from '../../ops/builder.ts';
 import { fractionBits, leastNormal, normalValue, once, rounded, uniformValue, type FloatDType } from '../../ops/draw.ts';
 import type { Operand } from '../../ops/op.ts';
 import type { Tensor } from '../tensor.ts';
-import { begin, draw, floatDType, shapeWith, type DrawOptions, type Key, type Parameter } from './draw.ts';
+import { begin, draw, floatDType, shapeWith, type DrawOptions, type Key, type Parameter, type Draw } from './draw.ts';
+import type { DType } from '../../core/dtype.ts';
+import type { Fits, Gives } from '../../core/types/dim.ts';
+import type { Sized } from '../create.ts';
 
-export interface UniformOptions extends DrawOptions {
+export interface UniformOptions<E = DType> extends DrawOptions<E> {
   /** The least that is drawn; 0 when absent. Also as a tensor that stretches to the shape. */
   readonly minval?: Parameter;
   /** Draws stay below; 1 when absent. */
@@ -19,6 +22,7 @@ export interface UniformOptions extends DrawOptions {
  * @example
  * random.uniform(random.key(0), [3]) // [0.947667, 0.97858, 0.332291]
  */
+export function uniform<const T extends readonly number[] = [], E extends DType = 'f32'>(key: Key, shape?: Fits<Sized<'random.uniform', T>, T>, options?: UniformOptions<E>): Tensor<Gives<Sized<'random.uniform', T>>, E>;
 export function uniform(key: Key, shape: readonly number[] = [], { dtype, minval = 0, maxval = 1 }: UniformOptions = {}): Tensor {
   begin('uniform', key, shape, uniform);
   shapeWith('uniform', shape, [minval, maxval]);
@@ -27,13 +31,13 @@ export function uniform(key: Key, shape: readonly number[] = [], { dtype, minval
 
 type Formula = (b: Builder, key: Value, shape: readonly number[], dtype: FloatDType) => Value;
 /** A distribution without parameters. */
-const standard = (name: string, formula: Formula) => {
+const standard = <const N extends string>(name: N, formula: Formula): Draw<N> => {
   const sampler = (key: Key, shape: readonly number[] = [], options: DrawOptions = {}): Tensor => {
     begin(name, key, shape, sampler);
     const dtype = floatDType(name, options.dtype);
     return draw(name, key, shape, dtype, [], (b, k) => formula(b, k, shape, dtype));
   };
-  return sampler;
+  return sampler as Draw<N>;
 };
 
 /**
@@ -103,6 +107,7 @@ export function gumbelMode(what: string, mode: string): GumbelMode {
  * @example
  * random.gumbel(random.key(0), [3]) // [2.92337, 3.83262, -0.0968932]
  */
+export function gumbel<const T extends readonly number[] = [], E extends DType = 'f32'>(key: Key, shape?: Fits<Sized<'random.gumbel', T>, T>, options?: DrawOptions<E> & { readonly mode?: GumbelMode }): Tensor<Gives<Sized<'random.gumbel', T>>, E>;
 export function gumbel(key: Key, shape: readonly number[] = [], { dtype, mode = 'low' }: DrawOptions & { readonly mode?: GumbelMode } = {}): Tensor {
   begin('gumbel', key, shape, gumbel);
   const type = floatDType('gumbel', dtype), how = gumbelMode('gumbel', mode);

@@ -7,7 +7,8 @@ import type { Builder } from '../../ops/builder.ts';
 import { converted } from '../../ops/converted.ts';
 import type { FloatDType } from '../../ops/draw.ts';
 import type { Operand } from '../../ops/op.ts';
-import { checkDType, checkShape } from '../create.ts';
+import type { Fits, Gives } from '../../core/types/dim.ts';
+import { checkDType, checkShape, type Sized } from '../create.ts';
 import { op } from '../operation.ts';
 import { Tensor } from '../tensor.ts';
 import { consume } from './reuse.ts';
@@ -18,9 +19,13 @@ export type Key = Tensor;
 /** A tensor is an operand of the draw, a number part of its program. */
 export type Parameter = Tensor | number;
 
-export interface DrawOptions {
+export interface DrawOptions<E = DType> {
   /** A float dtype; f32 when absent. */
-  readonly dtype?: DType;
+  readonly dtype?: E;
+}
+/** A draw of a shape, without parameters. */
+export interface Draw<Name extends string, More = unknown> {
+  <const T extends readonly number[] = [], E extends DType = 'f32'>(key: Key, shape?: Fits<Sized<`random.${Name}`, T>, T>, options?: DrawOptions<E> & More): Tensor<Gives<Sized<`random.${Name}`, T>>, E>;
 }
 
 export function checkKey(what: string, key: Key): void {

@@ -24,7 +24,7 @@ test('repeat: parameters of each turn, and their gradients', () => {
   const M = nn`model M<C = 4, L = 3>(x: f32[B, C]) -> f32[B, C] = x |> repeat L { linear(C) |> tanh }`;
   const p = M.init(random.key(0));
   expect(p.linear.weight.shape).toEqual([3, 4, 4]);
-  const unrolled = (p: Parameters): Tensor => [0, 1, 2].reduce((h, i) => f.tanh(linear(turn(p.linear, i), h)), x);
+  const unrolled = (p: Parameters): Tensor => [0, 1, 2].reduce<Tensor>((h, i) => f.tanh(linear(turn(p.linear, i), h)), x);
   close(M(p, x), unrolled(p));
   const a = grad((p: unknown) => f.sum(f.square(M(p, x))))(p) as typeof p, b = grad((p: unknown) => f.sum(f.square(unrolled(p))))(p) as typeof p;
   close(a.linear.weight, b.linear.weight);
@@ -39,7 +39,7 @@ test('repeat in repeat', () => {
     const d = f.sub(h, f.mean(h, { axis: -1, keepDims: true }));
     return f.add(f.mul(f.mul(d, f.rsqrt(f.add(f.mean(f.square(d), { axis: -1, keepDims: true }), 1e-5))), p.weight), p.bias);
   };
-  let h = x;
+  let h: Tensor = x;
   for (let i = 0; i < 2; i++) {
     h = linear(turn(p.linear, i), h);
     for (let j = 0; j < 3; j++) h = linear(turn(turn(p.linear2, i), j), norm(turn(turn(p.layernorm, i), j), h));
@@ -55,7 +55,7 @@ test('a turn may use names from outside', () => {
       return x |> repeat 2 { Mix<C>(h) }
     }`;
   const p = M.init(random.key(0)), h = f.tanh(x);
-  close(M(p, x), [0, 1].reduce((y, i) => f.add(linear(turn(p.Mix.linear, i), y), h), x));
+  close(M(p, x), [0, 1].reduce<Tensor>((y, i) => f.add(linear(turn(p.Mix.linear, i), y), h), x));
 });
 
 test('a scan in a repeat: weights by layer, shared by time', () => {
@@ -70,7 +70,7 @@ test('a scan in a repeat: weights by layer, shared by time', () => {
     }
     model M<C = 4, L = 2>(x: f32[B, T, C]) -> f32[B, T, C] = x |> repeat L { Cell<C> }`;
   const p = M.init(random.key(0)), xs = random.normal(random.key(1), [2, 3, 4]);
-  let ys = xs;
+  let ys: Tensor = xs;
   for (let i = 0; i < 2; i++) {
     let h: Tensor = f.zeros([2, 4]);
     const out: Tensor[] = [];

@@ -61,5 +61,5 @@ test('split', () => {
 test('what is no key is refused', () => {
   expect(() => random.normal(tensor([1, 2]), [3])).toThrow(/not a key/);
   expect(() => random.key(0.5)).toThrow(/not a whole number/);
-  expect(() => random.uniform(random.key(0), [-1])).toThrow(/not a shape/);
+  expect(() => random.uniform(random.key(0), [-1] as number[])).toThrow(/not a shape/);
 });

@@ -1,5 +1,5 @@
 import { expectType } from 'tsd';
-import { argsort, astype, concat, crossEntropy, cumsum, diagonal, eye, full, mse, ones, oneHot, repeat, slice, softmax, sort, stack, take, tensor, tile, topK, tril, where, zeros, zerosLike, type DType, type Shape, type Tensor } from 'cotangent';
+import { argsort, astype, concat, crossEntropy, cumsum, diagonal, eye, full, mse, ones, oneHot, random, repeat, slice, softmax, sort, stack, take, tensor, tile, topK, tril, where, zeros, zerosLike, type DType, type Shape, type Tensor } from 'cotangent';
 
 declare const x: Tensor<[2, 3, 4], 'f32'>;
 declare const ids: Tensor<['B', 5], 'i32'>;
@@ -51,3 +51,7 @@ tril({} as Tensor<[3], 'f32'>); // ~ tril: [3] is no matrix
 expectType<Tensor<[], 'f32'>>(crossEntropy({} as Tensor<['B', 5, 10], 'f32'>, ids));
 expectType<Tensor<[], 'f32'>>(mse(x, x));
 crossEntropy({} as Tensor<['B', 10], 'f32'>, ids); // ~ crossEntropy: the labels of logits f32[B, 10] must be i32[B], got i32[B, 5]
+
+expectType<Tensor<[2, 3], 'f32'>>(random.normal(random.key(0), [2, 3]));
+expectType<Tensor<[], 'bf16'>>(random.uniform(random.key(0), [], { dtype: 'bf16' }));
+expectType<Tensor<[4], 'i32'>>(random.randint(random.key(0), [4], 0, 10));
