@@ -8,13 +8,18 @@ import { showShape } from '../../core/dim.ts';
 import { showType } from '../../core/shape.ts';
 import type { Value } from '../../core/graph.ts';
 import type { Builder } from '../../ops/builder.ts';
-import type { Operand } from '../../ops/op.ts';
+import type { Operand as Node } from '../../ops/op.ts';
 import { op } from '../operation.ts';
 import { Tensor } from '../tensor.ts';
 import type { TensorLike } from '../trace.ts';
+import type { RankOf } from '../../core/types/axes.ts';
+import type { Broadcast } from '../../core/types/broadcast.ts';
+import type { Fits, Gives, HasRank, Mistake, Shape, ShowType } from '../../core/types/dim.ts';
+import type { Weak } from '../../core/types/promote.ts';
+import type { Elementwise, Operand, Own } from '../signatures.ts';
 
 type UnaryName = { [K in keyof Builder]: Builder[K] extends (x: Value) => Value ? K : never }[keyof Builder];
-type BinaryName = { [K in keyof Builder]: Builder[K] extends (x: Operand, y: Operand) => Value ? K : never }[keyof Builder];
+type BinaryName = { [K in keyof Builder]: Builder[K] extends (x: Node, y: Node) => Value ? K : never }[keyof Builder];
 
 const isTensor = (x: TensorLike): x is Tensor => x instanceof Tensor;
 const show = (x: TensorLike): string => (isTensor(x) ? showType(x) : String(x));
@@ -47,16 +52,33 @@ export function scalarOrLike(name: string, what: string, x: TensorLike, like: Te
 }
 
 /** A function of one operand, from the operation of that name, which says what it takes. */
-export const strictUnary = (name: UnaryName, title: string = name) => (x: TensorLike): Tensor =>
-  op(`lax.${title} ${name}`, [x], (b, [x]) => (b[name] as (x: Value) => Value)(x as Value))[0]!;
+export const strictUnary = <const N extends UnaryName>(name: N, title: string = name): Elementwise<N extends 'isFinite' ? 'truth' : 'same'> =>
+  ((x: TensorLike) => op(`lax.${title} ${name}`, [x], (b, [x]) => (b[name] as (x: Value) => Value)(x as Value))[0]!) as Elementwise<N extends 'isFinite' ? 'truth' : 'same'>;
+
+type otherDType<Name extends string, X extends string, Y extends string> = `${Name}: operands are of one dtype, got ${X} and ${Y}`;
+type OneDType<Name extends string, A, D, B, E> =
+  DType extends D ? B : DType extends E ? B : D extends Weak ? B : E extends Weak ? B : [D] extends [E] ? B : Mistake<otherDType<Name, ShowType<A, D>, ShowType<B, E>>>;
+/** Operands of one rank stretch along axes of size 1, and scalars to any rank. */
+type Strict<Name extends string, Title extends string, A, D, B, E> =
+  OneDType<`lax.${Title}`, A, D, B, E> extends infer R
+    ? R extends Mistake<string> ? R
+    : HasRank<A> extends false ? Shape : HasRank<B> extends false ? Shape : A extends readonly [] ? B : B extends readonly [] ? A
+    : RankOf<A> extends RankOf<B> ? Broadcast<Name, A, B> : Mistake<otherRank<`lax.${Title}`, ShowType<A, D>, ShowType<B, E>>>
+    : never;
+type otherRank<Name extends string, X extends string, Y extends string> = `${Name}: operands have one rank, got ${X} and ${Y}`;
+type Comparison = 'eq' | 'ne' | 'lt' | 'le' | 'gt' | 'ge';
+/** z[i] = f(x[i], y[i]) of one dtype and rank. */
+export interface StrictBinary<Name extends string, Title extends string> {
+  <A = [], D = Weak, B = [], E = Weak>(x: Operand<A, D>, y: Fits<Strict<Name, Title, A, D, B, E>, Operand<B, E>>): Tensor<Gives<Strict<Name, Title, A, D, B, E>>, Name extends Comparison ? 'bool' : Own<D extends Weak ? E : D>>;
+}
 
 /** A function of two operands of one dtype and rank, from the operation of that name. `title` is the name in lax, where it differs. */
-export const strict = (name: BinaryName, title: string = name) => (x: TensorLike, y: TensorLike): Tensor => {
+export const strict = <const N extends BinaryName, const T extends string = N>(name: N, title: T = name as unknown as T): StrictBinary<N, T> => ((x: TensorLike, y: TensorLike): Tensor => {
   const operands = [x, y];
   oneDType(`lax.${title}`, operands);
   oneRank(`lax.${title}`, operands);
-  return op(`lax.${title} ${name}`, operands, (b, [x, y]) => (b[name] as (x: Operand, y: Operand) => Value)(x!, y!))[0]!;
-};
+  return op(`lax.${title} ${name}`, operands, (b, [x, y]) => (b[name] as (x: Node, y: Node) => Value)(x!, y!))[0]!;
+}) as StrictBinary<N, T>;
 
 /** Throws when a tensor's dtype is not one of those that the function takes; `words` names them. */
 export function takes(name: string, x: TensorLike, has: (dtype: DType) => boolean, words: string): void {

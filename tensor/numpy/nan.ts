@@ -7,7 +7,7 @@ import { div, square, sub } from './arithmetic.ts';
 import { astype } from './dtypes.ts';
 import { sqrt } from './exponential.ts';
 import { equal, greater, logicalAnd, notEqual, where } from './logic.ts';
-import { all, argmax, argmin, countNonzero, max, mean, min, prod, sum, variance, type ExtremeOptions, type FoldOptions, type MeanOptions, type PositionOptions, type ReduceOptions, type VarianceOptions } from './reductions.ts';
+import { all, argmax, argmin, countNonzero, max, mean, min, prod, sum, variance, type ExtremeOptions, type FoldOptions, type MeanOptions, type Position, type PositionOptions, type ReduceOptions, type Reduction, type VarianceOptions } from './reductions.ts';
 
 const isNaNOf = (x: Tensor): Tensor => notEqual(x, x);
 const isNumber = (x: Tensor): Tensor => equal(x, x);
@@ -24,13 +24,13 @@ const folded = (name: string, fold: (x: TensorLike, options: FoldOptions) => Ten
  * @example
  * nansum(tensor([1, NaN, 3])) // 4
  */
-export const nansum: (x: TensorLike, options?: FoldOptions) => Tensor = folded('nansum', sum, 0);
+export const nansum = folded('nansum', sum, 0) as Reduction<'sum', 'fold', 'widened'>;
 /**
  * The product of the elements that are numbers, over the axes; 1 where none is.   x: [..s]   y: s without the axes.   As numpy's nanprod.
  * @example
  * nanprod(tensor([2, NaN, 3])) // 6
  */
-export const nanprod: (x: TensorLike, options?: FoldOptions) => Tensor = folded('nanprod', prod, 1);
+export const nanprod = folded('nanprod', prod, 1) as Reduction<'prod', 'fold', 'widened'>;
 
 const extreme = (name: string, fold: (x: TensorLike, options: ExtremeOptions) => Tensor, side: 0 | 1) => (given: TensorLike, options: ExtremeOptions = {}): Tensor => {
   const x = tensorOf(name, given);
@@ -43,13 +43,13 @@ const extreme = (name: string, fold: (x: TensorLike, options: ExtremeOptions) =>
  * @example
  * nanmax(tensor([1, NaN, 3])) // 3
  */
-export const nanmax: (x: TensorLike, options?: ExtremeOptions) => Tensor = extreme('nanmax', max, 0);
+export const nanmax = extreme('nanmax', max, 0) as Reduction<'max', 'extreme', 'same'>;
 /**
  * The least of the elements that are numbers, over the axes; NaN where none is.   x: [..s]   y: s without the axes.   As numpy's nanmin.
  * @example
  * nanmin(tensor([NaN, 2, 3])) // 2
  */
-export const nanmin: (x: TensorLike, options?: ExtremeOptions) => Tensor = extreme('nanmin', min, 1);
+export const nanmin = extreme('nanmin', min, 1) as Reduction<'min', 'extreme', 'same'>;
 
 /** How many elements are numbers and count. */
 const numbers = (x: Tensor, dtype: DType, { where: mask, ...options }: MeanOptions): Tensor => {
@@ -98,11 +98,11 @@ const position = (name: string, find: (x: TensorLike, options: PositionOptions) 
  * @example
  * nanargmax(tensor([NaN, 1, 3])) // 2
  */
-export const nanargmax: (x: TensorLike, options?: PositionOptions) => Tensor = position('nanargmax', argmax, 0);
+export const nanargmax = position('nanargmax', argmax, 0) as Position<'argmax'>;
 /**
  * Where the least of the elements that are numbers lies along the axis, or in the flat tensor; −1 where none is.   As numpy's nanargmin.
  * @example
  * nanargmin(tensor([NaN, 1, 3])) // 1
  */
-export const nanargmin: (x: TensorLike, options?: PositionOptions) => Tensor = position('nanargmin', argmin, 1);
+export const nanargmin = position('nanargmin', argmin, 1) as Position<'argmin'>;
 
