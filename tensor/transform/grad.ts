@@ -2,14 +2,13 @@
 import { isFloat } from '../../core/dtype.ts';
 import { CotangentError } from '../../core/diagnostic.ts';
 import { showType } from '../../core/shape.ts';
-import type { Fits } from '../../core/types/dim.ts';
 import { gradGraph } from '../../lowering/grad.ts';
 import { readArguments, type Arguments } from '../arguments.ts';
 import { call } from '../trace.ts';
 import { argumentOf, requireFloat, type Chosen, type Gradients } from './chosen.ts';
 import { filled } from './directions.ts';
 import { traceCall, type AnyFunction, type TracedCall } from './traced.ts';
-import { notALoss, type LossRule } from './types.ts';
+import { notALoss, type LossFunction } from './types.ts';
 
 export interface GradOptions extends Chosen {
   /** f returns [value, aux]: aux is carried out unchanged. */
@@ -26,7 +25,7 @@ export interface GradOptions extends Chosen {
  * value // 5
  * slope // [2, 4]
  */
-export function valueAndGrad<F extends AnyFunction, const O extends GradOptions = Record<never, never>>(given: Fits<LossRule<ReturnType<F>, O>, F>, options?: O): (...args: Parameters<F>) => [ReturnType<F>, Gradients<F, O>] {
+export function valueAndGrad<F extends AnyFunction, const O extends GradOptions = Record<never, never>>(given: LossFunction<F, O>, options?: O): (...args: Parameters<F>) => [ReturnType<F>, Gradients<F, O>] {
   const { argnums = 0, hasAux = false, allowInt = false }: GradOptions = options ?? {}, f = given as F;
   return (...args) => {
     const chosen = (typeof argnums === 'number' ? [argnums] : argnums).map((n) => argumentOf('grad', n, args.length));
@@ -55,7 +54,7 @@ export function valueAndGrad<F extends AnyFunction, const O extends GradOptions 
  * grad((x) => sum(square(x)))(tensor([1, 2, 3])) // [2, 4, 6]
  * grad((w, x) => sum(mul(w, x)), { argnums: [0, 1] })(tensor([1, 2]), tensor([3, 4])) // [[3, 4], [1, 2]]
  */
-export function grad<F extends AnyFunction, const O extends GradOptions = Record<never, never>>(f: Fits<LossRule<ReturnType<F>, O>, F>, options?: O): (...args: Parameters<F>) => O extends { readonly hasAux: true } ? [Gradients<F, O>, ReturnType<F>[1]] : Gradients<F, O> {
+export function grad<F extends AnyFunction, const O extends GradOptions = Record<never, never>>(f: LossFunction<F, O>, options?: O): (...args: Parameters<F>) => O extends { readonly hasAux: true } ? [Gradients<F, O>, ReturnType<F>[1]] : Gradients<F, O> {
   const both = valueAndGrad<F, O>(f, options);
   return (...args) => {
     const [value, gradients] = both(...args);

@@ -99,8 +99,9 @@ type AgreeingUnless<W, S> = [W] extends [never] ? S : W extends readonly [infer 
 export const notALoss = <const Found extends string>(found: Found): notALoss<Found> => `grad needs a function that returns one float of shape [], but it returns ${found}`;
 export type notALoss<Found extends string> = `grad needs a function that returns one float of shape [], but it returns ${Found}`;
 
-/** Whether a function can be given to grad; with hasAux it returns [loss, aux]. */
-export type LossRule<R, O> = O extends { readonly hasAux: true } ? (R extends readonly [infer L, unknown] ? Loss<L> : R) : Loss<R>;
+/** F, or the sentence that says why it cannot be given to grad; with hasAux it returns [loss, aux]. In this form, parameters of a function that is written in place have their types. */
+export type LossFunction<F extends AnyFunction, O> = LossRule<ReturnType<F>, O> extends Mistake<infer M> ? M : F;
+type LossRule<R, O> = O extends { readonly hasAux: true } ? (R extends readonly [infer L, unknown] ? Loss<L> : R) : Loss<R>;
 type Loss<R> = 0 extends 1 & R ? R : R extends Tensor<infer S, infer D>
   ? S extends readonly [unknown, ...unknown[]] ? Mistake<notALoss<ShowType<S, D>>>
     : DType extends D ? R : D extends 'f16' | 'bf16' | 'f32' | 'f64' ? R : Mistake<notALoss<ShowType<S, D>>>

@@ -18,6 +18,10 @@ grad(rows); // ~ grad needs a function that returns one float of shape [], but i
 valueAndGrad((p: Net) => exp(p.w)); // ~ grad needs a function that returns one float of shape [], but it returns f32[3, 4]
 grad(counts); // ~ grad needs a function that returns one float of shape [], but it returns i32[]
 expectType<Net>(grad(any)(net));
+// A function written in place needs no types.
+grad((p) => p)(net);
+vmap((row) => row)(x);
+jit((p) => p)(net);
 expectType<Tensor<[2, 2, 3], 'f32'>>(jacrev((x: Tensor<[2, 3], 'f32'>) => rows(net, x))(x));
 expectType<Tensor<[2, 3, 2, 3], 'f32'>>(hessian((x: Tensor<[2, 3], 'f32'>) => loss(net, x))(x));
 expectType<[Tensor<[2], 'f32'>, Tensor<[2], 'f32'>]>(jvp((x: Tensor<[2, 3], 'f32'>) => rows(net, x), [x], [x]));
