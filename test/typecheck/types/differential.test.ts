@@ -13,7 +13,7 @@ import { mainModel } from '../../../typecheck/model.ts';
 import { project, root, type Project } from '../../types/project.ts';
 import { randomModel } from './randomModel.ts';
 
-const models = 1200;
+const models = 2000;
 
 /** The checker's sentences with their lines, or the signature. */
 function byChecker(text: string): { readonly signature?: string; readonly sentences: readonly string[] } {

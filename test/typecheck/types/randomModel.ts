@@ -124,7 +124,7 @@ export function randomModel(seed: number): string {
       if (parts !== undefined) {
         const names = Array.from({ length: wrong() ? parts + 1 : parts }, () => `h${next++}`);
         lines.push(`let ${names.join(', ')} = ${x.name} |> split(${parts})`);
-        known.push(...names.map((name) => ({ name, shape: [...x.shape.slice(0, -1), last / parts] })));
+        known.push(...names.map((name) => ({ name, shape: [...x.shape.slice(0, -1), Math.floor(last / parts)] })));
       }
     } else if (kind === 9) {
       const ids = inputs.find((t) => t.name === 'ids');
