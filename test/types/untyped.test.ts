@@ -1,0 +1,61 @@
+/**
+ * Functions of the package whose result TypeScript knows nothing of. The list only gets shorter: what is added to the package says its
+ * shape, or is named here with the reason.
+ */
+import { fileURLToPath } from 'node:url';
+import ts from 'typescript';
+import { expect, test } from 'vitest';
+
+const root = fileURLToPath(new URL('../../', import.meta.url));
+
+/** The shape depends on values, on a function of the user's, or on nested lists of tensors. */
+const byValues = [
+    'applyAlongAxis', 'applyOverAxes', 'checkpointName', 'random.split', 'random.permutation', 'random.choice', 'random.ball', 'linalg.blockDiag',
+    'special.multigammaln', 'ravelPytree', 'globalNorm', 'index', 'argwhere', 'flatnonzero', 'nonzero', 'bincount', 'histogramBinEdges', 'histogram',
+    'asarray', 'array', 'choose', 'compress', 'select', 'piecewise', 'extract', 'polymul', 'polydiv', 'poly', 'polyfit', 'polyadd', 'polysub', 'gradient',
+    'fromfunction', 'average', 'resize', 'block', 'unique', 'intersect1d', 'setxor1d', 'union1d', 'setdiff1d',
+];
+/** The shape follows from the arguments, by rules that are not written as types. */
+const byRules = [
+    'random.keyData', 'random.truncatedNormal', 'random.bernoulli', 'random.categorical', 'random.gamma', 'random.loggamma', 'random.beta', 'random.dirichlet',
+    'random.poisson', 'random.generalizedNormal', 'random.multivariateNormal', 'random.orthogonal', 'random.pareto', 'random.rayleigh', 'random.lognormal',
+    'random.wald', 'random.weibullMin', 'random.triangular', 'random.maxwell', 'random.geometric', 'random.chisquare', 'random.t', 'random.f', 'lax.axisIndex',
+    'lax.selectN', 'lax.clamp', 'lax.round', 'lax.select', 'lax.integerPow', 'lax.reducePrecision', 'lax.convertElementType', 'lax.bitcastConvertType',
+    'lax.convGeneralDilated', 'lax.convTranspose', 'lax.convGeneralDilatedPatches', 'lax.conv', 'lax.convWithGeneralPadding', 'lax.full',
+    'lax.broadcastedIota', 'lax.fullLike', 'lax.iota', 'lax.zerosLike', 'lax.cumsum', 'lax.cumprod', 'lax.cummax', 'lax.cummin', 'lax.cumlogsumexp', 'lax.abs',
+    'lax.pow', 'lax.div', 'lax.max', 'lax.min', 'lax.fft', 'lax.gather', 'lax.sliceInDim', 'lax.indexInDim', 'lax.dynamicSlice', 'lax.dynamicUpdateSlice',
+    'lax.dynamicSliceInDim', 'lax.dynamicIndexInDim', 'lax.dynamicUpdateSliceInDim', 'lax.dynamicUpdateIndexInDim', 'lax.indexTake', 'lax.scatter',
+    'lax.scatterAdd', 'lax.scatterSub', 'lax.scatterMul', 'lax.scatterMin', 'lax.scatterMax', 'lax.dotGeneral', 'lax.dot', 'lax.batchMatmul', 'lax.reduce',
+    'lax.reduceSum', 'lax.reduceProd', 'lax.reduceMax', 'lax.reduceMin', 'lax.reduceAnd', 'lax.reduceOr', 'lax.reduceXor', 'lax.argmax', 'lax.argmin',
+    'lax.broadcast', 'lax.broadcastInDim', 'lax.reshape', 'lax.rev', 'lax.expandDims', 'lax.collapse', 'lax.concatenate', 'lax.split', 'lax.pad', 'lax.stack',
+    'lax.tile', 'lax.transpose', 'lax.squeeze', 'lax.slice', 'lax.unstack', 'lax.broadcastToRank', 'lax.sort', 'lax.topK', 'lax.sortKeyVal', 'lax.polygamma',
+    'lax.igamma', 'lax.igammac', 'lax.betainc', 'lax.reduceWindow', 'lax.selectAndScatterAdd', 'lax.selectAndGatherAdd', 'linalg.matrixPower',
+    'linalg.toeplitz', 'linalg.cross', 'linalg.outer', 'linalg.multiDot', 'linalg.diagonal', 'linalg.trace', 'linalg.lstsq', 'linalg.tensorinv',
+    'linalg.tensorsolve', 'fft.dct', 'fft.idct', 'fft.irfft', 'fft.irfft2', 'fft.irfftn', 'fft.fftfreq', 'fft.rfftfreq', 'fft.fftshift', 'fft.ifftshift',
+    'image.resize', 'image.scaleAndTranslate', 'image.gridSample', 'image.mapCoordinates', 'special.gammainc', 'special.gammaincc', 'special.betainc',
+    'special.logSumExp', 'special.signedLogSumExp', 'digitize', 'searchsorted', 'glu', 'pow', 'divmod', 'power', 'diff', 'ediff1d', 'cumulativeSum',
+    'cumulativeProd', 'put', 'putAlongAxis', 'place', 'fillDiagonal', 'arrayEqual', 'arrayEquiv', 'where', 'isClose', 'allClose', 'indices', 'unravelIndex',
+    'ravelMultiIndex', 'triuIndicesFrom', 'trilIndicesFrom', 'diagIndices', 'diagIndicesFrom', 'ix_', 'triuIndices', 'trilIndices', 'cross', 'multiDot',
+    'nanmean', 'nanvar', 'nanstd', 'pad', 'packbits', 'unpackbits', 'polyval', 'polyder', 'polyint', 'trapezoid', 'interp', 'unwrap', 'convolve', 'correlate',
+    'arange', 'linspace', 'logspace', 'geomspace', 'meshgrid', 'bartlett', 'blackman', 'hamming', 'hanning', 'kaiser', 'lexsort', 'cov', 'corrcoef',
+    'quantile', 'nanquantile', 'percentile', 'nanpercentile', 'median', 'nanmedian', 'insert', 'deleteAt', 'delete', 'unstack', 'split', 'arraySplit',
+    'hsplit', 'vsplit', 'dsplit', 'clip', 'ldexp', 'frexp', 'modf', 'nanToNum', 'segmentSum', 'segmentProd', 'segmentMax', 'segmentMin', 'isin', 'conv',
+    'maxPool', 'avgPool',
+];
+
+/** What nothing is known of, alone or in a list. */
+const isBare = (type: string): boolean => type === 'Tensor' || /^(readonly )?\[?(\w+: )?Tensor<Shape, /.test(type) || /Tensor<Shape, [^>]*>\[\]$/.test(type);
+
+test('functions without a type of their result', () => {
+  const { config } = ts.readConfigFile(`${root}tsconfig.json`, ts.sys.readFile) as { config: unknown };
+  const { options } = ts.parseJsonConfigFileContent(config, ts.sys, root);
+  const program = ts.createProgram([`${root}index.ts`], { ...options, noEmit: true, incremental: false, tsBuildInfoFile: undefined }), checker = program.getTypeChecker();
+  const bare = (module: ts.Symbol, prefix: string): string[] => checker.getExportsOfModule(module).flatMap((exported) => {
+    const symbol = exported.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(exported) : exported, name = `${prefix}${exported.name}`;
+    if (symbol.flags & ts.SymbolFlags.ValueModule) return prefix === '' ? bare(symbol, `${name}.`) : [];
+    if (!(symbol.flags & ts.SymbolFlags.Value)) return [];
+    const results = checker.getTypeOfSymbol(symbol).getCallSignatures().map((s) => checker.typeToString(s.getReturnType(), undefined, ts.TypeFormatFlags.NoTruncation));
+    return results.some(isBare) ? [name] : [];
+  });
+  expect(bare(checker.getSymbolAtLocation(program.getSourceFile(`${root}index.ts`)!)!, '').sort()).toEqual([...byValues, ...byRules].sort());
+}, 120_000);
