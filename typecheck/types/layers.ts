@@ -41,18 +41,18 @@ type SizeAt<X> = X extends Scalar<infer N> ? N : number;
 export type Apply<R, Name extends string, X, A extends Arguments, Own extends string> =
   R extends 'same' ? (X extends Value<unknown, unknown> | Scalar ? X : Stopped<X>)
   : R extends 'linear' | 'float' ? (X extends Value<infer S extends Sizes, infer D> ? (R extends 'float' ? FloatsOnly<Name, S, D, X> : Linear<S, D, SizeAt<Get<A, 'size', '0', Unknown>>, Own>) : X extends Scalar ? (R extends 'float' ? Scalar : Unknown) : Stopped<X>)
-  : R extends 'pair' ? Met2<Name, X, A['places']['0' & keyof A['places']], '+'>
+  : R extends 'pair' ? Paired<Name, X, A['places']['0' & keyof A['places']]>
   : R extends 'compare' ? (Binary<'+', X, A['places']['0' & keyof A['places']]> extends infer Y ? (Y extends Value<infer S, unknown> ? Value<S, 'bool'> : Y extends Mistake<`add ${infer Rest}`> ? Mistake<`${Name} ${Rest}`> : Stopped<Y>) : never)
   : R extends 'concat' ? Concat<[X, ...A['places']], Get<A, 'axis', '', Scalar<-1>>>
   : R extends 'stack' ? Stack<[X, ...A['places']], Get<A, 'axis', '', Scalar<0>>>
   : X extends Value<infer S extends Sizes, infer D> ? Ruled<R, Name, S, D, A, Own>
   : X extends Scalar ? Unknown : Stopped<X>;
-type Met2<Name extends string, X, Y, Op extends string> =
-  X extends Value<infer S, infer D> ? (Y extends Value<infer T, infer E> ? Met<Broadcast<Name, S, T>, MeetDTypes<D, E>> : Binary<Op, X, Y>) : Binary<Op, X, Y>;
+type Paired<Name extends string, X, Y> =
+  X extends Value<infer S, infer D> ? (Y extends Value<infer T, infer E> ? Met<Broadcast<Name, S, T>, MeetDTypes<D, E>> : Binary<'+', X, Y>) : Binary<'+', X, Y>;
 
 type Ruled<R, Name extends string, S extends Sizes, D, A extends Arguments, Own extends string> =
   R extends 'truth' ? Value<S, 'bool'>
-  : R extends 'along' ? (AxisIn<Name, SizeAt<Get<A, 'axis', '0', Scalar<-1>>>, S> extends infer I ? (I extends Mistake<string> ? I : R extends 'along' ? (Name extends `${string}oftmax` ? FloatsOnly<Name, S, D, Value<S, D>> : Value<S, D>) : never) : never)
+  : R extends 'along' ? (AxisIn<Name, SizeAt<Get<A, 'axis', '0', Scalar<-1>>>, S> extends infer I ? (I extends Mistake<string> ? I : Name extends `${string}oftmax` ? FloatsOnly<Name, S, D, Value<S, D>> : Value<S, D>) : never)
   : R extends 'select' ? (AxisIn<Name, SizeAt<Get<A, 'axis', '0', Scalar<-1>>>, S> extends infer I ? (I extends Mistake<string> ? I : I extends undefined ? Unknown : Value<Leaving<S, I>, 'i32'>) : never)
   : R extends 'reduce' ? Reduced<Name, S, D, A>
   : R extends 'norm' ? (S extends readonly [...Sizes, infer C] ? FloatsOnly<Name, S, D, Owned<Own, `the weight of ${Name}`, [C], Value<S, D>>> : Mistake<`${Name} needs a tensor [..s, c], got ${ShowType<S, D>}`>)
