@@ -2,7 +2,7 @@ import { addIndex, at, int, load, mulIndex, scalar } from '../core/build.ts';
 import { sameDim, showDim, showShape, sizeOf, type Dim } from '../core/dim.ts';
 import type { Expr } from '../core/expr.ts';
 import { known, ShapeError } from '../core/shape.ts';
-import type { HasRank, IsDecided, Mistake, Shape, ShowShape } from '../core/types/dim.ts';
+import type { HasRank, IsDecided, Mistake, Same, Shape, ShowShape } from '../core/types/dim.ts';
 import type { DivMod, Mul } from '../core/types/number.ts';
 import { axesOf } from './axes.ts';
 import type { Op } from './op.ts';
@@ -32,11 +32,15 @@ type Divided<S, T, N, Rest, M = Magnitude<Rest>> =
   AnyBelow<Rest> extends true ? Mistake<indivisibleElements<ShowShape<S>, ShowShape<T>, `${N & number}`, `-${M & number}`>>
   : M extends 0 ? Mistake<anySizeFits<ShowShape<S>, ShowShape<T>>>
   : DivMod<N, M> extends [unknown, 0] ? T : Mistake<indivisibleElements<ShowShape<S>, ShowShape<T>, `${N & number}`, `${M & number}`>>;
+/** Both without the sizes that they begin with alike: the division that is left is often none. */
+type Unlike<S, T> =
+  S extends readonly [infer D, ...infer R] ? (T extends readonly [infer E, ...infer U] ? (D extends 0 ? [S, T] : Same<D, E> extends true ? Unlike<R, U> : [S, T]) : [S, T]) : [S, T];
 /** T, one size of which may be -1, where it has as many elements as S. Open sizes are not looked at. */
 export type Reshaped<S, T> =
   T extends number ? Reshaped<S, readonly [T]>
   : HasRank<T> extends false ? T : number extends (T & readonly unknown[])[number] ? T
-  : HasRank<S> extends false ? T : IsDecided<S> extends false ? T : ReshapedTo<S, T>;
+  : HasRank<S> extends false ? T : IsDecided<S> extends false ? T
+  : Unlike<S, T> extends [unknown, readonly [-1]] | [readonly [], readonly []] ? T : ReshapedTo<S, T>;
 
 /** What an -1 is. */
 type Remaining<S, M> = IsDecided<S> extends false ? number : Elements<S> extends [infer N, infer Names] ? (DivMod<N, M> extends [infer Q, 0] ? (Names extends [] ? Q : [Q, Names] extends [1, [infer Name]] ? Name : number) : number) : never;
@@ -44,7 +48,7 @@ type Remaining<S, M> = IsDecided<S> extends false ? number : Elements<S> extends
 export type ReshapedAs<S, T> =
   T extends number ? ReshapedAs<S, readonly [T]>
   : HasRank<T> extends false ? Shape
-  : Filled<T, HasRank<S> extends false ? number : number extends (T & readonly unknown[])[number] ? number : Remaining<S, Magnitude<Others<T>>>>;
+  : Filled<T, HasRank<S> extends false ? number : number extends (T & readonly unknown[])[number] ? number : Unlike<S, T> extends [infer R, readonly [-1]] ? SizeOf<R> : Remaining<S, Magnitude<Others<T>>>>;
 
 /** How many elements a shape has, where it is known. */
 export type SizeOf<S> =
