@@ -7,15 +7,22 @@ import { like } from '../../ops/like.ts';
 import { axisAt } from '../operand.ts';
 import { keyOf, op } from '../operation.ts';
 import type { Tensor } from '../tensor.ts';
-import { fitted, single } from './operands.ts';
+import type { Along, AtDefault, Resized } from '../../core/types/axes.ts';
+import type { Fits, Gives } from '../../core/types/dim.ts';
+import { fitted, single, type Single } from './operands.ts';
 
-export interface CosineOptions {
+export interface CosineOptions<N = number, A = number> {
   /** How many elements along the axis take part: more are cut off, fewer filled up with zeros. */
-  readonly n?: number;
-  readonly axis?: number;
+  readonly n?: N;
+  readonly axis?: A;
   /** 'ortho' makes the transform orthogonal; 'backward', the default, divides the inverse alone. */
   readonly norm?: 'backward' | 'ortho';
 }
+
+/** The sizes stay, but for that of the axis where n is given. */
+type Transformed<Op extends string, S, A, N> = [N] extends [undefined] ? Along<Op, S, A> : Resized<Op, S, A, N>;
+type Transform<Op extends string> =
+  <S, D, const A extends number = -1, const N extends number | undefined = undefined>(x: AtDefault<A, -1, Transformed<Op, S, A, N>, Tensor<S, D>>, options?: CosineOptions<N, Fits<Transformed<Op, S, A, N>, A>>) => Tensor<Gives<Transformed<Op, S, A, N>>, Single<D>>;
 
 /** `build` gets what is to be transformed with the axis last. */
 function along(name: string, x: Tensor, { n, axis = -1, norm = 'backward' }: CosineOptions, build: (b: Builder, x: Value, n: number, ortho: boolean) => Value): Tensor {
@@ -41,21 +48,21 @@ const firstAndRest = (b: Builder, x: Value, n: number, first: number, rest: numb
  * @example
  * fft.dct(tensor([1, 3, 2])) // [12, -1.73205, -3]
  */
-export const dct = (x: Tensor, options: CosineOptions = {}): Tensor => along('fft.dct', x, options, (b, x, n, ortho) => {
+export const dct = ((x: Tensor, options: CosineOptions = {}) => along('fft.dct', x, options, (b, x, n, ortho) => {
   const shape = known(x.type.shape), last = shape.length - 1, none = shape.map(() => 0), step = none.map((_, i) => (i === last ? 2 : 1));
   // Even places forwards, odd ones back.
   const odd = n === 1 ? [] : [b.rev(b.slice(x, { start: none.with(last, 1), stop: shape, step }), { axes: [last] })];
   const v = b.concat([b.slice(x, { start: none, stop: shape, step }), ...odd], { axis: last }), [re, im] = b.fft(v, like(b, v, 0), { inverse: false }) as [Value, Value], [cos, sin] = quarterTurns(b, x, n);
   const y = b.mul(b.add(b.mul(re, cos), b.mul(im, sin)), 2);
   return ortho ? b.mul(y, firstAndRest(b, x, n, 1 / Math.sqrt(4 * n), 1 / Math.sqrt(2 * n))) : y;
-});
+})) as Transform<'fft.dct'>;
 
 /**
  * What undoes `dct`.   x, y: [..s]
  * @example
  * fft.idct(fft.dct(tensor([1, 2, 4]))) // [1, 2, 4]
  */
-export const idct = (x: Tensor, options: CosineOptions = {}): Tensor => along('fft.idct', x, options, (b, x, n, ortho) => {
+export const idct = ((x: Tensor, options: CosineOptions = {}) => along('fft.idct', x, options, (b, x, n, ortho) => {
   const shape = known(x.type.shape), last = shape.length - 1, none = shape.map(() => 0), one = none.map(() => 1), half = Math.ceil(n / 2);
   const y = b.mul(x, firstAndRest(b, x, n, ortho ? 1 / Math.sqrt(n) : 1 / (2 * n), ortho ? Math.sqrt(2 / n) : 1 / n)), [cos, sin] = quarterTurns(b, x, n);
   const [v] = b.fft(b.mul(y, cos), b.mul(y, sin), { inverse: true }) as [Value, Value];
@@ -63,4 +70,4 @@ export const idct = (x: Tensor, options: CosineOptions = {}): Tensor => along('f
   const spread = (part: Value, low: number, high: number): Value => b.pad(part, { low: none.with(last, low), high: none.with(last, high), interior: none.with(last, 1), value: 0 });
   const even = b.slice(v, { start: none, stop: shape.with(last, half), step: one }), odd = b.rev(b.slice(v, { start: none.with(last, half), stop: shape, step: one }), { axes: [last] });
   return b.add(spread(even, 0, n % 2 === 0 ? 1 : 0), spread(odd, 1, n % 2 === 0 ? 0 : 1));
-});
+})) as Transform<'fft.idct'>;

@@ -12,6 +12,7 @@ import { checkDType } from '../create.ts';
 import { axesAt, axisAt, type Axis } from '../operand.ts';
 import { keyOf, op } from '../operation.ts';
 import { Tensor } from '../tensor.ts';
+import type { Div, Plus } from '../../core/types/number.ts';
 import { Complex } from './complex.ts';
 import { fitted, single } from './operands.ts';
 
@@ -191,10 +192,10 @@ export const rfftn = (x: Tensor, options: FftnOptions = {}): Complex => fromReal
  */
 export const irfftn = (x: Tensor | Complex, options: FftnOptions = {}): Tensor => toReal('irfftn', options, x);
 
-export interface FrequencyOptions {
+export interface FrequencyOptions<E = DType> {
   /** The distance between samples. */
   readonly d?: number;
-  readonly dtype?: DType;
+  readonly dtype?: E;
 }
 
 function frequencies(name: string, n: number, count: number, wrap: number, { d = 1, dtype = 'f32' }: FrequencyOptions): Tensor {
@@ -211,14 +212,14 @@ function frequencies(name: string, n: number, count: number, wrap: number, { d =
  * @example
  * fft.fftfreq(5, { d: 0.5 }) // [0, 0.4, 0.8, -0.8, -0.4]
  */
-export const fftfreq = (n: number, options: FrequencyOptions = {}): Tensor => frequencies('fft.fftfreq', n, n, Math.ceil(n / 2), options);
+export const fftfreq = ((n: number, options: FrequencyOptions = {}) => frequencies('fft.fftfreq', n, n, Math.ceil(n / 2), options)) as <const N extends number, E extends DType = 'f32'>(n: N, options?: FrequencyOptions<E>) => Tensor<[N], E>;
 
 /**
  * The frequencies of the elements of `rfft`: 0, 1, … in units of 1 / (n · d).   y: [⌊n/2⌋ + 1]
  * @example
  * fft.rfftfreq(4) // [0, 0.25, 0.5]
  */
-export const rfftfreq = (n: number, options: FrequencyOptions = {}): Tensor => frequencies('fft.rfftfreq', n, Math.floor(n / 2) + 1, n, options);
+export const rfftfreq = ((n: number, options: FrequencyOptions = {}) => frequencies('fft.rfftfreq', n, Math.floor(n / 2) + 1, n, options)) as <const N extends number, E extends DType = 'f32'>(n: N, options?: FrequencyOptions<E>) => Tensor<[Plus<Div<N, 2>, 1>], E>;
 
 /** The elements moved round along the axes, so that element `start(n)` comes first. */
 function rolled(name: string, x: Tensor, axis: Axis | undefined, start: (n: number) => number): Tensor {
@@ -230,7 +231,7 @@ function rolled(name: string, x: Tensor, axis: Axis | undefined, start: (n: numb
   }, x as Value))[0]!;
 }
 const shifted = (name: string, start: (n: number) => number) => {
-  function shift(x: Tensor, options?: { readonly axes?: Axis }): Tensor;
+  function shift<S, D>(x: Tensor<S, D>, options?: { readonly axes?: Axis }): Tensor<S, D>;
   function shift(x: Complex, options?: { readonly axes?: Axis }): Complex;
   function shift(x: Tensor | Complex, { axes }: { readonly axes?: Axis } = {}): Tensor | Complex {
     return x instanceof Complex ? new Complex(rolled(name, x.real, axes, start), rolled(name, x.imag, axes, start)) : rolled(name, x, axes, start);

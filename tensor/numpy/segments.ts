@@ -3,29 +3,43 @@ import { CotangentError } from '../../core/diagnostic.ts';
 import { boundsOf, isInteger, type DType } from '../../core/dtype.ts';
 import { showType } from '../../core/shape.ts';
 import type { Tensor } from '../tensor.ts';
+import type { Differ, Fits, Gives, HasRank, Mistake, Shape, ShowType } from '../../core/types/dim.ts';
 import { at, type At, type AtOptions, type IndexMode } from './at.ts';
 import { full } from './creation.ts';
 import { placesNeeded } from './searching.ts';
 
-export interface SegmentOptions {
+export interface SegmentOptions<N = number> {
   /** How many segments there are; it must be said where values are not known, as under jit. */
-  readonly numSegments?: number;
+  readonly numSegments?: N;
   readonly indicesAreSorted?: boolean;
   readonly uniqueIndices?: boolean;
   /** What becomes of a number out of range; its elements are left out when absent. */
   readonly mode?: IndexMode;
 }
 
-const segment = (name: string, start: (dtype: DType) => number, join: (part: At, data: Tensor, options: AtOptions) => Tensor) =>
-  (data: Tensor, segmentIds: Tensor, { numSegments, indicesAreSorted = false, uniqueIndices = false, mode = 'drop' }: SegmentOptions = {}): Tensor => {
-    if (!isInteger(segmentIds.dtype)) throw new CotangentError(`${name}: the segments are ${showType(segmentIds)}, not integers`, { code: 'NN0221', hint: "make them with dtype 'i32'" });
+const notIntegers = <const Op extends string, const B extends string>(op: Op, ids: B): notIntegers<Op, B> => `${op}: the segments are ${ids}, not integers`;
+type notIntegers<Op extends string, B extends string> = `${Op}: the segments are ${B}, not integers`;
+const notNumbering = <const Op extends string, const B extends string, const S extends string>(op: Op, ids: B, data: S): notNumbering<Op, B, S> => `${op}: the segments ${ids} do not number the first axis of ${data}`;
+type notNumbering<Op extends string, B extends string, S extends string> = `${Op}: the segments ${B} do not number the first axis of ${S}`;
+/** The shape of N segments of S, named by B. */
+type Segments<Op extends string, S, D, B, E, N> =
+  HasRank<S> extends false ? Shape : HasRank<B> extends false ? Shape
+  : DType extends E ? Numbered<Op, S, D, B, E, N>
+  : E extends 'f16' | 'bf16' | 'f32' | 'f64' | 'bool' ? Mistake<notIntegers<Op, ShowType<B, E>>> : Numbered<Op, S, D, B, E, N>;
+type Numbered<Op extends string, S, D, B, E, N> =
+  [S, B] extends [readonly [infer M, ...infer R], readonly [infer K]] ? (Differ<M, K> extends true ? Mistake<notNumbering<Op, ShowType<B, E>, ShowType<S, D>>> : [N, ...R])
+  : Mistake<notNumbering<Op, ShowType<B, E>, ShowType<S, D>>>;
+
+const segment = <const Op extends string>(name: Op, start: (dtype: DType) => number, join: (part: At, data: Tensor, options: AtOptions) => Tensor) =>
+  ((data: Tensor, segmentIds: Tensor, { numSegments, indicesAreSorted = false, uniqueIndices = false, mode = 'drop' }: SegmentOptions = {}): Tensor => {
+    if (!isInteger(segmentIds.dtype)) throw new CotangentError(notIntegers(name, showType(segmentIds)), { code: 'NN0221', hint: "make them with dtype 'i32'" });
     if (segmentIds.rank !== 1 || data.rank === 0 || data.shape[0] !== segmentIds.shape[0])
-      throw new CotangentError(`${name}: the segments ${showType(segmentIds)} do not number the first axis of ${showType(data)}`, { code: 'NN0227', hint: 'give one number for each slice of the first axis' });
+      throw new CotangentError(notNumbering(name, showType(segmentIds), showType(data)), { code: 'NN0227', hint: 'give one number for each slice of the first axis' });
     const n = numSegments ?? placesNeeded(name, segmentIds, 'say with numSegments how many there are').reduce((p, v) => Math.max(p, v + 1), 0);
     if (!(Number.isInteger(n) && n >= 0)) throw new CotangentError(`${name}: there cannot be ${n} segments`, { code: 'NN0517', hint: 'numSegments is a whole number, 0 or more' });
     const whole = full([n, ...data.shape.slice(1)], start(data.dtype), { dtype: data.dtype });
     return join(at(whole, segmentIds), data, { mode, indicesAreSorted, uniqueIndices, wrapNegativeIndices: false });
-  };
+  }) as <S, D, B, E, const N extends number = number>(data: Tensor<S, D>, segmentIds: Fits<Segments<Op, S, D, B, E, N>, Tensor<B, E>>, options?: SegmentOptions<N>) => Tensor<Gives<Segments<Op, S, D, B, E, N>>, D>;
 
 /**
  * The sum of the slices of each segment: y[k] = Σ data[i] over all i with segmentIds[i] = k; 0 of none. Numbers out of range are left out.

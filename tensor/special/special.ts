@@ -10,6 +10,10 @@ import { axesOf, binaryFloat, elementwise, elementwise2, floats, keeping, steps,
 import { keyOf } from '../operation.ts';
 import type { Tensor } from '../tensor.ts';
 import type { TensorLike } from '../trace.ts';
+import type { FitsAxis, Reduced } from '../../core/types/axes.ts';
+import type { Gives, Shape } from '../../core/types/dim.ts';
+import type { Inexact, Promote, Weak } from '../../core/types/promote.ts';
+import type { DTypeOf, Elementwise2, Operand } from '../signatures.ts';
 
 export { logSoftmax, sigmoid as expit, softmax } from '../nn/activations.ts';
 export { erf, erfc, erfInv } from '../numpy/exponential.ts';
@@ -64,13 +68,13 @@ export const zeta = binaryFloat('zeta', 'zeta');
  * @example
  * special.gammainc(tensor([1, 2]), 1) // [0.632121, 0.264241]
  */
-export const gammainc = (a: TensorLike, x: TensorLike): Tensor => stretched('gammainc', [a, x], (b, a, x) => b.gammainc(a, x, { upper: false }), floats);
+export const gammainc = ((a: TensorLike, x: TensorLike) => stretched('gammainc', [a, x], (b, a, x) => b.gammainc(a, x, { upper: false }), floats)) as Elementwise2<'gammainc', 'float'>;
 /**
  * z = Q(a, x) = 1 - P(a, x), with all digits where that is small.   a: [..s]   x: [..t]   z: [..u].   As scipy.special's gammaincc.
  * @example
  * special.gammaincc(tensor([1, 2]), 30) // [9.35762e-14, 2.90086e-12]
  */
-export const gammaincc = (a: TensorLike, x: TensorLike): Tensor => stretched('gammaincc', [a, x], (b, a, x) => b.gammainc(a, x, { upper: true }), floats);
+export const gammaincc = ((a: TensorLike, x: TensorLike) => stretched('gammaincc', [a, x], (b, a, x) => b.gammainc(a, x, { upper: true }), floats)) as Elementwise2<'gammaincc', 'float'>;
 /**
  * z = ln |B(x, y)| = ln |Γ(x) Γ(y) / Γ(x + y)|.   x: [..s]   y: [..t]   z: [..u].   As scipy.special's betaln.
  * @example
@@ -100,6 +104,7 @@ export const betainc = (a: TensorLike, b: TensorLike, x: TensorLike): Tensor => 
  * @example
  * special.multigammaln(tensor([5]), 3) // [9.14065]
  */
+export function multigammaln<S = [], D = Weak>(x: Operand<S, D>, d: number): Tensor<S, Inexact<D>>;
 export function multigammaln(x: TensorLike, d: number): Tensor {
   if (!Number.isInteger(d) || d < 1) throw new CotangentError(`multigammaln: ${String(d)} is not a number of dimensions`, { code: 'NN0517', hint: 'give a whole number from 1 on' });
   return steps(keyOf('multigammaln', d), [x], (b, x0) => {
@@ -193,12 +198,15 @@ export const i1 = unaryFloat('i1');
  */
 export const i1e = unaryFloat('i1e');
 
-export interface LogSumExpOptions {
-  readonly axis?: Axis;
-  readonly keepDims?: boolean;
+export interface LogSumExpOptions<A = Axis, Keep = boolean, W = TensorLike> {
+  readonly axis?: A;
+  readonly keepDims?: Keep;
   /** What every eˣ is multiplied with; it broadcasts to x. */
-  readonly b?: TensorLike;
+  readonly b?: W;
 }
+/** The shape and dtype of sums over axes; weights may widen x. */
+type SumOver<Op extends string, S, A, Keep, W> = [W] extends [undefined] ? Reduced<Op, S, A, Keep> : Shape;
+type SumIn<D, W> = Inexact<[W] extends [undefined] ? D : Promote<D, DTypeOf<W>>>;
 /** [ln |Σ b eˣ|, the sign of the sum]. */
 const signedLogSum = (name: string, given: TensorLike, { axis = null, keepDims = false, b: weights }: LogSumExpOptions): Tensor[] => {
   const x = tensorOf(name, given), operands = weights === undefined ? [x] : [x, weights];
@@ -214,13 +222,14 @@ const signedLogSum = (name: string, given: TensorLike, { axis = null, keepDims =
  * @example
  * special.logSumExp(tensor([1000, 1000]), { b: tensor([1, 3]) }) // 1001.39
  */
-export const logSumExp = (x: TensorLike, options: LogSumExpOptions = {}): Tensor => {
+export const logSumExp = ((x: TensorLike, options: LogSumExpOptions = {}): Tensor => {
   const [log, sign] = signedLogSum('logSumExp', x, options) as [Tensor, Tensor];
   return steps('logSumExp sign', [log, sign], (b, log, sign) => b.select(b.lt(sign, 0), NaN, log))[0]!;
-};
+}) as <S = [], D = Weak, const A extends Axis = null, Keep extends boolean = false, W extends TensorLike | undefined = undefined>(x: Operand<S, D>, options?: LogSumExpOptions<FitsAxis<SumOver<'logSumExp', S, A, Keep, W>, A>, Keep, W>) => Tensor<Gives<SumOver<'logSumExp', S, A, Keep, W>>, SumIn<D, W>>;
 /**
  * [y, sign] with sign · eʸ = Σ b eˣ over the axes.   x: [..s]   both: s without the axes.   As scipy.special's logsumexp with return_sign.
  * @example
  * special.signedLogSumExp(tensor([1, 2]), { b: tensor([1, -1]) }) // [1.54132, -1]
  */
-export const signedLogSumExp = (x: TensorLike, options: LogSumExpOptions = {}): [Tensor, Tensor] => signedLogSum('signedLogSumExp', x, options) as [Tensor, Tensor];
+export const signedLogSumExp = ((x: TensorLike, options: LogSumExpOptions = {}) => signedLogSum('signedLogSumExp', x, options)) as unknown as
+  <S = [], D = Weak, const A extends Axis = null, Keep extends boolean = false, W extends TensorLike | undefined = undefined>(x: Operand<S, D>, options?: LogSumExpOptions<FitsAxis<SumOver<'signedLogSumExp', S, A, Keep, W>, A>, Keep, W>) => [y: Tensor<Gives<SumOver<'signedLogSumExp', S, A, Keep, W>>, SumIn<D, W>>, sign: Tensor<Gives<SumOver<'signedLogSumExp', S, A, Keep, W>>, SumIn<D, W>>];

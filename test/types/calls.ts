@@ -121,5 +121,12 @@ export const families: ReadonlyMap<string, (d: Draw) => readonly unknown[]> = ne
   }),
   ...one(['linalg.norm', 'linalg.vectorNorm'], (d) => { const a = real(d, 1 + d(2)); return [a, ...options(d, { axis: axis(d, a.shape.length), keepDims: d(2) === 0 })]; }),
   ...one(['linalg.matrixNorm', 'linalg.matrixRank'], (d) => { const s = shape(d, 1 + d(3)); return [t(s, pick(d, ['f32', 'f64']))]; }),
+  ...one(['special.gammainc', 'special.gammaincc'], (d) => { const a = x(d); return [a, t(like(d, a.shape), pick(d, dtypes))]; }),
+  ...one(['special.multigammaln'], (d) => [x(d), 2]),
+  ...one(['special.logSumExp'], (d) => { const a = real(d); return [a, ...options(d, { axis: axes(d, a.shape.length), keepDims: d(2) === 0 })]; }),
+  ...one(['fft.dct', 'fft.idct'], (d) => { const a = x(d); return [a, ...options(d, { axis: axis(d, a.shape.length), n: size(d) })]; }),
+  ...one(['fft.fftfreq', 'fft.rfftfreq'], (d) => [size(d), ...options(d, { dtype: pick(d, ['f32', 'f64']) })]),
+  ...one(['fft.fftshift'], (d) => [x(d)]),
+  ...one(['segmentSum'], (d) => { const s = shape(d, d(4)); return [t(s), t(d(4) === 0 ? shape(d, d(3)) : s.slice(0, 1), pick(d, ['i32', 'i32', 'u8', 'f32'])), { numSegments: size(d) }]; }),
   ...one(['layerNorm', 'rmsNorm', 'causal'], (d) => [real(d)]),
 ]);
