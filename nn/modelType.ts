@@ -28,8 +28,9 @@ export interface CallOptions {
   readonly state?: Tree;
 }
 
-/** One tensor, or several by the names of the signature. */
-export type Output = Tensor & { readonly [name: string]: Tensor };
+/** One tensor, or several by the names of the signature: of a model of which nothing is known they may be any, and fit everywhere. */
+// eslint-disable-next-line @typescript-eslint/no-explicit-any -- without tools a template is such a model, and what is right with them must be right without
+export type Output = Tensor<any, any> & { readonly [name: string]: Tensor<any, any> };
 
 /** A model by its signature, in canonical form; of any signature where none is given. */
 export interface Model<T extends string = string> {

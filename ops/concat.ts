@@ -5,7 +5,7 @@ import { axesOf, normalAxis } from './axes.ts';
 import { axisMoved, oneAxisMore } from './batching.ts';
 import type { noAxis } from '../core/shape.ts';
 import type { Around, Both, RankOf } from '../core/types/axes.ts';
-import type { Differ, HasRank, Mistake, Shape, ShowType } from '../core/types/dim.ts';
+import type { Differ, HasRank, Mistake, Shape, ShowType, Unknown } from '../core/types/dim.ts';
 import type { Plus } from '../core/types/number.ts';
 import type { SizeOf } from './reshape.ts';
 import { sameDType } from './rules.ts';
@@ -24,7 +24,7 @@ export type Repeated<T, N, R extends unknown[] = []> = number extends N ? readon
 export type SomeDiffer<P, Q> = P extends readonly [infer D, ...infer R] ? (Q extends readonly [infer E, ...infer T] ? (Differ<D, E> extends true ? true : SomeDiffer<R, T>) : true) : Q extends readonly [] ? false : true;
 type Elsewhere<Shapes, I, First, D, P extends unknown[], Q extends unknown[], Sum> =
   Shapes extends readonly [infer S, ...infer R]
-    ? HasRank<S> extends false ? Shape
+    ? HasRank<S> extends false ? Unknown<S>
     : Around<S, I> extends readonly [infer U, infer N, infer V]
       ? SomeDiffer<[...P, 0, ...Q], Both<U, Both<[0], V>>> extends true ? Mistake<differElsewhere<`${I & number}`, ShowType<First, D>, ShowType<S, D>>> : Elsewhere<R, I, First, D, P, Q, Plus<Sum, N>>
       : Mistake<differElsewhere<`${I & number}`, ShowType<First, D>, ShowType<S, D>>>
@@ -32,10 +32,10 @@ type Elsewhere<Shapes, I, First, D, P extends unknown[], Q extends unknown[], Su
 type SumOf<Shapes, R = 0> = Shapes extends readonly [infer S, ...infer T] ? SumOf<T, Plus<R, SizeOf<S>>> : R;
 /** The shape of tensors joined along an axis, or flat. D: the dtype, for messages. */
 export type Concatenated<Op extends string, Shapes, A, D = unknown> =
-  HasRank<Shapes> extends false ? Shape
+  HasRank<Shapes> extends false ? Unknown<Shapes>
   : Shapes extends readonly [infer First, ...infer R]
     ? A extends null ? [SumOf<Shapes>]
-    : HasRank<First> extends false ? Shape : number extends A ? Shape
+    : HasRank<First> extends false ? Unknown<First> : number extends A ? Shape
     : Around<First, A> extends readonly [infer P extends unknown[], infer N, infer Q extends unknown[]] ? Elsewhere<R, P['length'], First, D, P, Q, N>
     : Mistake<noAxis<Op, `${A & number}`, `${RankOf<First> & number}`>>
     : Mistake<noTensors<Op>>;

@@ -1,7 +1,7 @@
 import { sameDim, showDim, showShape, type Dim } from '../core/dim.ts';
 import { broadcastShapes, sameShape, ShapeError, showType } from '../core/shape.ts';
 import type { Broadcast } from '../core/types/broadcast.ts';
-import type { Differ, HasRank, Mistake, Shape, ShowDim, ShowShape, ShowType } from '../core/types/dim.ts';
+import type { Differ, HasRank, Mistake, Shape, ShowDim, ShowShape, ShowType, Unknown } from '../core/types/dim.ts';
 import { needs, sameDType } from './rules.ts';
 import type { Value } from '../core/graph.ts';
 import type { Builder } from './builder.ts';
@@ -15,7 +15,7 @@ export type innerDiffer<X extends string, Y extends string, K extends string, L 
 type Behind<Batch, T extends unknown[]> = Batch extends Mistake<string> ? Batch : Batch extends readonly [...infer S] ? [...S, ...T] : Shape;
 /** The shape of the product. D: the dtype, for messages. */
 export type Product<A, B, D = unknown> =
-  HasRank<A> extends false ? Shape : HasRank<B> extends false ? Shape
+  HasRank<A> extends false ? Unknown<A> : HasRank<B> extends false ? Unknown<B>
   : A extends readonly [...infer P, infer K]
     ? B extends readonly [...infer Q, infer M]
       ? Q extends readonly [...infer R, infer L]

@@ -9,7 +9,7 @@ import { apart, joined } from './regroup.ts';
 import type { Builder } from './builder.ts';
 import { definedFor, needsRank, sameDType, type needsForm } from './rules.ts';
 import type { Broadcast } from '../core/types/broadcast.ts';
-import type { Differ, HasRank, Known, Mistake, Same, Shape, ShowType } from '../core/types/dim.ts';
+import type { Differ, HasRank, Known, Mistake, Same, Shape, ShowType, Unknown } from '../core/types/dim.ts';
 
 const matrixDTypes = 'f32 and f64', matrixForm = '[..s, rows, columns]';
 export const notSquare = <const Op extends string, const Found extends string>(op: Op, found: Found): notSquare<Op, Found> => `${op} needs a square matrix, got ${found}`;
@@ -19,7 +19,7 @@ export type unlike<Op extends string, X extends string, A extends string> = `${O
 
 /** S, where it is that of matrices, in a dtype in which they are worked on. */
 export type Matrices<Op extends string, S, D> =
-  HasRank<S> extends false ? Shape
+  HasRank<S> extends false ? Unknown<S>
   : DType extends D ? (S extends readonly [...unknown[], unknown, unknown] ? S : Mistake<needsForm<Op, typeof matrixForm, ShowType<S, D>>>)
   : [D] extends ['f16' | 'bf16'] ? Mistake<definedFor<Op, typeof matrixDTypes, ShowType<S, D>>>
   : S extends readonly [...unknown[], unknown, unknown] ? S : Mistake<needsForm<Op, typeof matrixForm, ShowType<S, D>>>;
@@ -28,7 +28,7 @@ export type Squares<Op extends string, S, D> =
   Matrices<Op, S, D> extends infer R ? ([R] extends [Mistake<string>] ? R : R extends readonly [...unknown[], infer M, infer N] ? (Differ<M, N> extends true ? Mistake<notSquare<Op, ShowType<R, D>>> : R) : Shape) : never;
 /** The shape of what solves a system with the matrices A for the right side B: a vector, or matrices. OldToo: a right side of as many axes as vectors would have is taken for matrices. */
 export type Solved<Op extends string, A, B, D, OldToo = false> =
-  HasRank<A> extends false ? Shape : HasRank<B> extends false ? Shape
+  HasRank<A> extends false ? Unknown<A> : HasRank<B> extends false ? Unknown<B>
   : [Squares<Op, A, D>] extends [Mistake<string>] ? Squares<Op, A, D>
   : A extends readonly [...infer P, unknown, infer N]
     ? B extends readonly [infer K] ? (Differ<K, N> extends true ? Mistake<unlike<Op, ShowType<B, D>, ShowType<A, D>>> : [...P, Known<N, K>])

@@ -8,7 +8,7 @@ import { count } from '../core/shape.ts';
 import { sizeBytes } from '../lowering/kernel/plain.ts';
 import { currentDevice } from './device.ts';
 import { Tensor, type Nested } from './tensor.ts';
-import type { Copied, Fits, Gives, HasRank, Mistake, Shape } from '../core/types/dim.ts';
+import type { Copied, Fits, Gives, HasRank, Mistake, Shape, Unknown } from '../core/types/dim.ts';
 
 export interface TensorOptions<E = DType, T = readonly number[]> {
   readonly dtype?: E;
@@ -47,7 +47,7 @@ export type AllCounts<T> = T extends readonly [infer D, ...infer R] ? (IsCount<D
 type Listed<T, R extends string = ''> = T extends readonly [infer D, ...infer M] ? Listed<M, R extends '' ? `${D & number}` : `${R},${D & number}`> : `[${R}]`;
 /** The sizes given, or the one. */
 export type Sized<Op extends string, T> =
-  T extends number ? Sized<Op, readonly [T]> : HasRank<T> extends false ? Shape : AllCounts<T> extends false ? Mistake<notAShape<Op, Listed<T>>> : Copied<T>;
+  T extends number ? Sized<Op, readonly [T]> : HasRank<T> extends false ? Unknown<T> : AllCounts<T> extends false ? Mistake<notAShape<Op, Listed<T>>> : Copied<T>;
 
 const badShape = (shape: readonly number[]): boolean => !Array.isArray(shape) || shape.some((d) => !Number.isInteger(d) || d < 0);
 export function checkShape(what: string, shape: readonly number[]): void {

@@ -14,7 +14,7 @@ import type { SizeOf } from '../ops/reshape.ts';
 /** A tensor, or a plain number or truth value: then A is [] and D is Weak, the defaults of the functions' type parameters. */
 export type Operand<A, D> = Tensor<A, D> | number | boolean;
 /** A plain number by itself may become a float or an integer. */
-export type Own<D> = [D] extends [Weak] ? DType : D;
+export type Own<D> = DType extends D ? D : [D] extends [Weak] ? DType : D;
 
 /** How dtypes of operands make that of the result. */
 export type DTypeRule = 'same' | 'float' | 'truth' | 'counted' | 'widened' | 'places' | 'bytes';
@@ -22,9 +22,9 @@ export type Of1<K extends DTypeRule, D> =
   K extends 'same' ? Own<D> : K extends 'float' ? Inexact<D> : K extends 'truth' ? 'bool' : K extends 'places' ? 'i32' : K extends 'bytes' ? 'u8' : K extends 'counted' ? Counted<D> : Widened<D>;
 export type Of2<K extends DTypeRule, D, E> = Of1<K, Promote<D, E>>;
 /** Truth values are counted. */
-export type Counted<D> = DType extends D ? DType : D extends 'bool' ? 'i32' : Own<D>;
+export type Counted<D> = DType extends D ? D : D extends 'bool' ? 'i32' : Own<D>;
 /** What small integers and truth values are added up in. */
-export type Widened<D> = DType extends D ? DType : D extends 'u8' ? 'u32' : D extends 'i8' | 'bool' ? 'i32' : Own<D>;
+export type Widened<D> = DType extends D ? D : D extends 'u8' ? 'u32' : D extends 'i8' | 'bool' ? 'i32' : Own<D>;
 /** The dtype asked for, or else the other. */
 export type As<E, Otherwise> = [E] extends [undefined] ? Otherwise : Exclude<E, undefined>;
 
@@ -61,7 +61,7 @@ export type FitsAll<R, Ts> = { [I in keyof Ts]: Fits<R, Ts[I]> };
 /** The dtype in which all of a list meet. */
 export type Met<Ts, D = DTypeOf<(Ts & readonly unknown[])[0]>> = Ts extends readonly [unknown, ...infer R] ? MetWith<R, D> : Ts extends readonly (infer T)[] ? Alone<DTypeOf<T>> : DType;
 type MetWith<Ts, D> = Ts extends readonly [infer T, ...infer R] ? MetWith<R, Promote<D, DTypeOf<T>>> : D;
-type Alone<D> = DType extends D ? DType : [D] extends [Promote<D, D>] ? ([Promote<D, D>] extends [D] ? D : DType) : DType;
+type Alone<D> = DType extends D ? D : [D] extends [Promote<D, D>] ? ([Promote<D, D>] extends [D] ? D : DType) : DType;
 
 /** Along one axis, or of the flat tensor: the sizes stay. Own: the axis when none is given. */
 export type Ordered<Op extends string, S, A> = [A] extends [null | undefined] ? [SizeOf<S>] : Along<Op, S, A>;

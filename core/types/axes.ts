@@ -1,6 +1,6 @@
 /** Axes as types, counted from the front or, below 0, from the end; and shapes with axes taken out or changed. core/shape.ts and ops/axes.ts have them for values. */
 import type { axisTwice, cannotMove, noAxis, notAnOrder, notOne } from '../shape.ts';
-import type { Differ, Fits, HasRank, IsDecided, IsOpen, Mistake, Same, Shape, ShowDim, ShowShape } from './dim.ts';
+import type { Differ, Fits, HasRank, IsDecided, IsOpen, Mistake, Same, Shape, ShowDim, ShowShape, Unknown } from './dim.ts';
 
 /** One axis, or several. */
 export type Axes = number | readonly number[];
@@ -35,19 +35,19 @@ export type Without<S, Gone, Keep = false, I extends unknown[] = [], R extends u
 
 /** The shape that a reduction over axes leaves; over all of them where none are named. */
 export type Reduced<Op extends string, S, A, Keep = false> =
-  HasRank<S> extends false ? Shape : boolean extends Keep ? Shape
+  HasRank<S> extends false ? Unknown<S> : boolean extends Keep ? Shape
   : [A] extends [null | undefined] ? Without<S, number, Keep>
   : AnyOpen<A> extends true ? Shape
   : AxesIn<Op, S, ListOf<A>> extends infer Gone ? ([Gone] extends [Mistake<string>] ? Gone : Without<S, Gone, Keep>) : never;
 
 /** S, where it has the axis; for what goes along one and leaves the shape as it is. */
 export type Along<Op extends string, S, A> =
-  HasRank<S> extends false ? Shape : AnyOpen<A> extends true ? S
+  HasRank<S> extends false ? Unknown<S> : AnyOpen<A> extends true ? S
   : Around<S, A> extends [] ? Mistake<noAxis<Op, `${A & number}`, `${RankOf<S> & number}`>> : S;
 
 /** The shape with another size along an axis. */
 export type Resized<Op extends string, S, A, D> =
-  HasRank<S> extends false ? Shape : AnyOpen<A> extends true ? Shape
+  HasRank<S> extends false ? Unknown<S> : AnyOpen<A> extends true ? Shape
   : Around<S, A> extends infer Cut
     ? Cut extends [] ? Mistake<noAxis<Op, `${A & number}`, `${RankOf<S> & number}`>> : Cut extends readonly [infer P extends unknown[], unknown, infer Q extends unknown[]] ? [...P, D, ...Q] : never
     : never;
@@ -56,7 +56,7 @@ type Reversed<S, R extends unknown[] = []> = S extends readonly [infer D, ...inf
 type Picked<S, Order, R extends unknown[] = []> = Order extends readonly [infer A, ...infer T] ? (Around<S, A> extends readonly [unknown, infer D, unknown] ? Picked<S, T, [...R, D]> : never) : R;
 /** The axes in another order; reversed when none is given. */
 export type Transposed<S, Order> =
-  HasRank<S> extends false ? Shape : [Order] extends [null | undefined] ? Reversed<S> : HasRank<Order> extends false ? Shape : AnyOpen<Order> extends true ? Shape
+  HasRank<S> extends false ? Unknown<S> : [Order] extends [null | undefined] ? Reversed<S> : HasRank<Order> extends false ? Unknown<Order> : AnyOpen<Order> extends true ? Shape
   : RankOf<Order> extends RankOf<S> ? (AxesIn<'', S, Order> extends Mistake<string> ? Mistake<notAnOrder<Joined<FromFrontAll<S, Order>>, `${RankOf<S> & number}`, ShowShape<S>>> : Picked<S, Order>)
   : Mistake<notAnOrder<Joined<FromFrontAll<S, Order>>, `${RankOf<S> & number}`, ShowShape<S>>>;
 /** Axes below 0 counted from the front, where there are such; others as they are. */
@@ -64,7 +64,7 @@ export type FromFrontAll<S, Order, R extends unknown[] = []> = Order extends rea
 
 /** The axes P and Q exchanged. */
 export type Swapped<Op extends string, S, P, Q> =
-  HasRank<S> extends false ? Shape : AnyOpen<P> extends true ? Unsized<S> : AnyOpen<Q> extends true ? Unsized<S>
+  HasRank<S> extends false ? Unknown<S> : AnyOpen<P> extends true ? Unsized<S> : AnyOpen<Q> extends true ? Unsized<S>
   : Around<S, P> extends [unknown, infer A, unknown]
     ? Around<S, Q> extends [unknown, infer B, unknown] ? With<With<S, P, B>, Q, A> : Mistake<noAxis<Op, `${Q & number}`, `${RankOf<S> & number}`>>
     : Mistake<noAxis<Op, `${P & number}`, `${RankOf<S> & number}`>>;
@@ -83,7 +83,7 @@ type Fill<S, Rest, From, To, R extends unknown[] = []> =
   : Rest extends readonly [infer D, ...infer More] ? Fill<S, More, From, To, [...R, D]> : never;
 /** Axes moved to other places. */
 export type Moved<S, From, To> =
-  HasRank<S> extends false ? Shape : AnyOpen<From> extends true ? Unsized<S> : AnyOpen<To> extends true ? Unsized<S>
+  HasRank<S> extends false ? Unknown<S> : AnyOpen<From> extends true ? Unsized<S> : AnyOpen<To> extends true ? Unsized<S>
   : AxesIn<'moveaxis', S, ListOf<From>> extends infer Gone
     ? [Gone] extends [Mistake<string>] ? Gone
     : AxesIn<'moveaxis', S, ListOf<To>> extends infer Places
@@ -99,7 +99,7 @@ type Inserted<S, Places, Rank, R extends unknown[] = []> =
   : S extends readonly [infer D, ...infer T] ? Inserted<T, Places, Rank, [...R, D]> : never;
 /** New axes of size 1, at places of the result. */
 export type Expanded<Op extends string, S, A> =
-  HasRank<S> extends false ? Shape : AnyOpen<A> extends true ? Shape
+  HasRank<S> extends false ? Unknown<S> : AnyOpen<A> extends true ? Shape
   : Both<S, ListOf<A>> extends infer Result
     ? AxesIn<Op, Result, ListOf<A>> extends infer Places ? ([Places] extends [Mistake<string>] ? Places : Inserted<S, Places, RankOf<Result>>) : never
     : never;
@@ -109,7 +109,7 @@ type FirstLarge<Whole, S, Gone, I extends unknown[] = []> =
 type WithoutOnes<S, R extends unknown[] = []> = S extends readonly [infer D, ...infer T] ? WithoutOnes<T, Same<D, 1> extends true ? R : [...R, D]> : R;
 /** Without axes of size 1: all of them, or those named. */
 export type Squeezed<S, A> =
-  HasRank<S> extends false ? Shape
+  HasRank<S> extends false ? Unknown<S>
   : [A] extends [null | undefined] ? (IsDecided<S> extends false ? Shape : WithoutOnes<S>)
   : AnyOpen<A> extends true ? Shape
   : AxesIn<'squeeze', S, ListOf<A>> extends infer Gone
@@ -121,7 +121,7 @@ export type AxisUnion<S, A, Seen = -1> = A extends readonly [infer First, ...inf
 
 /** S, where it has all the axes. */
 export type AlongAll<Op extends string, S, A> =
-  HasRank<S> extends false ? Shape : [A] extends [null | undefined] ? S : AnyOpen<A> extends true ? S
+  HasRank<S> extends false ? Unknown<S> : [A] extends [null | undefined] ? S : AnyOpen<A> extends true ? S
   : AxesIn<Op, S, ListOf<A>> extends infer R ? ([R] extends [Mistake<string>] ? R : S) : never;
 /** The default axis Own of a function is a mistake of its tensor; one that is given, of the argument. */
 export type AtDefault<A, Own, R, T> = [A] extends [Own] ? ([Own] extends [A] ? Fits<R, T> : T) : T;

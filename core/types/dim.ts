@@ -23,6 +23,9 @@ type Told<R> = [R] extends [Mistake<string>] ? R & { readonly mistake: unknown }
 // eslint-disable-next-line @typescript-eslint/no-explicit-any -- what follows from a mistake is not a mistake
 export type Gives<R> = R extends Mistake<string> ? any : [R] extends [infer S] ? S : never;
 
+/** What is made of a shape of which nothing is known: of `any`, which fits everywhere, the same again. */
+// eslint-disable-next-line @typescript-eslint/no-explicit-any -- any stays any
+export type Unknown<S> = 0 extends 1 & S ? any : Shape;
 /** Whether the number of axes is known. */
 export type HasRank<S> = S extends { readonly length: infer N } ? (number extends N ? false : true) : false;
 /** One type and the other are the same; also of type parameters, which no `extends` can decide. */

@@ -13,11 +13,11 @@ type Meet<D, E> = D extends Place ? (E extends Place ? Lowest<Extract<Above<D>, 
 type Settled<P> = P extends 'float' ? 'f32' : P extends 'int' ? 'i32' : P;
 
 /** The dtype in which tensors of D and E meet. */
-export type Promote<D, E> = DType extends D ? DType : DType extends E ? DType
+export type Promote<D, E> = DType extends D ? D : DType extends E ? E
   : D extends Weak ? (E extends Weak ? DType : Beside<E>)
   : E extends Weak ? Beside<D>
   : [D] extends [E] ? ([E] extends [D] ? D : Settled<Meet<D, E>>) : Settled<Meet<D, E>>;
 type Beside<D> = D extends 'f16' | 'bf16' | 'f32' | 'f64' ? D : DType;
 
 /** Integers and truth values as floats. */
-export type Inexact<D> = DType extends D ? DType : D extends 'f16' | 'bf16' | 'f32' | 'f64' ? D : D extends Weak ? DType : 'f32';
+export type Inexact<D> = DType extends D ? D : D extends 'f16' | 'bf16' | 'f32' | 'f64' ? D : D extends Weak ? DType : 'f32';

@@ -5,7 +5,7 @@ import type { Builder } from '../../ops/builder.ts';
 import type { DType } from '../../core/dtype.ts';
 
 /** The dtype in which a transform of D is. */
-export type Single<D> = DType extends D ? DType : D extends 'f64' ? 'f64' : 'f32';
+export type Single<D> = DType extends D ? D : D extends 'f64' ? 'f64' : 'f32';
 export const single = (b: Builder, x: Value): Value => (x.type.dtype === 'f32' || x.type.dtype === 'f64' ? x : b.convert(x, { dtype: 'f32' }));
 
 /** The first n elements along the axis, zeros where there are fewer. */

@@ -14,7 +14,7 @@ import { Tensor } from '../tensor.ts';
 import type { TensorLike } from '../trace.ts';
 import type { RankOf } from '../../core/types/axes.ts';
 import type { Broadcast } from '../../core/types/broadcast.ts';
-import type { Fits, Gives, HasRank, Mistake, Shape, ShowType } from '../../core/types/dim.ts';
+import type { Fits, Gives, HasRank, Mistake, ShowType, Unknown } from '../../core/types/dim.ts';
 import type { Weak } from '../../core/types/promote.ts';
 import type { Elementwise, Operand, Own } from '../signatures.ts';
 
@@ -62,7 +62,7 @@ type OneDType<Name extends string, A, D, B, E> =
 type Strict<Name extends string, Title extends string, A, D, B, E> =
   OneDType<`lax.${Title}`, A, D, B, E> extends infer R
     ? R extends Mistake<string> ? R
-    : HasRank<A> extends false ? Shape : HasRank<B> extends false ? Shape : A extends readonly [] ? B : B extends readonly [] ? A
+    : HasRank<A> extends false ? Unknown<A> : HasRank<B> extends false ? Unknown<B> : A extends readonly [] ? B : B extends readonly [] ? A
     : RankOf<A> extends RankOf<B> ? Broadcast<Name, A, B> : Mistake<otherRank<`lax.${Title}`, ShowType<A, D>, ShowType<B, E>>>
     : never;
 type otherRank<Name extends string, X extends string, Y extends string> = `${Name}: operands have one rank, got ${X} and ${Y}`;

@@ -3,7 +3,7 @@ import type { Value } from '../../core/graph.ts';
 import { broadcastShapes, ShapeError, showType } from '../../core/shape.ts';
 import { needsSquare, unlike } from '../../ops/matrices.ts';
 import type { Builder } from '../../ops/builder.ts';
-import type { Fits, HasRank, Shape } from '../../core/types/dim.ts';
+import type { Fits, HasRank, Shape, Unknown } from '../../core/types/dim.ts';
 import type { Min } from '../../core/types/number.ts';
 import type { Inexact } from '../../core/types/promote.ts';
 import type { Matrices, Squares } from '../../ops/matrices.ts';
@@ -18,9 +18,9 @@ export type SquareOf<Op extends string, S, D> = Fits<Squares<Op, S, Inexact<D>>,
 /** The last two sizes. */
 type Sides<S> = HasRank<S> extends false ? [number, number] : S extends readonly [...unknown[], infer M, infer N] ? [M, N] : [number, number];
 /** Of matrices [..s, m, n]: one number for each, [..s]; as many as the lesser side has, [..s, k]; [..s, m, k] and so on. */
-export type EachMatrix<S> = HasRank<S> extends false ? Shape : S extends readonly [...infer P, unknown, unknown] ? P : Shape;
+export type EachMatrix<S> = HasRank<S> extends false ? Unknown<S> : S extends readonly [...infer P, unknown, unknown] ? P : Shape;
 export type Lesser<S> = Min<Sides<S>[0], Sides<S>[1]>;
-export type InPlace<S, Ends extends unknown[]> = HasRank<S> extends false ? Shape : S extends readonly [...infer P, unknown, unknown] ? [...P, ...Ends] : Shape;
+export type InPlace<S, Ends extends unknown[]> = HasRank<S> extends false ? Unknown<S> : S extends readonly [...infer P, unknown, unknown] ? [...P, ...Ends] : Shape;
 export type Rows<S> = Sides<S>[0];
 export type Columns<S> = Sides<S>[1];
 

@@ -14,7 +14,7 @@ import { part } from './part.ts';
 import { broadcastTo, moveaxis, ravel, reshape, swapaxes } from './shape.ts';
 import { zeros } from './creation.ts';
 import type { Along, AlongAll, Around, FitsAxis, Joined, RankOf, Swapped, Unsized } from '../../core/types/axes.ts';
-import type { Fits, Gives, HasRank, Mistake, Shape, ShowShape } from '../../core/types/dim.ts';
+import type { Fits, Gives, HasRank, Mistake, ShowShape, Unknown } from '../../core/types/dim.ts';
 import type { Weak } from '../../core/types/promote.ts';
 import type { Times } from '../../core/types/number.ts';
 import type { SizeOf } from '../../ops/reshape.ts';
@@ -87,7 +87,7 @@ export function roll(given: TensorLike, shift: number | readonly number[] | Tens
 }
 /** An axis may be named twice. */
 type AlongEach<Op extends string, S, A> = A extends readonly [infer I, ...infer R] ? (Along<Op, S, I> extends infer T ? (T extends Mistake<string> ? T : AlongEach<Op, S, R>) : never) : A extends number ? Along<Op, S, A> : S;
-type Turned<S, K, P> = HasRank<S> extends false ? Shape : P extends readonly [infer A, infer B] ? (K extends 1 | 3 | -1 ? Gives<Swapped<'rot90', S, A, B>> : K extends 0 | 2 | -2 ? S : Unsized<S>) : never;
+type Turned<S, K, P> = HasRank<S> extends false ? Unknown<S> : P extends readonly [infer A, infer B] ? (K extends 1 | 3 | -1 ? Gives<Swapped<'rot90', S, A, B>> : K extends 0 | 2 | -2 ? S : Unsized<S>) : never;
 /** Shifts that are known only when the program runs: element i comes from (i − shift) mod n. */
 function rolledBy(x: Tensor, shift: Tensor, axes: readonly number[]): Tensor {
   if (shift.rank > 1 || (shift.rank === 1 && shift.shape[0] !== axes.length && axes.length !== 1 && shift.shape[0] !== 1))
@@ -120,7 +120,7 @@ export function rot90(given: TensorLike, { k = 1, axes = [0, 1] }: { k?: number;
 const notCounts = <const L extends string>(list: L): notCounts<L> => `tile: [${list}] are not counts`;
 type notCounts<L extends string> = `tile: [${L}] are not counts`;
 type Counts<R> = R extends number ? Counts<readonly [R]> : HasRank<R> extends false ? R : AllCounts<R> extends false ? Mistake<notCounts<Joined<R>>> : R;
-type Tiled<S, R> = R extends number ? Tiled<S, readonly [R]> : HasRank<S> extends false ? Shape : HasRank<R> extends false ? Shape : TimesEach<S, R>;
+type Tiled<S, R> = R extends number ? Tiled<S, readonly [R]> : HasRank<S> extends false ? Unknown<S> : HasRank<R> extends false ? Unknown<R> : TimesEach<S, R>;
 type TimesEach<S, R, Out extends unknown[] = []> =
   S extends readonly [...infer T, infer N]
     ? R extends readonly [...infer Q, infer M] ? TimesEach<T, Q, [Times<N, M>, ...Out]> : [...S, ...Out]
@@ -177,7 +177,7 @@ export function repeat(given: TensorLike, repeats: number | readonly number[] | 
 /** The tensor, or the flat one. */
 export type AtAxis<Op extends string, S, A> = [A] extends [null] ? [SizeOf<S>] : Along<Op, S, A>;
 export type RepeatedBy<S, A, N, L> =
-  S extends Mistake<string> ? S : HasRank<S> extends false ? Shape : number extends A ? Unsized<S>
+  S extends Mistake<string> ? S : HasRank<S> extends false ? Unknown<S> : number extends A ? Unsized<S>
   : Around<S, A> extends [infer P extends unknown[], infer D, infer Q extends unknown[]] ? [...P, L extends number ? L : N extends number ? Times<D, N> : number, ...Q] : never;
 /** Counts that are known only when the program runs: place p shows the last element that begins at p or before. */
 function repeatedBy(x: Tensor, counts: Tensor, axis: number, length: number): Tensor {

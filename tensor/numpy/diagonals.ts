@@ -16,7 +16,7 @@ import { stack } from './joining.ts';
 import { sum } from './reductions.ts';
 import { moveaxis, ravel } from './shape.ts';
 import type { Along, Around, AtDefault, AxisOf, RankOf, Without } from '../../core/types/axes.ts';
-import type { Fits, Gives, HasRank, Mistake, Shape, ShowShape } from '../../core/types/dim.ts';
+import type { Fits, Gives, HasRank, Mistake, Shape, ShowShape, Unknown } from '../../core/types/dim.ts';
 import type { Weak } from '../../core/types/promote.ts';
 import type { Less, Plus, Sub } from '../../core/types/number.ts';
 import type { noAxis } from '../../core/shape.ts';
@@ -55,7 +55,7 @@ export function diagonal(given: TensorLike, { offset = 0, axis1 = 0, axis2 = 1 }
 }
 /** The shape of the diagonals, as the last axis. */
 export type DiagonalOf<S, O, P, Q> =
-  HasRank<S> extends false ? Shape : number extends P | Q ? Shape
+  HasRank<S> extends false ? Unknown<S> : number extends P | Q ? Shape
   : AxisOf<S, P> extends infer I
     ? [I] extends [never] ? Mistake<noAxis<'diagonal', `${P & number}`, `${RankOf<S> & number}`>>
     : AxisOf<S, Q> extends infer J
@@ -107,7 +107,7 @@ export const diagflat = ((x: TensorLike, options: { k?: number } = {}): Tensor =
 const neither = <const S extends string>(shape: S): neither<S> => `diag: ${shape} is neither a vector nor a matrix`;
 type neither<S extends string> = `diag: ${S} is neither a vector nor a matrix`;
 type Diag<S, K> =
-  HasRank<S> extends false ? Shape : S extends readonly [infer N] ? [Plus<N, Magnitude<K>>, Plus<N, Magnitude<K>>] : S extends readonly [unknown, unknown] ? DiagonalOf<S, K, 0, 1> : Mistake<neither<ShowShape<S>>>;
+  HasRank<S> extends false ? Unknown<S> : S extends readonly [infer N] ? [Plus<N, Magnitude<K>>, Plus<N, Magnitude<K>>] : S extends readonly [unknown, unknown] ? DiagonalOf<S, K, 0, 1> : Mistake<neither<ShowShape<S>>>;
 type Magnitude<K> = number extends K ? number : `${K & number}` extends `-${infer N extends number}` ? N : K;
 
 /**

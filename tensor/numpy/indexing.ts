@@ -19,7 +19,7 @@ import { nonzero, placesNeeded } from './searching.ts';
 import { broadcastTo, reshape } from './shape.ts';
 import type { Around, Both, RankOf, With } from '../../core/types/axes.ts';
 import type { Broadcast } from '../../core/types/broadcast.ts';
-import type { Fits, Gives, HasRank, Mistake, Shape, ShowType } from '../../core/types/dim.ts';
+import type { Fits, Gives, HasRank, Mistake, Shape, ShowType, Unknown } from '../../core/types/dim.ts';
 import type { Weak } from '../../core/types/promote.ts';
 import type { Add, Div, Less, Sub } from '../../core/types/number.ts';
 import type { noAxis } from '../../core/shape.ts';
@@ -41,7 +41,7 @@ export function slice(x: Tensor, start: readonly number[], stop?: readonly numbe
 }
 /** Of each axis what lies between the ends, every step-th. What is not said is the whole of it. */
 export type Sliced<S, From, To, Step, R extends unknown[] = []> =
-  HasRank<S> extends false ? Shape
+  HasRank<S> extends false ? Unknown<S>
   : S extends readonly [infer N, ...infer T]
     ? Sliced<T, Tail<From>, Tail<To>, Tail<Step>, [...R, Between<N, Head<From>, Head<To>, Head<Step>>]> : R;
 type Head<L> = L extends readonly [infer H, ...unknown[]] ? H : L extends readonly [] ? undefined : number;
@@ -83,7 +83,7 @@ const noIndices = <const Name extends string, const T extends string>(name: Name
 type noIndices<Name extends string, T extends string> = `${Name}: the indices are ${T}, not integers`;
 export type TakenBy<I, E, Name extends string = 'take'> = DType extends E ? I : E extends 'f16' | 'bf16' | 'f32' | 'f64' | 'bool' ? Mistake<noIndices<Name, ShowType<I, E>>> : I;
 export type Taken<S, I, A> =
-  HasRank<S> extends false ? ([A] extends [null] ? I : Shape) : HasRank<I> extends false ? Shape
+  HasRank<S> extends false ? ([A] extends [null] ? I : Shape) : HasRank<I> extends false ? Unknown<I>
   : [A] extends [null] ? I : number extends A ? Shape
   : Around<S, A> extends readonly [infer P extends unknown[], unknown, infer Q extends unknown[]] ? (I extends readonly [...infer T] ? [...P, ...T, ...Q] : never)
   : Mistake<noAxis<'take', `${A & number}`, `${RankOf<S> & number}`>>;
@@ -128,7 +128,7 @@ export interface TakeAlongAxisOptions<A = number | null> {
 const otherRank = <const I extends string, const N extends string, const T extends string>(indices: I, rank: N, x: T): otherRank<I, N, T> => `takeAlongAxis: the indices ${indices} do not have the ${rank} axes of ${x}`;
 type otherRank<I extends string, N extends string, T extends string> = `takeAlongAxis: the indices ${I} do not have the ${N} axes of ${T}`;
 type TakenAlong<S, D, I, E, A> =
-  [A] extends [null] ? [SizeOf<I>] : HasRank<S> extends false ? Shape : HasRank<I> extends false ? Shape : number extends A ? Shape
+  [A] extends [null] ? [SizeOf<I>] : HasRank<S> extends false ? Unknown<S> : HasRank<I> extends false ? Unknown<I> : number extends A ? Shape
   : RankOf<S> extends RankOf<I>
     ? [Around<S, A>, Around<I, A>] extends [[infer P extends unknown[], unknown, infer Q extends unknown[]], [unknown, infer N, unknown]]
       ? Broadcast<'takeAlongAxis', I, [...P, 1, ...Q], S, I> extends infer T ? (T extends Mistake<string> ? T : With<T, A, N>) : never
@@ -337,7 +337,7 @@ export function fillDiagonal(a: Tensor, value: TensorLike): Tensor {
  * @example
  * oneHot(tensor([2, 0], { dtype: 'i32' }), 3) // [[0, 0, 1], [1, 0, 0]]
  */
-export function oneHot<S, D, const C extends number, E extends DType = 'f32'>(indices: Fits<Indices<'oneHot', 'ids', S, D>, Tensor<S, D>>, classes: C, options?: { dtype?: E }): Tensor<HasRank<S> extends false ? Shape : Both<S, [C]>, E>;
+export function oneHot<S, D, const C extends number, E extends DType = 'f32'>(indices: Fits<Indices<'oneHot', 'ids', S, D>, Tensor<S, D>>, classes: C, options?: { dtype?: E }): Tensor<HasRank<S> extends false ? Unknown<S> : Both<S, [C]>, E>;
 export function oneHot(indices: Tensor, classes: number, { dtype = 'f32' }: { dtype?: DType } = {}): Tensor {
   checkDType('oneHot', dtype);
   return op(`oneHot ${classes} ${dtype}`, [indices], (b, [i]) => b.oneHot(i as Value, { classes, dtype }), { strong: true })[0]!;

@@ -10,7 +10,7 @@ import type { TensorLike } from '../trace.ts';
 import { astype } from './dtypes.ts';
 import { atleast1d, atleast2d, atleast3d, expandDims, ravel, reshape, transpose, type AtLeast1, type AtLeast2, type AtLeast3 } from './shape.ts';
 import type { Expanded, RankOf, With } from '../../core/types/axes.ts';
-import type { Fits, Gives, HasRank, Mistake, Shape, ShowShape } from '../../core/types/dim.ts';
+import type { Fits, Gives, HasRank, Mistake, Shape, ShowShape, Unknown } from '../../core/types/dim.ts';
 import type { Promote, Weak } from '../../core/types/promote.ts';
 import { noTensors, type Concatenated, type Repeated, type SomeDiffer } from '../../ops/concat.ts';
 import type { As, Met, Operand, ShapesOf } from '../signatures.ts';
@@ -56,13 +56,13 @@ export const concatenate = ((xs: Tensors, options: JoinOptions = {}): Tensor => 
 
 const besideOthers = <const S extends string, const T extends string>(first: S, other: T): besideOthers<S, T> => `stack: ${first} and ${other} do not stand side by side`;
 type besideOthers<S extends string, T extends string> = `stack: ${S} and ${T} do not stand side by side`;
-type Alike<Shapes, First> = Shapes extends readonly [infer S, ...infer R] ? (HasRank<S> extends false ? Shape : SomeDiffer<First, S> extends true ? Mistake<besideOthers<ShowShape<First>, ShowShape<S>>> : Alike<R, First>) : First;
+type Alike<Shapes, First> = Shapes extends readonly [infer S, ...infer R] ? (HasRank<S> extends false ? Unknown<S> : SomeDiffer<First, S> extends true ? Mistake<besideOthers<ShowShape<First>, ShowShape<S>>> : Alike<R, First>) : First;
 type Stacked<Shapes, A> =
-  HasRank<Shapes> extends false ? Shape
+  HasRank<Shapes> extends false ? Unknown<Shapes>
   : Shapes extends readonly [infer First, ...infer R]
-    ? HasRank<First> extends false ? Shape : number extends A ? Shape
+    ? HasRank<First> extends false ? Unknown<First> : number extends A ? Shape
     : Alike<R, First> extends infer S
-      ? S extends Mistake<string> ? S : HasRank<S> extends false ? Shape
+      ? S extends Mistake<string> ? S : HasRank<S> extends false ? Unknown<S>
       : Expanded<'expandDims', First, A> extends infer T ? (T extends Mistake<string> ? T : With<T, A, RankOf<Shapes>>) : never
       : never
     : Mistake<noTensors<'stack'>>;

@@ -17,7 +17,7 @@ import { expandDims, moveaxis, ravel, reshape, squeeze } from './shape.ts';
 import { zerosLike } from './creation.ts';
 import type { AnyOpen, Around, AxesIn, FromFrontAll, Joined, ListOf, RankOf } from '../../core/types/axes.ts';
 import type { Broadcast } from '../../core/types/broadcast.ts';
-import type { Differ, Fits, Gives, HasRank, Mistake, Shape, ShowDim, ShowShape } from '../../core/types/dim.ts';
+import type { Differ, Fits, Gives, HasRank, Mistake, Shape, ShowDim, ShowShape, Unknown } from '../../core/types/dim.ts';
 import type { Times } from '../../core/types/number.ts';
 import type { Promote, Weak } from '../../core/types/promote.ts';
 import type { noAxis } from '../../core/shape.ts';
@@ -35,9 +35,9 @@ export interface ProductOptions<E = DType> {
 type Multiplied<D, E> = Counted<Promote<D, E>>;
 /** The shape of dot. */
 export type Dot<A, B> =
-  HasRank<A> extends false ? Shape : HasRank<B> extends false ? Shape : A extends readonly [] ? B : B extends readonly [] ? A
+  HasRank<A> extends false ? Unknown<A> : HasRank<B> extends false ? Unknown<B> : A extends readonly [] ? B : B extends readonly [] ? A
   : B extends readonly [unknown] ? Contracted<A, B, [-1], [0]> : Contracted<A, B, [-1], [-2]>;
-type Inner<A, B> = HasRank<A> extends false ? Shape : HasRank<B> extends false ? Shape : A extends readonly [] ? B : B extends readonly [] ? A : Contracted<A, B, [-1], [-1]>;
+type Inner<A, B> = HasRank<A> extends false ? Unknown<A> : HasRank<B> extends false ? Unknown<B> : A extends readonly [] ? B : B extends readonly [] ? A : Contracted<A, B, [-1], [-1]>;
 
 /** A product of two: both of the dtype in which they meet, and multiplied in the one asked for. */
 function product(key: string, x: TensorLike, y: TensorLike, { preferredElementType: preferred }: ProductOptions, build: (b: Builder, x: Value, y: Value) => Value): Tensor {
@@ -80,7 +80,7 @@ const lengthsDiffer = <const X extends string, const Y extends string, const I e
   `vecdot ${x} and ${y}: axis ${axis} has ${n} elements on the left and ${m} on the right`;
 type lengthsDiffer<X extends string, Y extends string, I extends string, N extends string, M extends string> = `vecdot ${X} and ${Y}: axis ${I} has ${N} elements on the left and ${M} on the right`;
 type VectorDot<A, B, I> =
-  HasRank<A> extends false ? Shape : HasRank<B> extends false ? Shape : number extends I ? Shape
+  HasRank<A> extends false ? Unknown<A> : HasRank<B> extends false ? Unknown<B> : number extends I ? Shape
   : Around<A, I> extends [infer P extends unknown[], infer N, infer Q extends unknown[]]
     ? Around<B, I> extends [infer R extends unknown[], infer M, infer T extends unknown[]]
       ? Differ<N, M> extends true ? Mistake<lengthsDiffer<ShowShape<A>, ShowShape<B>, `${I & number}`, ShowDim<N>, ShowDim<M>>>
@@ -140,7 +140,7 @@ type noSuchPairs<X extends string, Y extends string, Why extends string> = `tens
 type FirstAxes<N, R extends unknown[] = []> = R['length'] extends N ? R : FirstAxes<N, [...R, R['length']]>;
 type LastAxes<S, N, R extends unknown[] = []> = R['length'] extends N ? R : S extends readonly [...infer T, unknown] ? LastAxes<T, N, [RankOf<T>, ...R]> : never;
 type Contracting<A, B, X> =
-  HasRank<A> extends false ? Shape : HasRank<B> extends false ? Shape
+  HasRank<A> extends false ? Unknown<A> : HasRank<B> extends false ? Unknown<B>
   : X extends number
     ? number extends X ? Shape
       : [LastAxes<A, X>] extends [never] ? Mistake<noSuchPairs<ShowShape<A>, ShowShape<B>, `there are no ${X} axes to contract`>>
@@ -191,7 +191,7 @@ export function inner(given: TensorLike, other: TensorLike, options: ProductOpti
 export const outer = <A = [], D = Weak, B = [], E = Weak>(x: Operand<A, D>, y: Operand<B, E>): Tensor<[SizeOf<A>, SizeOf<B>], Promote<D, E>> => mul(expandDims(ravel(x as TensorLike), 1), expandDims(ravel(y as TensorLike), 0)) as Tensor<[SizeOf<A>, SizeOf<B>], Promote<D, E>>;
 
 type Kron<A, B, R extends unknown[] = []> =
-  HasRank<A> extends false ? Shape : HasRank<B> extends false ? Shape
+  HasRank<A> extends false ? Unknown<A> : HasRank<B> extends false ? Unknown<B>
   : A extends readonly [...infer P, infer N]
     ? B extends readonly [...infer Q, infer M] ? Kron<P, Q, [Times<N, M>, ...R]> : [...A, ...R]
     : B extends readonly [...infer Q] ? [...Q, ...R] : never;

@@ -3,7 +3,7 @@ import { CotangentError } from '../../core/diagnostic.ts';
 import { boundsOf, isInteger, type DType } from '../../core/dtype.ts';
 import { showType } from '../../core/shape.ts';
 import type { Tensor } from '../tensor.ts';
-import type { Differ, Fits, Gives, HasRank, Mistake, Shape, ShowType } from '../../core/types/dim.ts';
+import type { Differ, Fits, Gives, HasRank, Mistake, ShowType, Unknown } from '../../core/types/dim.ts';
 import { at, type At, type AtOptions, type IndexMode } from './at.ts';
 import { full } from './creation.ts';
 import { placesNeeded } from './searching.ts';
@@ -23,7 +23,7 @@ const notNumbering = <const Op extends string, const B extends string, const S e
 type notNumbering<Op extends string, B extends string, S extends string> = `${Op}: the segments ${B} do not number the first axis of ${S}`;
 /** The shape of N segments of S, named by B. */
 type Segments<Op extends string, S, D, B, E, N> =
-  HasRank<S> extends false ? Shape : HasRank<B> extends false ? Shape
+  HasRank<S> extends false ? Unknown<S> : HasRank<B> extends false ? Unknown<B>
   : DType extends E ? Numbered<Op, S, D, B, E, N>
   : E extends 'f16' | 'bf16' | 'f32' | 'f64' | 'bool' ? Mistake<notIntegers<Op, ShowType<B, E>>> : Numbered<Op, S, D, B, E, N>;
 type Numbered<Op extends string, S, D, B, E, N> =

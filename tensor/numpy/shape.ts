@@ -10,7 +10,7 @@ import type { Tensor } from '../tensor.ts';
 import type { TensorLike } from '../trace.ts';
 import type { Along, Expanded, FitsAxis, Moved, Squeezed, Swapped, Transposed, Unsized } from '../../core/types/axes.ts';
 import type { BroadcastAll, BroadcastTo } from '../../core/types/broadcast.ts';
-import type { Fits, Gives, HasRank, Mistake, Shape, ShowShape } from '../../core/types/dim.ts';
+import type { Fits, Gives, HasRank, Mistake, ShowShape, Unknown } from '../../core/types/dim.ts';
 import type { Weak } from '../../core/types/promote.ts';
 import { anySizeFits, indivisibleElements, type Reshaped, type ReshapedAs, type SizeOf } from '../../ops/reshape.ts';
 import type { DTypeOf, FitsAll, Operand, Own, ShapesOf } from '../signatures.ts';
@@ -80,7 +80,7 @@ export function matrixTranspose(x: TensorLike): Tensor {
   if (given.rank < 2) throw new CotangentError(noMatrix(showShape(given.shape)), { code: 'NN0217', hint: 'give matrices, [..s, n, m]' });
   return swapaxes(given, -1, -2);
 }
-type MatrixTransposed<S> = HasRank<S> extends false ? Shape : S extends readonly [...infer R, infer N, infer M] ? [...R, M, N] : Mistake<noMatrix<ShowShape<S>>>;
+type MatrixTransposed<S> = HasRank<S> extends false ? Unknown<S> : S extends readonly [...infer R, infer N, infer M] ? [...R, M, N] : Mistake<noMatrix<ShowShape<S>>>;
 
 /**
  * Two axes exchanged.   As numpy's swapaxes.
@@ -184,9 +184,9 @@ export const broadcastArrays = ((...xs: readonly TensorLike[]): Tensor[] => {
 }) as <const Ts extends readonly TensorLike[]>(...xs: FitsAll<BroadcastAll<'broadcastShapes', ShapesOf<Ts>>, Ts>) => { -readonly [I in keyof Ts]: Tensor<Gives<BroadcastAll<'broadcastShapes', ShapesOf<Ts>>>, DTypeOf<Ts[I]>> };
 
 /** The shapes with axes of size 1 in the places that numpy's atleast functions put them. */
-export type AtLeast1<S> = HasRank<S> extends false ? Shape : S extends readonly [] ? [1] : S;
-export type AtLeast2<S> = HasRank<S> extends false ? Shape : S extends readonly [] ? [1, 1] : S extends readonly [infer N] ? [1, N] : S;
-export type AtLeast3<S> = HasRank<S> extends false ? Shape : S extends readonly [] ? [1, 1, 1] : S extends readonly [infer N] ? [1, N, 1] : S extends readonly [infer N, infer M] ? [N, M, 1] : S;
+export type AtLeast1<S> = HasRank<S> extends false ? Unknown<S> : S extends readonly [] ? [1] : S;
+export type AtLeast2<S> = HasRank<S> extends false ? Unknown<S> : S extends readonly [] ? [1, 1] : S extends readonly [infer N] ? [1, N] : S;
+export type AtLeast3<S> = HasRank<S> extends false ? Unknown<S> : S extends readonly [] ? [1, 1, 1] : S extends readonly [infer N] ? [1, N, 1] : S extends readonly [infer N, infer M] ? [N, M, 1] : S;
 /** Axes of size 1 in the places that numpy's atleast functions put them. */
 const atLeast = (rank: 1 | 2 | 3) => (x: TensorLike): Tensor => {
   const given = tensorOf(`atleast${rank}d`, x), { shape } = given;

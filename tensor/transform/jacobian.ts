@@ -3,7 +3,7 @@ import { isFloat } from '../../core/dtype.ts';
 import { CotangentError } from '../../core/diagnostic.ts';
 import { showType } from '../../core/shape.ts';
 import { flatten, leafPaths, unflatten } from '../../core/tree.ts';
-import type { HasRank, Shape } from '../../core/types/dim.ts';
+import type { HasRank, Shape, Unknown } from '../../core/types/dim.ts';
 import type { Value } from '../../core/graph.ts';
 import { readArguments, type Arguments } from '../arguments.ts';
 import { op } from '../operation.ts';
@@ -28,7 +28,7 @@ export interface JacrevOptions extends JacobianOptions {
 type Outer<R, G> = R extends Tensor<infer T, unknown> ? Before<T, G> : R extends number ? G
   : R extends readonly unknown[] ? { -readonly [K in keyof R]: Outer<R[K], G> }
     : R extends object ? { [K in keyof R]: Outer<R[K], G> } : R;
-type Before<T, G> = 0 extends 1 & G ? G : G extends Tensor<infer S, infer D> ? Tensor<HasRank<T> extends false ? Shape : HasRank<S> extends false ? Shape : [...Extract<T, Shape>, ...Extract<S, Shape>], D>
+type Before<T, G> = 0 extends 1 & G ? G : G extends Tensor<infer S, infer D> ? Tensor<HasRank<T> extends false ? Unknown<T> : HasRank<S> extends false ? Unknown<S> : [...Extract<T, Shape>, ...Extract<S, Shape>], D>
   : G extends number ? Tensor<T>
   : G extends readonly unknown[] ? { -readonly [K in keyof G]: Before<T, G[K]> }
     : G extends object ? { [K in keyof G]: Before<T, G[K]> } : G;

@@ -1,13 +1,13 @@
 /** What transformations do to the types of functions on trees: an axis more or less in every tensor, trees that must agree, and losses. */
 import type { DType } from '../../core/dtype.ts';
-import type { HasRank, IsOpen, Mistake, Same, Shape, ShowType } from '../../core/types/dim.ts';
+import type { HasRank, IsOpen, Mistake, Same, Shape, ShowType, Unknown } from '../../core/types/dim.ts';
 import type { Tensor } from '../tensor.ts';
 import type { AnyFunction } from './traced.ts';
 
 // Axes
 
 /** S with a size of N as axis A, counted from the end of the result when negative. */
-export type Insert<S, A, N> = HasRank<S> extends false ? Shape
+export type Insert<S, A, N> = HasRank<S> extends false ? Unknown<S>
   : number extends A ? Shape
   : `${A & number}` extends `-${infer Back extends number}` ? FromEnd<S, Back, N>
   : FromStart<S, A, N>;
