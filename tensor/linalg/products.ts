@@ -6,6 +6,9 @@ import { diagonal as ofNumpy, trace as traceOfNumpy } from '../numpy/diagonals.t
 import { cross as crossOfNumpy, outer as outerOfNumpy } from '../numpy/products.ts';
 import { axisAt } from '../operand.ts';
 import type { Tensor } from '../tensor.ts';
+import type { Fits, Gives } from '../../core/types/dim.ts';
+import type { DiagonalOf, WithoutLast } from '../numpy/diagonals.ts';
+import type { As, Widened } from '../signatures.ts';
 
 export { matmul, multiDot, tensordot, vecdot } from '../numpy/products.ts';
 export { matrixTranspose } from '../numpy/shape.ts';
@@ -36,12 +39,14 @@ export function outer(x: Tensor, y: Tensor): Tensor {
  * @example
  * linalg.diagonal(tensor([[1, 2], [3, 4]]), { offset: 1 }) // [2]
  */
-export const diagonal = (x: Tensor, { offset = 0 }: { readonly offset?: number } = {}): Tensor => ofNumpy(x, { offset, axis1: -2, axis2: -1 });
+export const diagonal = ((x: Tensor, { offset = 0 }: { readonly offset?: number } = {}): Tensor => ofNumpy(x, { offset, axis1: -2, axis2: -1 })) as
+  <S, D, const O extends number = 0>(x: Fits<DiagonalOf<S, O, -2, -1>, Tensor<S, D>>, options?: { readonly offset?: O }) => Tensor<Gives<DiagonalOf<S, O, -2, -1>>, D>;
 
 /**
  * The sum of a diagonal of each matrix.   x: [..s, m, n]   y: [..s]
  * @example
  * linalg.trace(tensor([[1, 2], [3, 4]])) // 5
  */
-export const trace = (x: Tensor, { offset = 0, dtype }: { readonly offset?: number; readonly dtype?: DType } = {}): Tensor =>
-  traceOfNumpy(x, { offset, axis1: -2, axis2: -1, ...(dtype && { dtype }) });
+export const trace = ((x: Tensor, { offset = 0, dtype }: { readonly offset?: number; readonly dtype?: DType } = {}): Tensor =>
+  traceOfNumpy(x, { offset, axis1: -2, axis2: -1, ...(dtype && { dtype }) })) as
+  <S, D, E extends DType | undefined = undefined>(x: Fits<DiagonalOf<S, 0, -2, -1>, Tensor<S, D>>, options?: { readonly offset?: number; readonly dtype?: E }) => Tensor<WithoutLast<Gives<DiagonalOf<S, 0, -2, -1>>>, As<E, Widened<D>>>;

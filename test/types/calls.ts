@@ -128,5 +128,6 @@ export const families: ReadonlyMap<string, (d: Draw) => readonly unknown[]> = ne
   ...one(['fft.fftfreq', 'fft.rfftfreq'], (d) => [size(d), ...options(d, { dtype: pick(d, ['f32', 'f64']) })]),
   ...one(['fft.fftshift'], (d) => [x(d)]),
   ...one(['segmentSum'], (d) => { const s = shape(d, d(4)); return [t(s), t(d(4) === 0 ? shape(d, d(3)) : s.slice(0, 1), pick(d, ['i32', 'i32', 'u8', 'f32'])), { numSegments: size(d) }]; }),
+  ...one(['linalg.diagonal', 'linalg.trace'], (d) => [x(d)]),
   ...one(['layerNorm', 'rmsNorm', 'causal'], (d) => [real(d)]),
 ]);
