@@ -2,11 +2,7 @@ import { addIndex, at, int, load, mulIndex, scalar } from '../core/build.ts';
 import { sameDim, showDim, showShape, sizeOf, type Dim } from '../core/dim.ts';
 import type { Expr } from '../core/expr.ts';
 import { known, ShapeError } from '../core/shape.ts';
-<<<<<<< HEAD
 import type { HasRank, IsDecided, Mistake, Same, ShowShape, Unknown } from '../core/types/dim.ts';
-=======
-import type { HasRank, IsDecided, Mistake, ShowShape, Unknown } from '../core/types/dim.ts';
->>>>>>> 4f9b11d (Nothing that the tools take is refused without them: what a template gives to TypeScript alone fits everywhere, and so does what is made of it)
 import type { DivMod, Mul } from '../core/types/number.ts';
 import { axesOf } from './axes.ts';
 import type { Op } from './op.ts';
@@ -51,13 +47,8 @@ type Remaining<S, M> = IsDecided<S> extends false ? number : Elements<S> extends
 /** What reshape gives: T, with the size that remains in the place of the -1. Also where T does not fit; so that of type parameters the number of axes is known at once. */
 export type ReshapedAs<S, T> =
   T extends number ? ReshapedAs<S, readonly [T]>
-<<<<<<< HEAD
   : HasRank<T> extends false ? Unknown<T>
   : Filled<T, HasRank<S> extends false ? number : number extends (T & readonly unknown[])[number] ? number : Unlike<S, T> extends [infer R, readonly [-1]] ? SizeOf<R> : Remaining<S, Magnitude<Others<T>>>>;
-=======
-  : HasRank<T> extends false ? Unknown<T>
-  : Filled<T, HasRank<S> extends false ? number : number extends (T & readonly unknown[])[number] ? number : Remaining<S, Magnitude<Others<T>>>>;
->>>>>>> 4f9b11d (Nothing that the tools take is refused without them: what a template gives to TypeScript alone fits everywhere, and so does what is made of it)
 
 /** How many elements a shape has, where it is known. */
 export type SizeOf<S> =
