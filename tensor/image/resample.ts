@@ -10,6 +10,7 @@ import { checkShape } from '../create.ts';
 import { axesAt, floating } from '../operand.ts';
 import { keyOf, op } from '../operation.ts';
 import { Tensor } from '../tensor.ts';
+import type { Inexact } from '../../core/types/promote.ts';
 
 export type ResizeMethod = 'nearest' | 'linear' | 'bilinear' | 'trilinear' | 'triangle' | 'cubic' | 'bicubic' | 'tricubic' | 'lanczos3' | 'lanczos5';
 
@@ -84,6 +85,7 @@ const weightDType = (x: Value): DType => (x.type.dtype === 'f64' ? 'f64' : 'f32'
  * image.resize(tensor([1, 2, 3]), [6], 'linear') // [1, 1.25, 1.75, 2.25, 2.75, 3]
  * image.resize(tensor([[1, 2], [3, 4]]), [2, 4], 'nearest') // [[1, 1, 2, 2], [3, 3, 4, 4]]
  */
+export function resize<S, D, const T extends readonly number[], M extends ResizeMethod>(x: Tensor<S, D>, shape: T, method: M, options?: ResizeOptions): Tensor<[...T], M extends 'nearest' ? D : Inexact<D>>;
 export function resize(x: Tensor, shape: readonly number[], method: ResizeMethod, { antialias = true }: ResizeOptions = {}): Tensor {
   const name = 'image.resize';
   checkImage(name, x, shape);

@@ -8,6 +8,9 @@ import { stretched } from '../linalg/operands.ts';
 import { floating } from '../operand.ts';
 import { keyOf, op } from '../operation.ts';
 import type { Tensor } from '../tensor.ts';
+import type { BroadcastAll } from '../../core/types/broadcast.ts';
+import type { Mistake, Shape } from '../../core/types/dim.ts';
+import type { ShapesOf } from '../signatures.ts';
 
 /** An element to take along one axis, how much of it, and where there is one at all; without `inside`, everywhere. */
 interface Neighbour {
@@ -106,12 +109,16 @@ const rounded = (b: Builder, x: Value): Value => {
   return b.mul(b.sign(x), b.select(b.ge(b.sub(size, floor), 0.5), b.add(floor, 1), floor));
 };
 
+/** Of coordinates the shape in which they meet. */
+type Places<Ts, R = BroadcastAll<'image.mapCoordinates', ShapesOf<Ts>>> = [R] extends [Mistake<string>] ? Shape : R;
+
 /**
  * The tensor at coordinates, one tensor of them for each of its axes: the nearest element (order 0) or linear between neighbours (order 1).
  * x: [..s]   coordinates: one [..t] for each size in s, made alike   y: [..t], of x's dtype.   Source: jax.scipy.ndimage.map_coordinates.
  * @example
  * image.mapCoordinates(tensor([[1, 2], [3, 4]]), [tensor([0, 0.5]), tensor([0.5, 1])], 1) // [1.5, 3]
  */
+export function mapCoordinates<S, D, const Ts extends readonly Tensor[]>(x: Tensor<S, D>, coordinates: Ts, order: 0 | 1, options?: MapCoordinatesOptions): Tensor<Places<Ts>, D>;
 export function mapCoordinates(x: Tensor, coordinates: readonly Tensor[], order: 0 | 1, { mode = 'constant', cval = 0 }: MapCoordinatesOptions = {}): Tensor {
   const name = 'image.mapCoordinates';
   if (order !== 0 && order !== 1) throw new CotangentError(`${name}: order ${String(order)} is not supported`, { code: 'NN0596', hint: 'use 0 for the nearest element, or 1 for linear between neighbours' });
