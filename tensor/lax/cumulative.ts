@@ -1,20 +1,26 @@
 /** lax: running folds along an axis. Source of all: jax.lax. */
 import type { Value } from '../../core/graph.ts';
 import { op } from '../operation.ts';
+import type { Fits, Gives } from '../../core/types/dim.ts';
+import type { AtDefault } from '../../core/types/axes.ts';
 import type { Tensor } from '../tensor.ts';
-import { exactAxis } from './strict.ts';
+import { exactAxis, type Exact } from './strict.ts';
 
-export interface CumulativeOptions {
+export interface CumulativeOptions<A = number> {
   /** Counted from 0; the first when absent. */
-  readonly axis?: number;
+  readonly axis?: A;
   /** From the last element to the first. */
   readonly reverse?: boolean;
 }
 
-const running = (name: 'cumsum' | 'cumprod' | 'cummax' | 'cummin' | 'cumlogsumexp') => (x: Tensor, { axis = 0, reverse = false }: CumulativeOptions = {}): Tensor => {
+/** A running fold along an axis: the shape stays. */
+export interface Running<Op extends string> {
+  <S, D, const A extends number = 0>(x: AtDefault<A, 0, Exact<Op, S, A>, Tensor<S, D>>, options?: CumulativeOptions<Fits<Exact<Op, S, A>, A>>): Tensor<Gives<Exact<Op, S, A>>, D>;
+}
+const running = <const N extends 'cumsum' | 'cumprod' | 'cummax' | 'cummin' | 'cumlogsumexp'>(name: N): Running<`lax.${N}`> => ((x: Tensor, { axis = 0, reverse = false }: CumulativeOptions = {}): Tensor => {
   exactAxis(`lax.${name}`, axis, x.rank);
   return op(`lax.${name} ${axis} ${reverse}`, [x], (b, [x]) => b[name](x as Value, { axis, reverse }))[0]!;
-};
+}) as Running<`lax.${N}`>;
 
 /**
  * y_i = x_0 + … + x_i along the axis.   x: numbers [..s]   y: [..s].   Integers wrap around.

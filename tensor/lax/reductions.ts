@@ -10,12 +10,19 @@ import { Tensor } from '../tensor.ts';
 import type { TensorLike } from '../trace.ts';
 import { monoidOf, onElements, type Computation, type Monoid } from './computation.ts';
 import { folded, reduced } from './folding.ts';
-import { exactAxes, exactAxis, notAScalar, oneDType } from './strict.ts';
+import type { Fits, Gives, Mistake } from '../../core/types/dim.ts';
+import type { DTypeOf, ShapeOf } from '../signatures.ts';
+import { exactAxes, exactAxis, notAScalar, oneDType, type Exact, type ExactReduced } from './strict.ts';
+import type { Reduced } from '../../core/types/axes.ts';
 
-const reduction = (name: string, monoid: Monoid) => (x: Tensor, axes: readonly number[]): Tensor => {
+/** A fold over axes, which go. */
+export interface Reduction<Op extends string> {
+  <S, D, const A extends readonly number[]>(x: Tensor<S, D>, axes: Fits<ExactReduced<Op, S, A>, A>): Tensor<Gives<ExactReduced<Op, S, A>>, D>;
+}
+const reduction = <const N extends string>(name: N, monoid: Monoid): Reduction<`lax.${N}`> => ((x: Tensor, axes: readonly number[]): Tensor => {
   exactAxes(`lax.${name}`, axes, x.rank);
   return op(`lax.${name} ${axes.join()}`, [x], (b, [x]) => reduced(b, monoid, x as Value, axes))[0]!;
-};
+}) as Reduction<`lax.${N}`>;
 
 /**
  * y = Σ x over the axes.   x: numbers [..s]   y: s without the axes, of x's dtype.   Integers wrap around.
@@ -67,9 +74,9 @@ export const reduceXor = reduction('reduceXor', 'xor');
  * @example
  * lax.reduce(tensor([[1, 2], [3, 4]]), 10, (p, q) => lax.add(p, q), [0]) // [14, 16]
  */
-export function reduce(operands: Tensor, initValues: TensorLike, computation: (p: Tensor, q: Tensor) => Tensor, dimensions: readonly number[]): Tensor;
-export function reduce(operands: readonly Tensor[], initValues: readonly TensorLike[], computation: (p: readonly Tensor[], q: readonly Tensor[]) => readonly Tensor[], dimensions: readonly number[]): Tensor[];
-export function reduce(operands: Tensor | readonly Tensor[], initValues: TensorLike | readonly TensorLike[], computation: unknown, dimensions: readonly number[]): Tensor | Tensor[] {
+export function reduce<S, D, const A extends readonly number[]>(operands: Tensor<S, D>, initValues: TensorLike, computation: (p: Tensor<[], D>, q: Tensor<[], D>) => Tensor, dimensions: Fits<ExactReduced<'lax.reduce', S, A>, A>): Tensor<Gives<ExactReduced<'lax.reduce', S, A>>, D>;
+export function reduce<const Ts extends readonly Tensor[], const A extends readonly number[]>(operands: Ts, initValues: readonly TensorLike[], computation: (p: readonly Tensor[], q: readonly Tensor[]) => readonly Tensor[], dimensions: Fits<ExactReduced<'lax.reduce', ShapeOf<Ts[0]>, A>, A>): { -readonly [I in keyof Ts]: Tensor<Gives<ExactReduced<'lax.reduce', ShapeOf<Ts[0]>, A>>, DTypeOf<Ts[I]>> };
+export function reduce(operands: Tensor | readonly Tensor[], initValues: TensorLike | readonly TensorLike[], computation: unknown, dimensions: readonly number[]): unknown {
   const alone = operands instanceof Tensor, xs = alone ? [operands] : operands, inits = alone ? [initValues as TensorLike] : initValues as readonly TensorLike[];
   if (xs.length === 0 || xs.length !== inits.length || xs.some((x) => x.shape.join() !== xs[0]!.shape.join()))
     throw new CotangentError(`lax.reduce: operands ${xs.map(showType).join(', ') || 'none'} with ${inits.length} initial values`, { code: 'NN0258', hint: 'give tensors of one shape, and one initial value for each' });
@@ -90,7 +97,13 @@ export function reduce(operands: Tensor | readonly Tensor[], initValues: TensorL
   return alone ? outputs[0]! : outputs;
 }
 
-const position = (name: 'argmax' | 'argmin') => (x: Tensor, axis: number, indexDtype: DType = 'i32'): Tensor => {
+/** S without one axis. */
+type Placed<Op extends string, S, A> = Exact<Op, S, A> extends infer E ? ([E] extends [Mistake<string>] ? E : Reduced<Op, S, A>) : never;
+/** The place of an element along an axis, which goes. */
+export interface Position<Op extends string> {
+  <S, const A extends number, E extends DType = 'i32'>(x: Tensor<S, unknown>, axis: Fits<Placed<Op, S, A>, A>, indexDtype?: E): Tensor<Gives<Placed<Op, S, A>>, E>;
+}
+const position = <const N extends 'argmax' | 'argmin'>(name: N): Position<`lax.${N}`> => ((x: Tensor, axis: number, indexDtype: DType = 'i32'): Tensor => {
   checkDType(`lax.${name}`, indexDtype);
   if (!isInteger(indexDtype)) throw new CotangentError(`lax.${name}: places are counted in integers, not ${indexDtype}`, { code: 'NN0205', hint: 'give an integer dtype, such as i32' });
   exactAxis(`lax.${name}`, axis, x.rank);
@@ -98,7 +111,7 @@ const position = (name: 'argmax' | 'argmin') => (x: Tensor, axis: number, indexD
     const x = v as Value, places = b[name](x.type.dtype === 'bool' ? b.convert(x, { dtype: 'i32' }) : x, { axis });
     return indexDtype === 'i32' ? places : b.convert(places, { dtype: indexDtype });
   })[0]!;
-};
+}) as Position<`lax.${N}`>;
 
 /**
  * Where along the axis the greatest element stands: the first of several, the first NaN if there is one.   x: [..s]   y: s without the axis

@@ -12,7 +12,8 @@ import type { Operand as Node } from '../../ops/op.ts';
 import { op } from '../operation.ts';
 import { Tensor } from '../tensor.ts';
 import type { TensorLike } from '../trace.ts';
-import type { RankOf } from '../../core/types/axes.ts';
+import type { noAxis } from '../../core/shape.ts';
+import type { Along, AnyOpen, AxesIn, RankOf, Reduced } from '../../core/types/axes.ts';
 import type { Broadcast } from '../../core/types/broadcast.ts';
 import type { Fits, Gives, HasRank, Mistake, ShowType, Unknown } from '../../core/types/dim.ts';
 import type { Weak } from '../../core/types/promote.ts';
@@ -99,6 +100,20 @@ export function exactAxes(name: string, axes: readonly number[], rank: number): 
   if (twice !== undefined) throw new CotangentError(`${name}: axis ${twice} is named twice in [${axes.join(', ')}]`, { code: 'NN0213', hint: 'name each axis once' });
   return axes;
 }
+
+/** S, where it has the axis, counted from 0. */
+export type Exact<Op extends string, S, A> =
+  HasRank<S> extends false ? Unknown<S> : AnyOpen<A> extends true ? S
+  : `${A & number}` extends `-${string}` ? Mistake<noAxis<Op, `${A & number}`, `${RankOf<S> & number}`>> : Along<Op, S, A>;
+type ExactEach<Op extends string, S, A> = A extends readonly [infer First, ...infer R] ? (Exact<Op, S, First> extends infer E ? (E extends Mistake<string> ? E : ExactEach<Op, S, R>) : never) : S;
+/** S, where it has all the axes, and each is named once. */
+export type ExactAll<Op extends string, S, A> =
+  HasRank<S> extends false ? Unknown<S> : AnyOpen<A> extends true ? S
+  : ExactEach<Op, S, A> extends infer E
+    ? [E] extends [Mistake<string>] ? E : AxesIn<Op, S, A> extends infer R ? ([R] extends [Mistake<string>] ? R : S) : never
+    : never;
+/** S without the axes. */
+export type ExactReduced<Op extends string, S, A> = ExactAll<Op, S, A> extends infer E ? ([E] extends [Mistake<string>] ? E : Reduced<Op, S, A>) : never;
 
 export const notAScalar = (name: string, what: string, x: Tensor): CotangentError =>
   new CotangentError(`${name}: ${what} must be a scalar, got ${showType(x)}`, { code: 'NN0258', hint: 'give one number' });

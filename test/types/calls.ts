@@ -129,5 +129,9 @@ export const families: ReadonlyMap<string, (d: Draw) => readonly unknown[]> = ne
   ...one(['fft.fftshift'], (d) => [x(d)]),
   ...one(['segmentSum'], (d) => { const s = shape(d, d(4)); return [t(s), t(d(4) === 0 ? shape(d, d(3)) : s.slice(0, 1), pick(d, ['i32', 'i32', 'u8', 'f32'])), { numSegments: size(d) }]; }),
   ...one(['linalg.diagonal', 'linalg.trace'], (d) => [x(d)]),
+  ...one(['lax.reduceSum', 'lax.reduceProd', 'lax.reduceMax', 'lax.reduceMin'], (d) => { const a = real(d); return [a, [axis(d, a.shape.length), axis(d, a.shape.length)].slice(d(3)).map((i) => (d(4) === 0 || i >= 0 ? i : i + a.shape.length))]; }),
+  ...one(['lax.reduceAnd', 'lax.reduceOr', 'lax.reduceXor'], (d) => { const a = t(shape(d), pick(d, ['i32', 'u8', 'bool'])); return [a, a.shape.length > 0 ? [d(a.shape.length + 1)] : []]; }),
+  ...one(['lax.argmax', 'lax.argmin'], (d) => { const a = real(d); return [a, axis(d, a.shape.length), ...(d(2) === 0 ? [pick(d, ['i32', 'u32', 'u8'])] : [])]; }),
+  ...one(['lax.cumsum', 'lax.cumprod', 'lax.cummax', 'lax.cummin', 'lax.cumlogsumexp'], (d) => { const a = real(d); return [a, ...options(d, { axis: axis(d, a.shape.length), reverse: d(2) === 0 })]; }),
   ...one(['layerNorm', 'rmsNorm', 'causal'], (d) => [real(d)]),
 ]);
