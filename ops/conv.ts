@@ -4,8 +4,10 @@ import { known, ShapeError, showType } from '../core/shape.ts';
 import { axesOf } from './axes.ts';
 import { axisTo } from './batching.ts';
 import { apart, joined } from './regroup.ts';
-import { needs, needsRank, sameDType } from './rules.ts';
-import { allOf, knownWindow, meeting, onePerAxis, windowCount, type Window } from './window.ts';
+import type { Differ, HasRank, Mistake, Shape, ShowDim, ShowType, Unknown } from '../core/types/dim.ts';
+import type { DivMod, Mul } from '../core/types/number.ts';
+import { needs, needsRank, sameDType, type needsForm } from './rules.ts';
+import { allOf, knownWindow, meeting, onePerAxis, windowCount, type Window, type WindowCount } from './window.ts';
 import type { Value } from '../core/graph.ts';
 import type { Batch } from '../core/op.ts';
 import type { Builder } from './builder.ts';
@@ -22,6 +24,33 @@ export interface ConvParams {
   readonly groups: Dim;
 }
 
+export const kernelAxes = <const X extends string, const N extends string, const W extends string>(x: X, axes: N, w: W): kernelAxes<X, N, W> => `conv: ${x} needs a kernel of ${axes} axes, got ${w}`;
+export type kernelAxes<X extends string, N extends string, W extends string> = `conv: ${X} needs a kernel of ${N} axes, got ${W}`;
+export const otherChannels = <const X extends string, const C extends string, const W extends string, const Taken extends string>(x: X, c: C, w: W, taken: Taken): otherChannels<X, C, W, Taken> => `conv: ${x} has ${c} channels, but the kernel ${w} takes ${taken}`;
+export type otherChannels<X extends string, C extends string, W extends string, Taken extends string> = `conv: ${X} has ${C} channels, but the kernel ${W} takes ${Taken}`;
+export const unequalGroups = <const O extends string, const W extends string, const G extends string>(o: O, w: W, groups: G): unequalGroups<O, W, G> => `conv: the ${o} output channels of the kernel ${w} do not divide into ${groups} groups`;
+export type unequalGroups<O extends string, W extends string, G extends string> = `conv: the ${O} output channels of the kernel ${W} do not divide into ${G} groups`;
+
+/** The shape of a convolution of [b, c, ..n] with a kernel [o, c / groups, ..k]. `At`: stride, padding and dilation of an axis of space, as [stride, low, high, dilation]. */
+export type ConvShape<X, W, D, Groups, At extends readonly unknown[]> =
+  HasRank<X> extends false ? Unknown<X> : HasRank<W> extends false ? Unknown<W>
+  : X extends readonly [infer B, infer C, ...infer N extends readonly [unknown, ...unknown[]]]
+    ? W extends readonly [infer O, infer Taken, ...infer K]
+      ? K['length'] extends N['length']
+        ? Differ<C, Groups extends 1 ? Taken : Mul<Taken, Groups>> extends true ? Mistake<otherChannels<ShowType<X, D>, ShowDim<C>, ShowType<W, D>, Groups extends 1 ? ShowDim<Taken> : `${ShowDim<Taken>} in each of ${ShowDim<Groups>} groups`>>
+          : Divides<O, Groups> extends false ? Mistake<unequalGroups<ShowDim<O>, ShowType<W, D>, ShowDim<Groups>>>
+          : Slid<'conv', N, K, At, [B, O]>
+        : NoKernel<X, W, D>
+      : NoKernel<X, W, D>
+    : Mistake<needsForm<'conv', '[b, c, ..s]', ShowType<X, D>>>;
+type NoKernel<X, W, D> = Mistake<kernelAxes<ShowType<X, D>, `${(X & readonly unknown[])['length']}`, ShowType<W, D>>>;
+type Divides<O, Groups> = Groups extends 1 ? true : O extends number ? (DivMod<O, Groups> extends [unknown, infer R] ? (number extends R ? true : R extends 0 ? true : false) : true) : true;
+/** The axes of space, each with its windows counted. */
+export type Slid<Op extends string, N, K, At, R extends unknown[]> =
+  N extends readonly [infer Size, ...infer MoreN] ? K extends readonly [infer Window, ...infer MoreK] ? At extends readonly [readonly [infer S, infer Low, infer High, infer Dilation], ...infer MoreAt]
+    ? WindowCount<Op, Size, Window, S, Low, High, Dilation> extends infer Count ? (Count extends Mistake<string> ? Count : Slid<Op, MoreN, MoreK, MoreAt, [...R, Count]>) : never
+    : Shape : Shape : R;
+
 const windowAt = (sizes: readonly Dim[], p: ConvParams, i: number): Window =>
   ({ size: sizes[i], stride: p.stride[i], padding: p.padding[i], dilation: p.dilation[i], inputDilation: p.inputDilation[i] });
 
@@ -37,13 +66,13 @@ export const conv: Op<ConvParams, [x: Value, w: Value]> = {
     sameDType('conv', [x, w]);
     needsRank('conv', x, 3, '[b, c, ..s]');
     if (w.shape.length !== x.shape.length)
-      throw new ShapeError('NN0232', `conv: ${showType(x)} needs a kernel of ${x.shape.length} axes, got ${showType(w)}`, 'a kernel has output channels, input channels and one size for each axis of space');
+      throw new ShapeError('NN0232', kernelAxes(showType(x), `${x.shape.length}`, showType(w)), 'a kernel has output channels, input channels and one size for each axis of space');
     const [b, c, ...space] = x.shape, [o, taken, ...sizes] = w.shape, { groups } = params;
     for (const what of ['stride', 'padding', 'dilation', 'inputDilation'] as const) onePerAxis('conv', what, params[what], space.length);
     if (!sameDim(c, mulDims(taken, groups)))
-      throw new ShapeError('NN0223', `conv: ${showType(x)} has ${showDim(c)} channels, but the kernel ${showType(w)} takes ${showDim(taken)}${groups === 1 ? '' : ` in each of ${showDim(groups)} groups`}`);
+      throw new ShapeError('NN0223', otherChannels(showType(x), showDim(c), showType(w), `${showDim(taken)}${groups === 1 ? '' : ` in each of ${showDim(groups)} groups`}`));
     if (divideDims(o, groups) === undefined)
-      throw new ShapeError('NN0233', `conv: the ${showDim(o)} output channels of the kernel ${showType(w)} do not divide into ${showDim(groups)} groups`);
+      throw new ShapeError('NN0233', unequalGroups(showDim(o), showType(w), showDim(groups)));
     return [{ shape: [b, o, ...space.map((n, i) => windowCount('conv', n, windowAt(sizes, params, i)))], dtype: x.dtype }];
   },
   define([x, w], y, params) {

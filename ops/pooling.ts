@@ -2,6 +2,8 @@
 import { ShapeError, showType } from '../core/shape.ts';
 import { windowed, type WindowParams } from './reduceWindow.ts';
 import type { Type } from '../core/graph.ts';
+import type { HasRank, Mistake, Shape, ShowType, Unknown } from '../core/types/dim.ts';
+import type { Slid } from './conv.ts';
 import type { Sample } from '../core/op.ts';
 
 /** Lists have one entry for each of the last axes that are pooled. */
@@ -13,9 +15,18 @@ export function pooling({ shape }: Type, { window, stride, padding }: PoolParams
   return { window: [...before, ...window], stride: [...before, ...stride], padding: [...before.map(() => [0, 0] as const), ...padding] };
 }
 
+export const windowOver = <const Op extends string, const N extends string, const X extends string>(op: Op, axes: N, x: X): windowOver<Op, N, X> => `${op}: a window of ${axes} axes does not fit over ${x}`;
+export type windowOver<Op extends string, N extends string, X extends string> = `${Op}: a window of ${N} axes does not fit over ${X}`;
+
+/** The shape that windows over the last axes leave. `At`: stride, padding and dilation of each, as [stride, low, high, 1]. */
+export type Pooled<Op extends string, S, Window, D, At extends readonly unknown[]> =
+  HasRank<S> extends false ? Unknown<S> : HasRank<Window> extends false ? Shape : LastAxes<S, Window> extends readonly [infer Before extends unknown[], infer N] ? Slid<Op, N, Window, At, Before> : Mistake<windowOver<Op, `${(Window & readonly unknown[])['length']}`, ShowType<S, D>>>;
+/** [the sizes before the last axes, those of the last axes: as many as there are in W] */
+type LastAxes<S, W, N extends unknown[] = []> = W extends readonly [unknown, ...infer R] ? (S extends readonly [...infer B, infer D] ? LastAxes<B, R, [D, ...N]> : []) : S extends readonly [...infer B] ? [B, N] : [];
+
 export function pooled(op: string, x: Type, params: PoolParams): Type {
   if (params.window.length > x.shape.length)
-    throw new ShapeError('NN0217', `${op}: a window of ${params.window.length} axes does not fit over ${showType(x)}`, `it must have at least ${params.window.length} axes`);
+    throw new ShapeError('NN0217', windowOver(op, `${params.window.length}`, showType(x)), `it must have at least ${params.window.length} axes`);
   return windowed(op, x, pooling(x, params));
 }
 

@@ -3,6 +3,8 @@ import { addIndex, int, mulIndex, scalar } from '../core/build.ts';
 import { addDims, floorDiv, isKnown, mulDims, showDim, subDims, type Dim } from '../core/dim.ts';
 import type { Expr } from '../core/expr.ts';
 import { known, ShapeError } from '../core/shape.ts';
+import type { Mistake } from '../core/types/dim.ts';
+import type { Add, Div, Less, Mul, Sub } from '../core/types/number.ts';
 
 export interface Window<D = Dim> {
   /** How many places it has. */
@@ -30,6 +32,21 @@ export function onePerAxis(op: string, what: string, list: readonly unknown[], a
   if (list.length !== axes) throw new ShapeError('NN0228', `${op}: ${what} has length ${list.length}, but there are ${axes} axes`, 'give one number for each axis');
 }
 
+export const windowTooLarge = <const Op extends string, const Span extends string, const N extends string, const Low extends string, const High extends string>(op: Op, span: Span, n: N, low: Low, high: High): windowTooLarge<Op, Span, N, Low, High> =>
+  `${op}: a window of ${span} does not fit into ${n} elements with padding [${low}, ${high}]`;
+export type windowTooLarge<Op extends string, Span extends string, N extends string, Low extends string, High extends string> = `${Op}: a window of ${Span} does not fit into ${N} elements with padding [${Low}, ${High}]`;
+
+/** A number that is known and not below 0. */
+type IsCount<N> = N extends number ? (number extends N ? false : `${N}` extends `-${string}` | `${string}.${string}` ? false : true) : false;
+type AreCounts<Ns> = Ns extends readonly [infer N, ...infer R] ? (IsCount<N> extends true ? AreCounts<R> : false) : true;
+/** How many windows of size K fit over N elements; `number` where one of the numbers is not known, or is none of elements. */
+export type WindowCount<Op extends string, N, K, Stride, Low, High, Dilation> =
+  AreCounts<[N, K, Stride, Low, High, Dilation]> extends true
+    ? 0 extends K | Stride | Dilation ? number : Fitting<Op, N, Add<Mul<Sub<K, 1>, Dilation>, 1>, Add<N, Add<Low, High>>, Stride, Low, High>
+    : number;
+type Fitting<Op extends string, N, Span, There, Stride, Low, High> =
+  Less<There, Span> extends true ? (N extends 0 ? 0 : Mistake<windowTooLarge<Op, `${Span & number}`, `${N & number}`, `${Low & number}`, `${High & number}`>>) : Add<Div<Sub<There, Span>, Stride>, 1>;
+
 /** How many windows fit over n elements. */
 export function windowCount(op: string, n: Dim, { size, stride, padding: [low, high], dilation, inputDilation }: Window): Dim {
   atLeastOne(op, 'the window', size);
@@ -40,7 +57,7 @@ export function windowCount(op: string, n: Dim, { size, stride, padding: [low, h
   const room = subDims(there, span);
   if (isKnown(room) && room < 0 && n === 0) return 0;
   if (isKnown(room) && room < 0)
-    throw new ShapeError('NN0224', `${op}: a window of ${showDim(span)} does not fit into ${showDim(n)} elements with padding [${showDim(low)}, ${showDim(high)}]`, 'pad more, or make the window smaller');
+    throw new ShapeError('NN0224', windowTooLarge(op, showDim(span), showDim(n), showDim(low), showDim(high)), 'pad more, or make the window smaller');
   return addDims(floorDiv(room, stride), 1);
 }
 

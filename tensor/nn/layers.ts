@@ -3,8 +3,10 @@ import { CotangentError } from '../../core/diagnostic.ts';
 import type { Value } from '../../core/graph.ts';
 import { floating } from '../operand.ts';
 import { op } from '../operation.ts';
-import type { Fits } from '../../core/types/dim.ts';
+import type { Fits, Gives, HasRank, Mistake, Shape } from '../../core/types/dim.ts';
 import type { Inexact } from '../../core/types/promote.ts';
+import type { ConvShape } from '../../ops/conv.ts';
+import type { Pooled } from '../../ops/pooling.ts';
 import type { WithAxes } from '../../ops/rules.ts';
 import type { Tensor } from '../tensor.ts';
 
@@ -36,10 +38,21 @@ export type PerAxis = number | readonly number[];
 /** As many places before as after, or each [before, after]. */
 export type Padding = number | readonly (number | readonly [number, number])[];
 
+const entriesFor = <const What extends string, const Entries extends string, const Axes extends string>(what: What, entries: Entries, axes: Axes): entriesFor<What, Entries, Axes> => `${what} lists ${entries} for ${axes} of space`;
+type entriesFor<What extends string, Entries extends string, Axes extends string> = `${What} lists ${Entries} for ${Axes} of space`;
+
+/** The first option that is a list of another length than there are axes; never where there is none. */
+type Uneven<Op extends string, O, Axes extends number, Keys = ['stride', 'padding', 'dilation']> =
+  number extends Axes ? never
+  : Keys extends readonly [infer K extends string, ...infer More]
+    ? Option<O, K, 1> extends infer V ? (V extends readonly unknown[] ? (number extends V['length'] ? never : V['length'] extends Axes ? Uneven<Op, O, Axes, More>
+      : Mistake<entriesFor<`${Op}: ${K}`, V['length'] extends 1 ? '1 entry' : `${V['length']} entries`, Axes extends 1 ? '1 axis' : `${Axes} axes`>>) : Uneven<Op, O, Axes, More>) : never
+    : never;
+
 function onePerAxis<T>(what: string, value: number | readonly T[], axes: number): readonly (number | T)[] {
   const list = typeof value === 'number' ? Array.from({ length: axes }, () => value) : value;
   if (list.length === axes) return list;
-  throw new CotangentError(`${what} lists ${list.length} ${list.length === 1 ? 'entry' : 'entries'} for ${axes} ${axes === 1 ? 'axis' : 'axes'} of space`,
+  throw new CotangentError(entriesFor(what, `${list.length} ${list.length === 1 ? 'entry' : 'entries'}`, `${axes} ${axes === 1 ? 'axis' : 'axes'}`),
     { code: 'NN0519', hint: `give one number, or a list of ${axes}` });
 }
 const spread = (what: string, value: PerAxis, axes: number): readonly number[] => onePerAxis<number>(what, value, axes);
@@ -60,14 +73,26 @@ export interface ConvOptions {
  * conv(tensor([[[1, 2, 3, 4]]]), tensor([[[1, 10]]])) // [[[21, 32, 43]]]
  * conv(tensor([[[1, 2, 3, 4]]]), tensor([[[1, 10]]]), { stride: 2, padding: [[1, 0]] }) // [[[10, 32]]]
  */
-export function conv(x: Tensor, w: Tensor, { stride = 1, padding = 0, dilation = 1, groups = 1 }: ConvOptions = {}): Tensor {
+export function conv<A, D, B, const O extends ConvOptions = Record<never, never>>(x: Tensor<A, D>, w: Fits<Convolved<A, B, D, O>, Tensor<B, D>>, options?: O): Tensor<Gives<Convolved<A, B, D, O>>, D> {
+  const { stride = 1, padding = 0, dilation = 1, groups = 1 }: ConvOptions = options ?? {};
   const axes = Math.max(0, x.rank - 2);
   const params = {
     stride: spread('conv: stride', stride, axes), padding: sides('conv: padding', padding, axes), dilation: spread('conv: dilation', dilation, axes),
     inputDilation: spread('conv: input dilation', 1, axes), groups,
   };
-  return op(`conv ${JSON.stringify(params)}`, [x, w], (b, [x, w]) => b.conv(x as Value, w as Value, params))[0]!;
+  return op(`conv ${JSON.stringify(params)}`, [x as Tensor, w as Tensor], (b, [x, w]) => b.conv(x as Value, w as Value, params))[0]! as never;
 }
+type Convolved<X, W, D, O> = Spaces<X> extends infer N ? [Uneven<'conv', O, (N & readonly unknown[])['length']>] extends [never] ? ConvShape<X, W, D, Option<O, 'groups', 1>, PerWindow<N, O, 1>> : Uneven<'conv', O, (N & readonly unknown[])['length']> : never;
+type Spaces<X> = HasRank<X> extends false ? Shape : X extends readonly [unknown, unknown, ...infer N] ? N : [];
+type Option<O, K extends string, Otherwise> = O extends { readonly [P in K]: infer V } ? V : Otherwise;
+/** [stride, low, high, dilation] for each of as many axes as N has; [] where the options do not say as many. */
+type PerWindow<N, O, Stride, I extends unknown[] = [], R extends unknown[] = []> =
+  N extends readonly [unknown, ...infer More]
+    ? PerWindow<More, O, Stride, [...I, 0], [...R, [Each<Option<O, 'stride', Stride>, I['length']>, Side<Each<Option<O, 'padding', 0>, I['length']>, 0>, Side<Each<Option<O, 'padding', 0>, I['length']>, 1>, Each<Option<O, 'dilation', 1>, I['length']>]]>
+    : R;
+/** Of one number for all, that; of a list, its entry. */
+type Each<V, I extends number> = V extends readonly unknown[] ? V[I] : V;
+type Side<P, I extends 0 | 1> = P extends readonly unknown[] ? P[I] : P;
 
 export interface PoolOptions {
   /** The window itself when absent: windows side by side. */
@@ -81,7 +106,11 @@ export interface PoolOptions {
  * maxPool(tensor([1, 5, 2, 3]), [2]) // [5, 3]
  * maxPool(tensor([1, 5, 2, 3]), [2], { stride: 1 }) // [5, 5, 3]
  */
-export function maxPool(x: Tensor, window: readonly number[], { stride = window, padding = 0 }: PoolOptions = {}): Tensor {
+export function maxPool<A, D, const W extends readonly number[], const O extends PoolOptions = Record<never, never>>(x: Tensor<A, D>, window: Fits<Pool<'maxPool', A, W, D, O>, W>, options?: O): Tensor<Gives<Pool<'maxPool', A, W, D, O>>, D> {
+  return maxPoolOf(x as Tensor, window as readonly number[], options) as never;
+}
+type Pool<Op extends string, S, W, D, O> = [Uneven<Op, O, (W & readonly unknown[])['length']>] extends [never] ? Pooled<Op, S, W, D, PerWindow<W, O, W>> : Uneven<Op, O, (W & readonly unknown[])['length']>;
+function maxPoolOf(x: Tensor, window: readonly number[], { stride = window, padding = 0 }: PoolOptions = {}): Tensor {
   const params = { window, stride: spread('maxPool: stride', stride, window.length), padding: sides('maxPool: padding', padding, window.length) };
   return op(`maxPool ${JSON.stringify(params)}`, [x], (b, [x]) => b.maxPool(x as Value, params))[0]!;
 }
@@ -92,7 +121,14 @@ export function maxPool(x: Tensor, window: readonly number[], { stride = window,
  * avgPool(tensor([1, 5, 2, 3]), [2]) // [3, 2.5]
  * avgPool(tensor([1, 5, 3]), [2], { padding: [[1, 0]], countPadding: false }) // [1, 4]
  */
-export function avgPool(x: Tensor, window: readonly number[], { stride = window, padding = 0, countPadding = true }: PoolOptions & { readonly countPadding?: boolean } = {}): Tensor {
+export function avgPool<A, D, const W extends readonly number[], const O extends AvgPoolOptions = Record<never, never>>(x: Tensor<A, D>, window: Fits<Pool<'avgPool', A, W, Inexact<D>, O>, W>, options?: O): Tensor<Gives<Pool<'avgPool', A, W, Inexact<D>, O>>, Inexact<D>> {
+  return avgPoolOf(x as Tensor, window as readonly number[], options) as never;
+}
+export interface AvgPoolOptions extends PoolOptions {
+  /** Whether places beyond the border count. On when absent. */
+  readonly countPadding?: boolean;
+}
+function avgPoolOf(x: Tensor, window: readonly number[], { stride = window, padding = 0, countPadding = true }: AvgPoolOptions = {}): Tensor {
   const params = { window, stride: spread('avgPool: stride', stride, window.length), padding: sides('avgPool: padding', padding, window.length), countPadding };
   return op(`avgPool ${JSON.stringify(params)}`, [x], (b, [x]) => b.avgPool(floating(b, x as Value), params))[0]!;
 }

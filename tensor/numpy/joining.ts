@@ -9,11 +9,13 @@ import { Tensor } from '../tensor.ts';
 import type { TensorLike } from '../trace.ts';
 import { astype } from './dtypes.ts';
 import { atleast1d, atleast2d, atleast3d, expandDims, ravel, reshape, transpose, type AtLeast1, type AtLeast2, type AtLeast3 } from './shape.ts';
-import type { Expanded, RankOf, With } from '../../core/types/axes.ts';
+import type { noAxis } from '../../core/shape.ts';
+import type { Around, Expanded, RankOf, Unsized, With } from '../../core/types/axes.ts';
 import type { Fits, Gives, HasRank, Mistake, Shape, ShowShape, Unknown } from '../../core/types/dim.ts';
+import type { DivMod } from '../../core/types/number.ts';
 import type { Promote, Weak } from '../../core/types/promote.ts';
 import { noTensors, type Concatenated, type Repeated, type SomeDiffer } from '../../ops/concat.ts';
-import type { As, Met, Operand, ShapesOf } from '../signatures.ts';
+import type { As, Met, Operand, Own, ShapesOf } from '../signatures.ts';
 
 export interface JoinOptions<A = number | null, E = DType> {
   /** The axis along which they stand one after the other; null joins the flat tensors. */
@@ -142,11 +144,32 @@ function blockOf(xs: Blocks): { readonly whole: Tensor; readonly depth: number }
  */
 export const append = ((x: TensorLike, values: TensorLike, { axis = null }: { axis?: number | null } = {}): Tensor => joinedAlong('append', [x, values], { axis })) as <A = [], D = Weak, B = [], E = Weak, const I extends number | null = null>(x: Operand<A, D>, values: Fits<Concatenated<'append', [A, B], I, Promote<D, E>>, Operand<B, E>>, options?: { axis?: I }) => Tensor<Gives<Concatenated<'append', [A, B], I, Promote<D, E>>>, Promote<D, E>>;
 
+export const cannotCut = <const Op extends string, const A extends string, const S extends string, const D extends string, const Why extends string>(op: Op, axis: A, shape: S, size: D, why: Why): cannotCut<Op, A, S, D, Why> =>
+  `${op}: axis ${axis} of ${shape} has size ${size}, ${why}`;
+export type cannotCut<Op extends string, A extends string, S extends string, D extends string, Why extends string> = `${Op}: axis ${A} of ${S} has size ${D}, ${Why}`;
+
+/** The shapes of the parts, as a list where it is known how many there are. Rest: whether parts may be unequal. */
+type Cut<Op extends string, S, N, A, Rest> =
+  HasRank<S> extends false ? readonly Unknown<S>[] : Around<S, A> extends readonly [infer P extends unknown[], infer D, infer Q extends unknown[]]
+    ? N extends number ? (number extends N ? readonly [...P, number, ...Q][] : D extends number ? CutEqually<Op, S, N, A, P, D, Q, Rest> : readonly [...P, number, ...Q][]) : readonly [...P, number, ...Q][]
+    : number extends A ? readonly Unsized<S>[] : Mistake<noAxis<Op, `${A & number}`, `${RankOf<S> & number}`>>;
+type CutEqually<Op extends string, S, N extends number, A, P extends unknown[], D, Q extends unknown[], Rest> =
+  number extends D ? readonly [...P, number, ...Q][]
+  : N extends 0 ? Mistake<cannotCut<Op, `${A & number}`, ShowShape<S>, `${D & number}`, 'which does not divide into 0 parts'>>
+  : DivMod<D, N> extends readonly [infer Size, 0] ? Many<[...P, Size, ...Q], N>
+  : Rest extends true ? readonly [...P, number, ...Q][] : Mistake<cannotCut<Op, `${A & number}`, ShowShape<S>, `${D & number}`, `which does not divide into ${N} parts`>>;
+/** So many times the same, where there are not too many to write down. */
+type Many<S, N extends number, R extends S[] = []> = R['length'] extends N ? R : R['length'] extends 32 ? readonly S[] : Many<S, N, [...R, S]>;
+type TensorsOf<Ss, D> = { -readonly [I in keyof Ss]: Tensor<Ss[I], D> };
+export interface Splitting<Op extends string, Rest> {
+  <A = [], D = Weak, const N extends Sections = Sections, const I extends number = 0>(x: Operand<A, D>, sections: Fits<Cut<Op, A, N, I, Rest>, N>, options?: { axis?: I }): TensorsOf<Gives<Cut<Op, A, N, I, Rest>>, Own<D>>;
+}
+
 /** Where to cut: into so many parts, or before these places. */
 export type Sections = number | readonly number[];
 const cut = (name: string, rest: 'refused' | 'spread') => (given: TensorLike, sections: Sections, { axis = 0 }: { axis?: number } = {}): Tensor[] => {
   const x = tensorOf(name, given), at = axisAt(name, axis, x.rank), size = x.shape[at]!;
-  const bad = (what: string, hint: string): never => { throw new CotangentError(`${name}: axis ${axis} of ${showShape(x.shape)} has size ${size}, ${what}`, { code: 'NN0517', hint }); };
+  const bad = (what: string, hint: string): never => { throw new CotangentError(cannotCut(name, `${axis}`, showShape(x.shape), `${size}`, what), { code: 'NN0517', hint }); };
   const whole = (n: number): boolean => Number.isInteger(n);
   if (typeof sections === 'number') {
     if (!(whole(sections) && sections > 0)) return bad(`which does not divide into ${sections} parts`, 'give a whole number, 1 or more');
@@ -167,13 +190,13 @@ const parts = (name: string, x: Tensor, sizes: readonly number[], axis: number):
  * split(tensor([1, 2, 3, 4]), 2) // [[1, 2], [3, 4]]
  * split(tensor([1, 2, 3, 4]), [1, 3]) // [[1], [2, 3], [4]]
  */
-export const split: (x: TensorLike, sections: Sections, options?: { axis?: number }) => Tensor[] = cut('split', 'refused');
+export const split = cut('split', 'refused') as Splitting<'split', false>;
 /**
  * As `split`, also where the parts cannot be equal: the first ones are longer by one.   As numpy's array_split.
  * @example
  * arraySplit(tensor([1, 2, 3, 4, 5]), 3) // [[1, 2], [3, 4], [5]]
  */
-export const arraySplit: (x: TensorLike, sections: Sections, options?: { axis?: number }) => Tensor[] = cut('arraySplit', 'spread');
+export const arraySplit = cut('arraySplit', 'spread') as Splitting<'arraySplit', true>;
 /**
  * Parts along the second axis, of a vector along its only one.   As numpy's hsplit.
  * @example

@@ -3,8 +3,13 @@ import { isInteger } from '../../core/dtype.ts';
 import { CotangentError } from '../../core/diagnostic.ts';
 import { showShape } from '../../core/dim.ts';
 import type { Value } from '../../core/graph.ts';
+import type { RankOf, Unsized } from '../../core/types/axes.ts';
+import type { HasRank, Unknown } from '../../core/types/dim.ts';
+import type { Add } from '../../core/types/number.ts';
+import type { Weak } from '../../core/types/promote.ts';
 import { tensorOf } from '../operand.ts';
 import { keyOf, op } from '../operation.ts';
+import type { Operand, Own } from '../signatures.ts';
 import { Tensor } from '../tensor.ts';
 import type { TensorLike } from '../trace.ts';
 import { mul, sub } from './arithmetic.ts';
@@ -63,7 +68,16 @@ function pairsOf<T extends TensorLike>(what: string, given: PerBorder<T>, rank: 
  * pad(tensor([1, 2, 3]), [2, 1], { mode: 'reflect' }) // [3, 2, 1, 2, 3, 2]
  * pad(tensor([1, 2]), [[0, 2]], { mode: 'linear_ramp' }) // [1, 2, 1, 0]
  */
-export function pad(given: TensorLike, width: PerBorder<number>, options: PadOptions = {}): Tensor {
+export function pad<A = [], D = Weak, const W extends PerBorder<number> = PerBorder<number>>(given: Operand<A, D>, width: W, options: PadOptions = {}): Tensor<Padded<A, W>, Own<D>> {
+  return padBy(given as TensorLike, width, options) as never;
+}
+/** Every axis longer by what stands before and after it. */
+type Padded<S, W> = HasRank<S> extends false ? Unknown<S> : W extends number ? PaddedBy<S, W, W> : W extends readonly (readonly [number, number])[] ? (W['length'] extends RankOf<S> ? PaddedEach<S, W> : Unsized<S>) : Unsized<S>;
+type PaddedBy<S, Low, High> = { -readonly [I in keyof S]: Longer<S[I], Low, High> };
+type PaddedEach<S, W, R extends unknown[] = []> = S extends readonly [infer D, ...infer M] ? W extends readonly [readonly [infer L, infer H], ...infer N] ? PaddedEach<M, N, [...R, Longer<D, L, H>]> : R : R;
+type Longer<D, Low, High> = D extends number ? (`${Low & number}${High & number}` extends `${string}-${string}` ? number : Add<D, Add<Low, High>>) : number;
+
+function padBy(given: TensorLike, width: PerBorder<number>, options: PadOptions): Tensor {
   const x = tensorOf('pad', given), { mode = 'constant', constantValues = 0, endValues = 0, statLength, reflectType = 'even' } = options;
   if (!Object.hasOwn(takes, mode)) throw new CotangentError(`pad: there is no mode '${String(mode)}'`, { code: 'NN0592', hint: `use one of ${Object.keys(takes).join(', ')}` });
   const other = Object.keys(options).find((o) => o !== 'mode' && !takes[mode].includes(o));

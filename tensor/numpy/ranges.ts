@@ -18,6 +18,10 @@ import { log } from './exponential.ts';
 import { full, type DTypeOption } from './creation.ts';
 import { broadcastTo, moveaxis, reshape } from './shape.ts';
 
+/** How many whole numbers there are from 0 to a literal one, without it. */
+type Steps<N extends number> = number extends N ? number : `${N}` extends `-${string}` ? 0 : `${N}` extends `${string}.${string}` | `${string}e${string}` ? number : N;
+type StepsIn<N extends number, O> = O extends { readonly dtype: infer D extends DType } ? D : number extends N ? 'i32' | 'f32' : `${N}` extends `${string}.${string}` | `${string}e${string}` ? 'i32' | 'f32' : 'i32';
+
 /**
  * start, start + step, … before stop; from 0 in steps of 1 when only stop is given.   y: [⌈(stop − start) / step⌉]
  * i32 when all are whole, else f32, unless the dtype is said. As numpy's arange.
@@ -26,10 +30,10 @@ import { broadcastTo, moveaxis, reshape } from './shape.ts';
  * arange(1, 2, 0.25) // [1, 1.25, 1.5, 1.75]
  * arange(2, { dtype: 'f32' }) // [0, 1]
  */
-export function arange(stop: number, options?: DTypeOption): Tensor;
-export function arange(start: number, stop: number | undefined, options?: DTypeOption): Tensor;
-export function arange(start: number, stop: number | undefined, step: number | undefined, options?: DTypeOption): Tensor;
-export function arange(...args: readonly (number | DTypeOption | undefined)[]): Tensor {
+export function arange<const N extends number, const O extends DTypeOption = Record<never, never>>(stop: N, options?: O): Tensor<[Steps<N>], StepsIn<N, O>>;
+export function arange<const O extends DTypeOption = Record<never, never>>(start: number, stop: number | undefined, options?: O): Tensor<[number], StepsIn<number, O>>;
+export function arange<const O extends DTypeOption = Record<never, never>>(start: number, stop: number | undefined, step: number | undefined, options?: O): Tensor<[number], StepsIn<number, O>>;
+export function arange(...args: readonly (number | DTypeOption | undefined)[]): unknown {
   const options = args.findLast((a) => typeof a === 'object') ?? {}, [start, stop, step] = args.filter((a) => typeof a !== 'object') as readonly (number | undefined)[];
   const { dtype: wanted } = options as DTypeOption, from = stop === undefined ? 0 : start!, to = stop ?? start!, by = step ?? 1;
   if (wanted !== undefined) checkDType('arange', wanted);

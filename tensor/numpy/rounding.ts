@@ -101,7 +101,12 @@ export const fmin = ignoringNaN('fmin', 'lt');
  * clip(tensor([-1, 0.5, 2]), 0, 1) // [0, 0.5, 1]
  * clip(tensor([-1, 0.5, 2]), null, 1) // [-1, 0.5, 1]
  */
-export function clip(x: TensorLike, low: TensorLike | null = null, high: TensorLike | null = null): Tensor {
+export function clip<A = [], D = Weak, const L extends TensorLike | null = null, const H extends TensorLike | null = null>(x: Operand<A, D>, low?: L, high?: H): Clipped<A, D, L | H> {
+  return clipBy(x as TensorLike, low, high) as never;
+}
+/** Between numbers; of bounds that are tensors nothing is known. */
+type Clipped<A, D, Bounds> = [Bounds] extends [number | null | undefined] ? Tensor<A, D extends 'f16' | 'bf16' | 'f32' | 'f64' ? D : DType> : Tensor;
+function clipBy(x: TensorLike, low: TensorLike | null = null, high: TensorLike | null = null): Tensor {
   const atLeast = low === null ? x : maximum(x, low);
   return high === null ? positiveOf(atLeast) : minimum(atLeast, high);
 }

@@ -7,6 +7,7 @@ import '../../tensor/methods.ts';
 import { avgPool, causal, conv, layerNorm, maxPool, rmsNorm } from '../../tensor/nn/layers.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import { vectors, type VectorCase, type VectorTensor } from '../vectors/vectors.ts';
+import { untyped } from '../untyped.ts';
 
 const made = ({ shape, dtype, data }: VectorTensor): Tensor => fromElements(encode(data, dtype as DType), shape, dtype as DType);
 
@@ -42,7 +43,8 @@ test('causal hides the places that come later', async () => {
 
 test('a list of the wrong length is refused, with what to give instead', () => {
   const x = tensor(new Float32Array(16), { shape: [1, 1, 4, 4] }), w = tensor(new Float32Array(4), { shape: [1, 1, 2, 2] });
-  expect(() => conv(x, w, { stride: [1, 1, 1] })).toThrow(/conv: stride lists 3 entries for 2 axes/);
-  expect(() => conv(x, w, { padding: [[1, 1]] })).toThrow(/conv: padding lists 1 entry for 2 axes/);
-  expect(() => maxPool(x, [2, 2], { stride: [2] })).toThrow(/maxPool: stride lists 1 entry for 2 axes/);
+  const u = untyped({ conv, maxPool });
+  expect(() => u.conv(x, w, { stride: [1, 1, 1] })).toThrow(/conv: stride lists 3 entries for 2 axes/);
+  expect(() => u.conv(x, w, { padding: [[1, 1]] })).toThrow(/conv: padding lists 1 entry for 2 axes/);
+  expect(() => u.maxPool(x, [2, 2], { stride: [2] })).toThrow(/maxPool: stride lists 1 entry for 2 axes/);
 });

@@ -133,5 +133,14 @@ export const families: ReadonlyMap<string, (d: Draw) => readonly unknown[]> = ne
   ...one(['lax.reduceAnd', 'lax.reduceOr', 'lax.reduceXor'], (d) => { const a = t(shape(d), pick(d, ['i32', 'u8', 'bool'])); return [a, a.shape.length > 0 ? [d(a.shape.length + 1)] : []]; }),
   ...one(['lax.argmax', 'lax.argmin'], (d) => { const a = real(d); return [a, axis(d, a.shape.length), ...(d(2) === 0 ? [pick(d, ['i32', 'u32', 'u8'])] : [])]; }),
   ...one(['lax.cumsum', 'lax.cumprod', 'lax.cummax', 'lax.cummin', 'lax.cumlogsumexp'], (d) => { const a = real(d); return [a, ...options(d, { axis: axis(d, a.shape.length), reverse: d(2) === 0 })]; }),
+  ...one(['conv'], (d) => {
+    const axes = 1 + d(2), c = size(d), groups = d(4) === 0 ? 2 : 1, [b, o] = [size(d), size(d)], perAxis = <T>(make: () => T): T | T[] => (d(2) === 0 ? make() : Array.from({ length: axes }, make));
+    const input = t([b, ...(d(12) === 0 ? [] : [c]), ...shape(d, axes)], pick(d, ['f32', 'f32', 'f16'])), kernel = t([o, d(5) === 0 ? size(d) : Math.max(1, Math.floor(c / groups)), ...Array.from({ length: d(12) === 0 ? axes + 1 : axes }, () => 1 + d(4))], input.dtype);
+    return [input, kernel, ...options(d, { stride: perAxis(() => 1 + d(3)), padding: perAxis(() => d(3)), dilation: perAxis(() => 1 + d(2)), groups })];
+  }),
+  ...one(['maxPool', 'avgPool'], (d) => {
+    const axes = 1 + d(2), input = real(d, d(8) === 0 ? axes - 1 : axes + d(3));
+    return [input, Array.from({ length: axes }, () => 1 + d(4)), ...options(d, { stride: 1 + d(3), padding: Array.from({ length: axes }, () => [d(2), d(2)]) })];
+  }),
   ...one(['layerNorm', 'rmsNorm', 'causal'], (d) => [real(d)]),
 ]);

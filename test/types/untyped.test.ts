@@ -35,12 +35,9 @@ const byRules = [
     'special.logSumExp', 'special.signedLogSumExp', 'digitize', 'searchsorted', 'glu', 'pow', 'divmod', 'power', 'diff', 'ediff1d', 'cumulativeSum',
     'cumulativeProd', 'put', 'putAlongAxis', 'place', 'fillDiagonal', 'arrayEqual', 'arrayEquiv', 'where', 'isClose', 'allClose', 'indices', 'unravelIndex',
     'ravelMultiIndex', 'triuIndicesFrom', 'trilIndicesFrom', 'diagIndices', 'diagIndicesFrom', 'ix_', 'triuIndices', 'trilIndices', 'cross', 'multiDot',
-    'nanmean', 'nanvar', 'nanstd', 'pad', 'packbits', 'unpackbits', 'polyval', 'polyder', 'polyint', 'trapezoid', 'interp', 'unwrap', 'convolve', 'correlate',
-    'arange', 'linspace', 'logspace', 'geomspace', 'meshgrid', 'bartlett', 'blackman', 'hamming', 'hanning', 'kaiser', 'lexsort', 'cov', 'corrcoef',
-    'quantile', 'nanquantile', 'percentile', 'nanpercentile', 'median', 'nanmedian', 'insert', 'deleteAt', 'delete', 'unstack', 'split', 'arraySplit',
-    'hsplit', 'vsplit', 'dsplit', 'clip', 'ldexp', 'frexp', 'modf', 'nanToNum', 'segmentSum', 'segmentProd', 'segmentMax', 'segmentMin', 'isin', 'conv',
-    'maxPool', 'avgPool',
-];
+    'nanmean', 'nanvar', 'nanstd', 'packbits', 'unpackbits', 'polyval', 'polyder', 'polyint', 'trapezoid', 'interp', 'unwrap', 'convolve', 'correlate',
+    'linspace', 'logspace', 'geomspace', 'meshgrid', 'bartlett', 'blackman', 'hamming', 'hanning', 'kaiser', 'lexsort', 'cov', 'corrcoef',
+    'quantile', 'nanquantile', 'percentile', 'nanpercentile', 'median', 'nanmedian', 'insert', 'deleteAt', 'delete', 'unstack',     'hsplit', 'vsplit', 'dsplit', 'clip', 'ldexp', 'frexp', 'modf', 'nanToNum', 'segmentSum', 'segmentProd', 'segmentMax', 'segmentMin', 'isin',     ];
 
 /** What nothing is known of, alone or in a list. */
 const isBare = (type: string): boolean => type === 'Tensor' || /^(readonly )?\[?(\w+: )?Tensor<Shape, /.test(type) || /Tensor<Shape, [^>]*>\[\]$/.test(type);
