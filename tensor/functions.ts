@@ -11,7 +11,7 @@ export * from './numpy/creation.ts';
 export * from './numpy/cumulative.ts';
 export * from './numpy/dtypes.ts';
 export * from './numpy/exponential.ts';
-export { s, type Index, type Slice } from './numpy/indexExpression.ts';
+export { s, type Index, type IndexedBy, type Slice } from './numpy/indexExpression.ts';
 export * from './numpy/indexing.ts';
 export * from './numpy/logic.ts';
 export { einsum, einsumPath, type AxisLabel, type EinsumOptions } from './numpy/einsum.ts';

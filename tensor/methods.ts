@@ -14,7 +14,7 @@ import type { Numbers } from '../ops/rules.ts';
 import type { Product } from '../ops/matmul.ts';
 import type { Promote, Weak } from '../core/types/promote.ts';
 import type { Reshaped, ReshapedAs, SizeOf } from '../ops/reshape.ts';
-import type { As, Elementwise2Method, ElementwiseMethod, Operand, Ordered, Widened } from './signatures.ts';
+import type { As, Elementwise2Method, ElementwiseMethod, FitsAll, Operand, Ordered, Widened } from './signatures.ts';
 import type { CumulativeMethod } from './numpy/cumulative.ts';
 import type { PositionMethod, ReductionMethod } from './numpy/reductions.ts';
 
@@ -77,6 +77,7 @@ interface Typed {
   matmul<A, D, B = [], E = Weak, P extends DType | undefined = undefined>(this: Tensor<A, D>, y: Fits<Product<A, B, Promote<D, E>>, Operand<B, E>>, options?: f.ProductOptions<P>): Tensor<Gives<Product<A, B>>, As<P, Promote<D, E>>>;
   dot<A, D, B = [], E = Weak, P extends DType | undefined = undefined>(this: Tensor<A, D>, y: Fits<f.Dot<A, B>, Operand<B, E>>, options?: f.ProductOptions<P>): Tensor<Gives<f.Dot<A, B>>, As<P, Promote<D, E>>>;
   slice<S, D, const From extends readonly number[], const To extends readonly number[] = [], const Step extends readonly number[] = []>(this: Tensor<S, D>, start: From, stop?: To, step?: Step): Tensor<f.Sliced<S, From, To, Step>, D>;
+  get<S, D, const E extends readonly f.Index[]>(this: Tensor<S, D>, ...expression: FitsAll<f.IndexedBy<S, E>, E>): Tensor<Gives<f.IndexedBy<S, E>>, D>;
   take<S, D, I = [], E = Weak, const A extends number | null = null>(this: Tensor<S, D>, indices: Fits<f.TakenBy<I, E>, Operand<I, E>>, options?: f.TakeOptions<Fits<f.Taken<S, I, A>, A>>): Tensor<Gives<f.Taken<S, I, A>>, D>;
   repeat<S, D, const N extends number | readonly number[] | Tensor, const A extends number | null = null, const L extends number | undefined = undefined>(this: Tensor<S, D>, repeats: N, options?: f.RepeatOptions<Fits<f.AtAxis<'repeat', S, A>, A>, L>): Tensor<Gives<f.RepeatedBy<f.AtAxis<'repeat', S, A>, A extends null ? 0 : A, N, L>>, D>;
   diagonal<S, D, const O extends number = 0, const P extends number = 0, const Q extends number = 1>(this: AtDefault<[P, Q], [0, 1], f.DiagonalOf<S, O, P, Q>, Tensor<S, D>>, options?: f.DiagonalOptions<O, Fits<Along<'diagonal', S, P>, P>, Fits<f.DiagonalOf<S, O, P, Q>, Q>>): Tensor<Gives<f.DiagonalOf<S, O, P, Q>>, D>;
@@ -120,7 +121,7 @@ declare module './tensor.ts' {
     /** The elements where the condition is true. */
     compress(condition: Tensor, options?: f.CompressOptions): Tensor;
     /** The part that an index expression names, to be read or replaced: x.at(0, ':').set(y). */
-    at(...expression: f.Index[]): f.At;
+    at<A, E, const I extends readonly f.Index[]>(this: Tensor<A, E>, ...expression: FitsAll<f.IndexedBy<A, I, false>, I>): f.At<A, E, I>;
   }
 }
 type Untyped = { readonly [K in Exclude<keyof Methods, keyof Typed>]: WithoutFirst<Methods[K]> };

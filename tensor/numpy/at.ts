@@ -14,7 +14,10 @@ import { Tensor } from '../tensor.ts';
 import { isTracing, type TensorLike } from '../trace.ts';
 import { div, pow } from './arithmetic.ts';
 import { full, onesLike } from './creation.ts';
-import { readIndex, windowsOf, type Index, type Indexed } from './indexExpression.ts';
+import { readIndex, windowsOf, type Index, type Indexed, type IndexedBy } from './indexExpression.ts';
+import type { Gives, Shape } from '../../core/types/dim.ts';
+import type { Inexact } from '../../core/types/promote.ts';
+import type { FitsAll } from '../signatures.ts';
 
 /**
  * What happens to an index out of range. `clip`: the nearest one is meant. `fill`, `drop`: reading gives `fillValue`, writing leaves it
@@ -157,55 +160,72 @@ const joinedTo: Readonly<Record<Combine, (b: Builder, x: Value, y: Value) => Val
   max: (b, x, y) => (x.type.dtype === 'bool' ? b.or(x, y) : b.maximum(x, y)),
 };
 
+/** The part itself. A number out of range is a matter of the mode, and not of the type. */
+type Part<S, D, E> = Tensor<Gives<IndexedBy<S, E, false>>, D>;
 /** A part of a tensor that is named by an index expression: to be read, or to be replaced in a new tensor. Made with x.at(…). */
-export class At {
+export interface At<S = Shape, D = DType, E = readonly Index[]> {
+  /** The part. */
+  get(options?: GetOptions): Part<S, D, E>;
+  /** x with y in the place of the part; where an element is named twice, the last value stays. */
+  set(y: TensorLike, options?: AtOptions): Tensor<S, D>;
+  /** x with y added to the part, as often as an element is named. */
+  add(y: TensorLike, options?: AtOptions): Tensor<S, D>;
+  /** x with y subtracted from the part, as often as an element is named. */
+  subtract(y: TensorLike, options?: AtOptions): Tensor<S, D>;
+  /** x with the part times y, as often as an element is named. Its gradient by y needs uniqueIndices. */
+  multiply(y: TensorLike, options?: AtOptions): Tensor<S, D>;
+  /** As multiply. */
+  mul(y: TensorLike, options?: AtOptions): Tensor<S, D>;
+  /** x with the part divided by y, as often as an element is named; a float. */
+  divide(y: TensorLike, options?: AtOptions): Tensor<S, Inexact<D>>;
+  /** x with the part to the power y, as often as an element is named. */
+  power(y: TensorLike, options?: AtOptions): Tensor<S, D>;
+  /** x with the lesser of the part and y. */
+  min(y: TensorLike, options?: AtOptions): Tensor<S, D>;
+  /** x with the greater of the part and y. */
+  max(y: TensorLike, options?: AtOptions): Tensor<S, D>;
+  /** x with f of the part, an element-wise function. Where an element may be named twice, uniqueIndices must say that it is not. */
+  apply(f: (part: Part<S, D, E>) => Tensor, options?: AtOptions): Tensor<S, D>;
+}
+
+/** What at(…) makes. */
+class Named implements At {
   readonly #x: Tensor;
   readonly #index: readonly Index[];
   constructor(x: Tensor, index: readonly Index[]) {
     this.#x = x;
     this.#index = index;
   }
-  /** The part. */
   get(options?: GetOptions): Tensor {
     return get(this.#x, this.#index, options);
   }
-  /** x with y in the place of the part; where an element is named twice, the last value stays. */
   set(y: TensorLike, options?: AtOptions): Tensor {
     return update(this.#x, this.#index, y, 'set', options);
   }
-  /** x with y added to the part, as often as an element is named. */
   add(y: TensorLike, options?: AtOptions): Tensor {
     return update(this.#x, this.#index, y, 'add', options);
   }
-  /** x with y subtracted from the part, as often as an element is named. */
   subtract(y: TensorLike, options?: AtOptions): Tensor {
     return update(this.#x, this.#index, y, 'add', options, true);
   }
-  /** x with the part times y, as often as an element is named. Its gradient by y needs uniqueIndices. */
   multiply(y: TensorLike, options?: AtOptions): Tensor {
     return update(this.#x, this.#index, y, 'mul', options);
   }
-  /** As multiply. */
   mul(y: TensorLike, options?: AtOptions): Tensor {
     return this.multiply(y, options);
   }
-  /** x with the part divided by y, as often as an element is named; a float. */
   divide(y: TensorLike, options?: AtOptions): Tensor {
     return div(this.#x, update(onesLike(this.#x), this.#index, y, 'mul', options));
   }
-  /** x with the part to the power y, as often as an element is named. */
   power(y: TensorLike, options?: AtOptions): Tensor {
     return pow(this.#x, update(onesLike(this.#x), this.#index, y, 'mul', options));
   }
-  /** x with the lesser of the part and y. */
   min(y: TensorLike, options?: AtOptions): Tensor {
     return update(this.#x, this.#index, y, 'min', options);
   }
-  /** x with the greater of the part and y. */
   max(y: TensorLike, options?: AtOptions): Tensor {
     return update(this.#x, this.#index, y, 'max', options);
   }
-  /** x with f of the part, an element-wise function. Where an element may be named twice, uniqueIndices must say that it is not. */
   apply(f: (part: Tensor) => Tensor, options: AtOptions = {}): Tensor {
     if (!options.uniqueIndices && this.#index.some((g) => (g instanceof Tensor ? g.dtype !== 'bool' && g.size > 1 : Array.isArray(g) && g.length > 1 && typeof g[0] !== 'boolean')))
       throw new CotangentError('at(…).apply: a list of indices may name an element twice, and then f would be applied twice', { code: 'NN0575', hint: 'promise with uniqueIndices: true that it does not' });
@@ -221,7 +241,7 @@ export class At {
  * index(tensor([[1, 2, 3], [4, 5, 6]]), [0, 1], [2, 0]) // [3, 4]
  * index(tensor([1, 2, 3]), [true, false, true]) // [1, 3]
  */
-export const index = (x: Tensor, ...expression: Index[]): Tensor => get(x, expression);
+export const index = ((x: Tensor, ...expression: Index[]): Tensor => get(x, expression)) as <S, D, const E extends readonly Index[]>(x: Tensor<S, D>, ...expression: FitsAll<IndexedBy<S, E>, E>) => Tensor<Gives<IndexedBy<S, E>>, D>;
 
 /**
  * The part of x that an index expression names, to be replaced: at(x, i).set(y) is x with x[i] = y. Nothing changes in place.
@@ -230,4 +250,4 @@ export const index = (x: Tensor, ...expression: Index[]): Tensor => get(x, expre
  * at(zeros([4]), s(1, 3)).set(7) // [0, 7, 7, 0]
  * at(tensor([1, 2, 3]), [0, 0, 2]).add(10) // [21, 2, 13]
  */
-export const at = (x: Tensor, ...expression: Index[]): At => new At(x, expression);
+export const at = ((x: Tensor, ...expression: Index[]): At => new Named(x, expression)) as <S, D, const E extends readonly Index[]>(x: Tensor<S, D>, ...expression: FitsAll<IndexedBy<S, E, false>, E>) => At<S, D, E>;

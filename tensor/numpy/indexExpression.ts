@@ -9,13 +9,16 @@ import { broadcastShapes, ShapeError, showType } from '../../core/shape.ts';
 import type { Builder } from '../../ops/builder.ts';
 import type { Correspondence } from '../../ops/dimensionNumbers.ts';
 import { tensor } from '../create.ts';
+import type { RankOf } from '../../core/types/axes.ts';
+import type { HasRank, IsOpen, Mistake, Shape, Unknown } from '../../core/types/dim.ts';
+import type { Add, Compare, Div, Min, Sub } from '../../core/types/number.ts';
 import { Tensor, type Nested } from '../tensor.ts';
 
 /** Elements start, start + step, … before stop; negative numbers count from the end. Made with `s`. */
-export interface Slice {
-  readonly start: number | undefined;
-  readonly stop: number | undefined;
-  readonly step: number;
+export interface Slice<Start = number | undefined, Stop = number | undefined, Step = number> {
+  readonly start: Start;
+  readonly stop: Stop;
+  readonly step: Step;
 }
 
 /**
@@ -31,6 +34,7 @@ export type Index = number | Slice | string | null | Tensor | boolean | readonly
  * arange(6).get(s(1, 5, 2)) // [1, 3]
  * arange(6).get(s(undefined, undefined, -2)) // [5, 3, 1]
  */
+export function s<const A extends number | undefined = undefined, const More extends readonly [stop?: number, step?: number] = []>(startOrStop?: A, ...more: More): SliceOf<A, More>;
 export function s(startOrStop?: number, ...more: readonly [stop?: number, step?: number]): Slice {
   const [start, stop] = more.length === 0 ? [undefined, startOrStop] : [startOrStop, more[0]];
   return sliceOf(start, stop, more[1]);
@@ -43,14 +47,84 @@ function sliceOf(start: number | undefined, stop: number | undefined, step = 1):
   return { start, stop, step };
 }
 
+type SliceOf<A, More> = More extends readonly [] ? Slice<undefined, A, 1> : More extends readonly [infer Stop] ? Slice<A, Stop, 1> : More extends readonly [infer Stop, infer Step] ? Slice<A, Stop, Step> : Slice;
+
 /** '1:5:2' and the like. */
 function written(text: string): Slice {
   const parts = text.split(':').map((p) => p.trim());
   if (parts.length < 2 || parts.length > 3 || parts.some((p) => !/^(-?\d+)?$/.test(p)))
-    throw new CotangentError(`an index cannot be '${text}'`, { code: 'NN0571', hint: "slices are written as '1:5', '::2' or ':', all remaining axes as '...'" });
+    throw new CotangentError(notAnIndex(text), { code: 'NN0571', hint: "slices are written as '1:5', '::2' or ':', all remaining axes as '...'" });
   const [start, stop, step] = parts.map((p) => (p === '' ? undefined : Number(p)));
   return sliceOf(start, stop, step);
 }
+
+/** Which elements of n a slice names, as a number of them. Places are counted from 1 where the slice runs backwards: 0 stands before the first. */
+type Held<I, N> = `${I & number}` extends `-${infer M extends number}` ? (Compare<M, N> extends '<' ? Sub<N, M> : 0) : Min<I, N>;
+type HeldBack<I, N> = `${I & number}` extends `-${infer M extends number}` ? (Compare<M, N> extends '>' ? 0 : Add<Sub<N, M>, 1>) : Min<Add<I, 1>, N>;
+type Between<From, To, Step> = Compare<From, To> extends '<' ? (Step extends 1 ? Sub<To, From> : Add<Div<Sub<Sub<To, From>, 1>, Step>, 1>) : 0;
+type Or<A, Otherwise> = [A] extends [undefined] ? Otherwise : A;
+type Counted<A, B, Step, N> =
+  number extends A | B | Step | N ? number
+  : Step extends 0 ? number
+  : `${Step & number}` extends `-${infer Back extends number}`
+    ? Between<[B] extends [undefined] ? 0 : HeldBack<B, N>, [A] extends [undefined] ? N : HeldBack<A, N>, Back>
+    : Between<Held<Or<A, 0>, N>, [B] extends [undefined] ? N : Held<B, N>, Step>;
+type Sliced<A, B, Step, D> =
+  [A, B] extends [undefined, undefined] ? (Step extends 1 | -1 ? D : D extends number ? Counted<A, B, Step, D> : number)
+  : D extends number ? Counted<A, B, Step, D> : number;
+type Bound<T> = T extends '' ? undefined : T extends `${infer N extends number}` ? N : number;
+type Extent<P, D> =
+  P extends `${infer A}:${infer B}:${infer Step}` ? Sliced<Bound<A>, Bound<B>, Step extends '' ? 1 : Bound<Step>, D>
+  : P extends `${infer A}:${infer B}` ? Sliced<Bound<A>, Bound<B>, 1, D>
+  : P extends Slice<infer A, infer B, infer Step> ? Sliced<A, B, Step, D> : number;
+
+/** What a part of an expression is: what one axis is indexed by, 'ids' for whole numbers in a tensor or list, 'open' for what the result's axes cannot be told from. */
+type Kind<P> =
+  0 extends 1 & P ? 'open'
+  : [P] extends [null] ? 'new'
+  : [P] extends [number] ? 'number'
+  : [P] extends ['...'] ? 'dots'
+  : [P] extends [`${string}:${string}`] ? 'slice'
+  : [P] extends [string] ? (string extends P ? 'open' : [P] extends [`${string}...${string}`] ? 'open' : Mistake<notAnIndex<P>>)
+  : [P] extends [Tensor<infer I, infer J>] ? (HasRank<I> extends true ? ([J] extends ['i32' | 'u32' | 'i8' | 'u8'] ? 'ids' : 'open') : 'open')
+  : [P] extends [readonly number[]] ? (HasRank<P> extends true ? 'ids' : 'open')
+  : [P] extends [readonly unknown[]] ? 'open'
+  : [P] extends [Slice] ? 'slice' : 'open';
+type Kinds<E> = { -readonly [I in keyof E]: Kind<E[I]> };
+/** As many entries as axes are taken. */
+type Taken<K, R extends unknown[] = []> = K extends readonly [infer P, ...infer M] ? Taken<M, P extends 'new' | 'dots' ? R : [...R, unknown]> : R;
+type TimesOf<K, P, R extends unknown[] = []> = K extends readonly [infer Q, ...infer M] ? TimesOf<M, P, Q extends P ? [...R, 0] : R> : R['length'];
+type Whole<S> = { [I in keyof S]: ':' };
+/** The expression with ':' for every axis that '...' stands for. */
+type Spelled<E, Rest, R extends unknown[] = []> = E extends readonly [infer P, ...infer M] ? (P extends '...' ? (Whole<Rest> extends infer W extends unknown[] ? [...R, ...W, ...M] : never) : Spelled<M, Rest, [...R, P]>) : R;
+type IsOutside<I, D> =
+  IsOpen<I> extends true ? false : IsOpen<D> extends true ? false
+  : `${I & number}` extends `${string}.${string}` | `${string}e${string}` ? false
+  : D extends number ? (`${I & number}` extends `-${infer M extends number}` ? (Compare<M, D> extends '>' ? true : false) : Compare<I, D> extends '<' ? false : true) : false;
+type ShapeOfIds<P> = P extends Tensor<infer I, unknown> ? I : [RankOf<P>];
+type Walked<S, E, Strict, Axis extends unknown[] = [], R extends unknown[] = []> =
+  E extends readonly [infer P, ...infer M]
+    ? P extends null ? Walked<S, M, Strict, Axis, [...R, 1]>
+    : S extends readonly [infer D, ...infer T]
+      ? P extends number
+        ? [Strict, IsOutside<P, D>] extends [true, true] ? Mistake<outOfBounds<`${P}`, `${Axis['length']}`, `${D & number}`>> : Walked<T, M, Strict, [...Axis, 0], R>
+        : Kind<P> extends 'ids' ? (ShapeOfIds<P> extends infer I extends readonly unknown[] ? Walked<T, M, Strict, [...Axis, 0], [...R, ...I]> : never)
+        : Walked<T, M, Strict, [...Axis, 0], [...R, Extent<P, D>]>
+      : never
+    : S extends readonly [...infer Rest] ? [...R, ...Rest] : never;
+/** Tensors and lists of indices change places where there are several, or a number beside one. */
+type Mixes<K> = TimesOf<K, 'ids'> extends 0 ? false : TimesOf<K, 'ids' | 'number'> extends 1 ? false : true;
+/** The shape of the part that an expression names. Strict: numbers must lie in range. */
+export type IndexedBy<S, E, Strict = true, K = Kinds<E>> =
+  HasRank<E> extends false ? Unknown<E>
+  : [Extract<(K & readonly unknown[])[number], Mistake<string>>] extends [never]
+    ? TimesOf<K, 'dots'> extends 0 | 1
+      ? HasRank<S> extends false ? Unknown<S> : 'open' extends (K & readonly unknown[])[number] ? Shape
+      : S extends readonly [...Taken<K>, ...infer Rest]
+        ? Walked<S, Spelled<E, Rest>, Strict> extends infer R ? (R extends Mistake<string> ? R : Mixes<K> extends true ? Shape : R) : never
+        : Mistake<tooManyIndices<`${Taken<K>['length']}`, `${RankOf<S> & number}`>>
+      : Mistake<typeof dotsTwice>
+    : Extract<(K & readonly unknown[])[number], Mistake<string>>;
 
 /** One axis, or none for `new`, after masks, dots and nested arrays have been replaced. */
 type Entry =
@@ -77,11 +151,19 @@ export interface Reading {
   readonly wrap: boolean;
 }
 
+const notAnIndex = <const T extends string>(text: T): notAnIndex<T> => `an index cannot be '${text}'`;
+type notAnIndex<T extends string> = `an index cannot be '${T}'`;
+const tooManyIndices = <const N extends string, const Rank extends string>(used: N, rank: Rank): tooManyIndices<N, Rank> => `an index for ${used} axes does not fit a tensor of rank ${rank}`;
+type tooManyIndices<N extends string, Rank extends string> = `an index for ${N} axes does not fit a tensor of rank ${Rank}`;
+const dotsTwice = "an index has '...' more than once";
+const outOfBounds = <const I extends string, const A extends string, const D extends string>(index: I, axis: A, size: D): outOfBounds<I, A, D> => `index ${index} is out of bounds for axis ${axis} with size ${size}`;
+type outOfBounds<I extends string, A extends string, D extends string> = `index ${I} is out of bounds for axis ${A} with size ${D}`;
+
 const tooMany = (x: { readonly shape: readonly number[] }, used: number): CotangentError =>
-  new CotangentError(`an index for ${used} axes does not fit a tensor of rank ${x.shape.length}`, { code: 'NN0571', hint: 'give at most one index per axis' });
+  new CotangentError(tooManyIndices(`${used}`, `${x.shape.length}`), { code: 'NN0571', hint: 'give at most one index per axis' });
 
 function outside(value: number, axis: number, size: number): CotangentError {
-  return new CotangentError(`index ${value} is out of bounds for axis ${axis} with size ${size}`, { code: 'NN0570', hint: size === 0 ? 'the axis has no elements' : `use ${-size} to ${size - 1}, or say with mode what shall happen` });
+  return new CotangentError(outOfBounds(`${value}`, `${axis}`, `${size}`), { code: 'NN0570', hint: size === 0 ? 'the axis has no elements' : `use ${-size} to ${size - 1}, or say with mode what shall happen` });
 }
 
 /** Reads an index expression for a tensor. Throws where it does not fit. */
@@ -89,7 +171,7 @@ export function readIndex(x: Tensor, given: readonly Index[], { strict, wrap }: 
   // First what stands there, and how many axes it takes.
   const parts = given.map((g, position) => read(g, position));
   const dots = parts.filter((p) => p === 'dots').length;
-  if (dots > 1) throw new CotangentError("an index has '...' more than once", { code: 'NN0571', hint: "one '...' stands for all axes that remain" });
+  if (dots > 1) throw new CotangentError(dotsTwice, { code: 'NN0571', hint: "one '...' stands for all axes that remain" });
   const used = parts.reduce<number>((n, p) => n + axesTaken(p), 0), rest = x.rank - used;
   if (rest < 0) throw tooMany(x, used);
 

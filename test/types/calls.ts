@@ -103,7 +103,12 @@ export const families: ReadonlyMap<string, (d: Draw) => readonly unknown[]> = ne
   ...one(['flip'], (d) => { const a = x(d); return [a, ...options(d, { axis: axis(d, a.shape.length) })]; }),
   ...one(['pad'], (d) => { const a = x(d, d(3)); return [a, d(2) === 0 ? 1 : a.shape.map(() => [d(3), d(3)])]; }),
   ...one(['take'], (d) => { const a = x(d); return [a, t(shape(d, d(3)), 'i32'), { axis: axis(d, a.shape.length) }]; }),
-  ...one(['index'], (d) => { const a = x(d, 1 + d(3)); return [a, ...a.shape.slice(0, 1 + d(a.shape.length)).map((n) => pick(d, [0, -1, ':', null, '...', n - 1])).filter((e, i, all) => e !== '...' || all.indexOf('...') === i)]; }),
+  ...one(['index'], (d) => {
+    const a = x(d, 1 + d(3)), bound = (n: number): string => (d(3) === 0 ? '' : `${d(2 * n + 4) - n - 2}`), dots = d(3);
+    const part = (n: number): unknown => (d(3) === 0 ? `${bound(n)}:${bound(n)}${d(2) === 0 ? '' : `:${pick(d, ['', '2', '-1', '3', '-2'])}`}` : d(12) === 0 ? t(shape(d, d(3)), 'i32') : pick(d, [0, -1, ':', null, n - 1, n]));
+    const parts = a.shape.slice(0, 1 + d(a.shape.length + 1)).map(part);
+    return [a, ...(dots === 0 ? ['...', ...parts] : dots === 1 ? [...parts, '...', ...(d(8) === 0 ? [0, '...'] : [])] : parts)];
+  }),
   ...one(['diagonal', 'trace', 'tril', 'triu'], (d) => [x(d)]),
   ...one(['zeros', 'ones'], (d) => [shape(d), ...options(d, { dtype: pick(d, dtypes) })]),
   ...one(['full'], (d) => [shape(d), 2, ...options(d, { dtype: pick(d, dtypes) })]),

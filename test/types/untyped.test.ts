@@ -11,7 +11,7 @@ const root = fileURLToPath(new URL('../../', import.meta.url));
 /** The shape depends on values, on a function of the user's, or on nested lists of tensors. */
 const byValues = [
     'applyAlongAxis', 'applyOverAxes', 'checkpointName', 'random.split', 'random.permutation', 'random.choice', 'random.ball', 'linalg.blockDiag',
-    'ravelPytree', 'globalNorm', 'index', 'argwhere', 'flatnonzero', 'nonzero', 'bincount', 'histogramBinEdges', 'histogram',
+    'ravelPytree', 'globalNorm', 'argwhere', 'flatnonzero', 'nonzero', 'bincount', 'histogramBinEdges', 'histogram',
     'asarray', 'array', 'choose', 'compress', 'select', 'piecewise', 'extract', 'polymul', 'polydiv', 'poly', 'polyfit', 'polyadd', 'polysub', 'gradient',
     'fromfunction', 'average', 'resize', 'block', 'unique', 'intersect1d', 'setxor1d', 'union1d', 'setdiff1d',
 ];
