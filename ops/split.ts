@@ -4,6 +4,9 @@ import { normalAxis } from './axes.ts';
 import type { Value } from '../core/graph.ts';
 import type { Op } from './op.ts';
 
+const partsDiffer = <const P extends string, const A extends string, const X extends string, const N extends string>(parts: P, axis: A, x: X, sum: N): partsDiffer<P, A, X, N> => `split: the parts ${parts} of axis ${axis} of ${x} make ${sum}`;
+export type partsDiffer<P extends string, A extends string, X extends string, N extends string> = `split: the parts ${P} of axis ${A} of ${X} make ${N}`;
+
 /** Parts of the sizes given, one after the other along the axis.   x: [..a, Σ nᵢ, ..c]   yᵢ: [..a, nᵢ, ..c] */
 export const split: Op<{ sizes: readonly Dim[]; axis: number }, [x: Value], readonly Value[]> = {
   name: 'split', arity: 1, manyOutputs: true,
@@ -11,7 +14,7 @@ export const split: Op<{ sizes: readonly Dim[]; axis: number }, [x: Value], read
   type([x], { sizes, axis }) {
     const sum = sizes.reduce<Dim>((p, n) => addDims(p, n), 0);
     if (!sameDim(sum, x.shape[axis]))
-      throw new ShapeError('NN0222', `split: the parts ${sizes.map(showDim).join(' + ')} of axis ${axis} of ${showType(x)} make ${showDim(sum)}`, `they must make ${showDim(x.shape[axis])}`);
+      throw new ShapeError('NN0222', partsDiffer(sizes.map(showDim).join(' + '), `${axis}`, showType(x), showDim(sum)), `they must make ${showDim(x.shape[axis])}`);
     return sizes.map((n) => ({ shape: x.shape.with(axis, n), dtype: x.dtype }));
   },
   expand(b, [x], { sizes, axis }) {

@@ -4,13 +4,16 @@ import { normalAxes } from './axes.ts';
 import { reduced, type Axes } from './reduction.ts';
 import type { Op } from './op.ts';
 
+const tooWide = <const A extends string, const X extends string, const N extends string>(axis: A, x: X, n: N): tooWide<A, X, N> => `squeeze: axis ${axis} of ${x} has size ${n}, not 1`;
+export type tooWide<A extends string, X extends string, N extends string> = `squeeze: axis ${A} of ${X} has size ${N}, not 1`;
+
 /** The same elements without the axes named, whose sizes are 1.   x: s with ones   y: [..s] */
 export const squeeze: Op<Axes> = {
   name: 'squeeze', arity: 1,
   normal: normalAxes('squeeze'),
   type([x], { axes }) {
     const wide = axes.find((a) => x.shape[a] !== 1);
-    if (wide !== undefined) throw new ShapeError('NN0225', `squeeze: axis ${wide} of ${showType(x)} has size ${showDim(x.shape[wide])}, not 1`, 'only axes of size 1 can go; to take one element of an axis, slice it first');
+    if (wide !== undefined) throw new ShapeError('NN0225', tooWide(`${wide}`, showType(x), showDim(x.shape[wide])), 'only axes of size 1 can go; to take one element of an axis, slice it first');
     return [reduced('squeeze', x, axes)];
   },
   expand: (b, [x], params) => [b.reshape(x, { shape: squeeze.type([x.type], params)[0].shape })],

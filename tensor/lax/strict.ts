@@ -17,7 +17,7 @@ import type { Along, AnyOpen, AxesIn, RankOf, Reduced } from '../../core/types/a
 import type { Broadcast } from '../../core/types/broadcast.ts';
 import type { Fits, Gives, HasRank, Mistake, ShowType, Unknown } from '../../core/types/dim.ts';
 import type { Weak } from '../../core/types/promote.ts';
-import type { Elementwise, Operand, Own } from '../signatures.ts';
+import type { DTypeOf, Elementwise, Operand, Own, ShapeOf } from '../signatures.ts';
 
 type UnaryName = { [K in keyof Builder]: Builder[K] extends (x: Value) => Value ? K : never }[keyof Builder];
 type BinaryName = { [K in keyof Builder]: Builder[K] extends (x: Node, y: Node) => Value ? K : never }[keyof Builder];
@@ -59,6 +59,10 @@ export const strictUnary = <const N extends UnaryName>(name: N, title: string = 
 type otherDType<Name extends string, X extends string, Y extends string> = `${Name}: operands are of one dtype, got ${X} and ${Y}`;
 type OneDType<Name extends string, A, D, B, E> =
   DType extends D ? B : DType extends E ? B : D extends Weak ? B : E extends Weak ? B : [D] extends [E] ? B : Mistake<otherDType<Name, ShowType<A, D>, ShowType<B, E>>>;
+/** Ts, where all are of one dtype; in messages their types are joined by `and`. */
+export type OneDTypes<Name extends string, Ts, D = DTypeOf<(Ts & readonly unknown[])[0]>> = HasRank<Ts> extends false ? Ts : DType extends D ? Ts : OtherDType<Ts, D> extends true ? Mistake<`${Name}: operands are of one dtype, got ${ShowTypes<Ts>}`> : Ts;
+type OtherDType<Ts, D> = Ts extends readonly [infer T, ...infer R] ? (DType extends DTypeOf<T> ? OtherDType<R, D> : [DTypeOf<T>] extends [D] ? OtherDType<R, D> : true) : false;
+type ShowTypes<Ts, R extends string = ''> = Ts extends readonly [infer T, ...infer M] ? ShowTypes<M, R extends '' ? ShowType<ShapeOf<T>, DTypeOf<T>> : `${R} and ${ShowType<ShapeOf<T>, DTypeOf<T>>}`> : R;
 /** Operands of one rank stretch along axes of size 1, and scalars to any rank. */
 type Strict<Name extends string, Title extends string, A, D, B, E> =
   OneDType<`lax.${Title}`, A, D, B, E> extends infer R

@@ -147,5 +147,18 @@ export const families: ReadonlyMap<string, (d: Draw) => readonly unknown[]> = ne
     const axes = 1 + d(2), input = real(d, d(8) === 0 ? axes - 1 : axes + d(3));
     return [input, Array.from({ length: axes }, () => 1 + d(4)), ...options(d, { stride: 1 + d(3), padding: Array.from({ length: axes }, () => [d(2), d(2)]) })];
   }),
+  ...one(['lax.broadcast'], (d) => [x(d), shape(d, d(3))]),
+  ...one(['lax.broadcastInDim'], (d) => { const s = shape(d, 1 + d(3)), at = s.map((_, i) => i).filter(() => d(2) === 0); return [t(at.map((i) => (d(8) === 0 ? size(d) : d(4) === 0 ? 1 : s[i]!)), pick(d, dtypes)), s, d(8) === 0 ? at.map((i) => i - 1) : at]; }),
+  ...one(['lax.reshape'], (d) => { const a = x(d, d(3)); return [a, factors(d, count(a.shape)), ...(d(3) === 0 ? [{ dimensions: shuffled(d, a.shape.length) }] : [])]; }),
+  ...one(['lax.transpose'], (d) => { const a = x(d), order = shuffled(d, a.shape.length); return [a, d(5) === 0 ? order.map((i) => i - 1) : order]; }),
+  ...one(['lax.rev'], (d) => { const a = x(d); return [a, a.shape.length > 0 ? [axis(d, a.shape.length)] : []]; }),
+  ...one(['lax.squeeze'], (d) => { const a = x(d); return [a, d(2) === 0 ? a.shape.flatMap((n, i) => (n === 1 ? [i] : [])) : [axis(d, a.shape.length)]]; }),
+  ...one(['lax.expandDims'], (d) => { const a = x(d); return [a, [axis(d, a.shape.length + 1)]]; }),
+  ...one(['lax.collapse'], (d) => { const a = x(d); return [a, axis(d, a.shape.length), ...(d(3) === 0 ? [] : [axis(d, a.shape.length + 1)])]; }),
+  ...one(['lax.concatenate'], (d) => { const tensors = list(d, (f) => f.map((n) => (d(3) === 0 ? size(d) : n))); return [tensors, d(4) === 0 ? axis(d, tensors[0]!.shape.length) : d(tensors[0]!.shape.length)]; }),
+  ...one(['lax.stack'], (d) => { const tensors = list(d, (f) => (d(5) === 0 ? like(d, f) : [...f])); return [tensors, ...options(d, { axis: axis(d, tensors[0]!.shape.length + 1) })]; }),
+  ...one(['lax.tile'], (d) => { const a = x(d); return [a, shape(d, d(6) === 0 ? 2 : a.shape.length)]; }),
+  ...one(['lax.broadcastToRank'], (d) => [x(d), d(6)]),
+  ...one(['lax.sort'], (d) => { const a = real(d); return [a, ...options(d, { dimension: axis(d, a.shape.length) })]; }),
   ...one(['layerNorm', 'rmsNorm', 'causal'], (d) => [real(d)]),
 ]);

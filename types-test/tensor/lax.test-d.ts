@@ -35,3 +35,44 @@ lax.argmax(x, 2); // ~ lax.argmax: axis 2 does not exist in a tensor of rank 2
 expectType<Tensor<[2, 3], 'f32'>>(lax.cumsum(x));
 expectType<Tensor<['B', 3, 4], 'i32'>>(lax.cummax(named, { axis: 2, reverse: true }));
 lax.cumprod(x, { axis: 2 }); // ~ lax.cumprod: axis 2 does not exist in a tensor of rank 2
+
+// Shapes and orders.
+expectType<Tensor<[5, 2, 3], 'f32'>>(lax.broadcast(x, [5]));
+expectType<Tensor<[2, 7, 3], 'f32'>>(lax.broadcastInDim(x, [2, 7, 3], [0, 2]));
+expectType<Tensor<[3, 2], 'f32'>>(lax.reshape(x, [3, 2], { dimensions: [1, 0] }));
+expectType<Tensor<[4, 'B', 3], 'i32'>>(lax.transpose(named, [2, 0, 1]));
+expectType<Tensor<['B', 3, 4], 'i32'>>(lax.rev(named, [0, 2]));
+expectType<Tensor<[1, 2, 3, 1], 'f32'>>(lax.expandDims(x, [0, -1]));
+expectType<Tensor<[2, 3], 'f32'>>(lax.squeeze(lax.expandDims(x, [0, -1]), [0, 3]));
+expectType<Tensor<['B', 12], 'i32'>>(lax.collapse(named, 1));
+expectType<Tensor<[number, 4], 'i32'>>(lax.collapse(named, 0, 2));
+expectType<Tensor<[2, 10], 'f32'>>(lax.concatenate([x, {} as Tensor<[2, 7], 'f32'>], 1));
+expectType<[Tensor<['B', 1, 4], 'i32'>, Tensor<['B', 2, 4], 'i32'>]>(lax.split(named, [1, 2], { axis: 1 }));
+expectType<Tensor<[2, 2, 3], 'f32'>>(lax.stack([x, x], { axis: 1 }));
+expectType<[Tensor<[2], 'f32'>, Tensor<[2], 'f32'>, Tensor<[2], 'f32'>]>(lax.unstack(x, { axis: -1 }));
+expectType<Tensor<[3, 4], 'i32'>[]>(lax.unstack(named));
+expectType<Tensor<[4, 3], 'f32'>>(lax.tile(x, [2, 1]));
+expectType<Tensor<[1, 1, 2, 3], 'f32'>>(lax.broadcastToRank(x, 4));
+expectType<Tensor<Shape, 'f32'>>(lax.reshape(x, axes));
+expectType<Tensor>(lax.transpose(any, [1, 0]));
+lax.broadcast(x, [-1]); // ~ lax.broadcast: [-1] is not a shape
+lax.broadcastInDim(x, [2, 7, 3], [2, 0]); // ~ broadcast: [2, 3] does not stretch to [2, 7, 3] with its axes at [2, 0]
+lax.reshape(x, [4]); // ~ reshape [2, 3] to [4]: 6 elements against 4
+lax.transpose(x, [-1, 0]); // ~ transpose: [-1, 0] is not an order of the 2 axes of [2, 3]
+lax.rev(x, [2]); // ~ lax.rev: axis 2 does not exist in a tensor of rank 2
+lax.squeeze(x, [0]); // ~ squeeze: axis 0 of f32[2, 3] has size 2, not 1
+lax.collapse(x, 1, 1); // ~ lax.collapse: axes 1 to 1 of f32[2, 3] are not a range
+lax.concatenate([x, {} as Tensor<[2, 7], 'f32'>], 0); // ~ concat along axis 0: f32[2, 3] and f32[2, 7] differ elsewhere
+lax.concatenate([x, {} as Tensor<[2, 7], 'i32'>], 1); // ~ lax.concatenate: operands are of one dtype, got f32[2, 3] and i32[2, 7]
+lax.split(x, [1, 1], { axis: 1 }); // ~ split: the parts 1 + 1 of axis 1 of f32[2, 3] make 2
+lax.stack([x, {} as Tensor<[2, 7], 'f32'>]); // ~ stack: f32[2, 3] and f32[2, 7] differ
+lax.tile(x, [2]); // ~ lax.tile: [2] repeats for f32[2, 3]
+
+// Orders of elements.
+expectType<Tensor<[2, 3], 'f32'>>(lax.sort(x));
+expectType<[Tensor<[2, 3], 'f32'>, Tensor<[2, 3], 'i32'>]>(lax.sort([x, {} as Tensor<[2, 3], 'i32'>]));
+expectType<[Tensor<[2, 3], 'f32'>, Tensor<[2, 3], 'i32'>]>(lax.sortKeyVal(x, {} as Tensor<[2, 3], 'i32'>));
+expectType<Tensor<[2, 2], 'f32'>>(lax.topK(x, 2)[0]);
+expectType<Tensor<['B', 2, 4], 'i32'>>(lax.topK(named, 2, { axis: 1 })[1]);
+lax.topK(x, 4); // ~ lax.topK: axis 1 of f32[2, 3] does not have 4 elements
+lax.sort(x, { dimension: 2 }); // ~ lax.sort: axis 2 does not exist in a tensor of rank 2

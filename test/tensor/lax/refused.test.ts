@@ -47,7 +47,7 @@ refuses([
   ['a running sum of a scalar', () => lax.cumprod(x()), 'NN0202', /a tensor of rank 0/],
   ['running log-sums of integers', () => lax.cumlogsumexp(i(3)), 'NN0205', /cumlogsumexp is defined for floats/],
 
-  ['a reshape to an open size', () => lax.reshape(x(3), [-1, 1]), 'NN0507', /lax\.reshape/],
+  ['a reshape to an open size', () => lax.reshape(x(3), [-1, 1] as readonly number[]), 'NN0507', /lax\.reshape/],
   ['another number of elements', () => lax.reshape(x(3), [2]), 'NN0208', /3 elements against 2/],
   ['a negative axis of an order', () => lax.transpose(x(2, 3), [-1, 0]), 'NN0207', /\[-1, 0\] is not an order/],
   ['an axis to turn round twice', () => lax.rev(x(3), [0, 0]), 'NN0213', /axis 0 is named twice/],
@@ -55,7 +55,7 @@ refuses([
   ['a new axis twice', () => lax.expandDims(x(3), [0, 0]), 'NN0213', /axis 0 is named twice/],
   ['tensors of two dtypes in a row', () => lax.concatenate([x(2), i(2)], 0), 'NN0257', /lax\.concatenate/],
   ['a row along a negative axis', () => lax.concatenate([x(2), x(2)], -1), 'NN0202', /axis -1/],
-  ['nothing in a row', () => lax.concatenate([], 0), 'NN0218', /concat of no tensors/],
+  ['nothing in a row', () => lax.concatenate([] as readonly Tensor[], 0), 'NN0218', /concat of no tensors/],
   ['sizes that do not stretch into a shape', () => lax.broadcastInDim(x(3), [2, 4], [1]), 'NN0206', /does not stretch/],
   ['axes out of order', () => lax.broadcastInDim(x(1, 3), [2, 3], [1, 0]), 'NN0206', /does not stretch/],
   ['a negative place', () => lax.broadcastInDim(x(1), [2, 3], [-1]), 'NN0206', /does not stretch/],
