@@ -22,6 +22,9 @@ export function needsStarts(op: string, x: Type, starts: readonly Type[]): void 
   }
 }
 
+const blockTooLarge = <const N extends string, const A extends string, const X extends string>(n: N, axis: A, x: X): blockTooLarge<N, A, X> => `dynamicSlice: ${n} elements do not lie within axis ${axis} of ${x}`;
+export type blockTooLarge<N extends string, A extends string, X extends string> = `dynamicSlice: ${N} elements do not lie within axis ${A} of ${X}`;
+
 /**
  * A block of x that begins where the starts say: y[i] = x[start + i]. A block that would reach beyond x is moved inwards.
  * x: [..n]   one integer scalar per axis   y: [..sizes]
@@ -32,7 +35,7 @@ export const dynamicSlice: Op<{ sizes: readonly Dim[] }, [xAndStarts: readonly V
     onePerAxis('dynamicSlice', 'sizes', sizes, x.shape.length);
     needsStarts('dynamicSlice', x, starts);
     const large = sizes.findIndex((n, i) => { const over = subDims(x.shape[i], n); return isKnown(over) && over < 0; });
-    if (large >= 0) throw new ShapeError('NN0219', `dynamicSlice: ${showDim(sizes[large])} elements do not lie within axis ${large} of ${showType(x)}`);
+    if (large >= 0) throw new ShapeError('NN0219', blockTooLarge(showDim(sizes[large]), `${large}`, showType(x)));
     return [{ shape: sizes, dtype: x.dtype }];
   },
   define([x, ...starts], y) {

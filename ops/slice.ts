@@ -5,6 +5,9 @@ import { axesOf } from './axes.ts';
 import { atLeastOne, extentOf, onePerAxis } from './window.ts';
 import type { Op } from './op.ts';
 
+const notWithin = <const F extends string, const T extends string, const A extends string, const X extends string>(from: F, to: T, axis: A, x: X): notWithin<F, T, A, X> => `slice: ${from} to ${to} does not lie within axis ${axis} of ${x}`;
+export type notWithin<F extends string, T extends string, A extends string, X extends string> = `slice: ${F} to ${T} does not lie within axis ${A} of ${X}`;
+
 export interface SliceParams {
   /** The first element, the one after the last, and the distance from one to the next, per axis. */
   readonly start: readonly Dim[];
@@ -21,7 +24,7 @@ export const slice: Op<SliceParams> = {
       const from = start[i], to = stop[i], size = subDims(to, from), over = subDims(n, to);
       atLeastOne('slice', 'the step', step[i]);
       if ([from, size, over].some((d) => isKnown(d) && d < 0))
-        throw new ShapeError('NN0219', `slice: ${showDim(from)} to ${showDim(to)} does not lie within axis ${i} of ${showType(x)}`, 'start must be at least 0, and stop between start and the size');
+        throw new ShapeError('NN0219', notWithin(showDim(from), showDim(to), `${i}`, showType(x)), 'start must be at least 0, and stop between start and the size');
       return addDims(floorDiv(subDims(size, 1), step[i]), 1);
     });
     return [{ shape, dtype: x.dtype }];

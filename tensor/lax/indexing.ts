@@ -13,6 +13,11 @@ import { op } from '../operation.ts';
 import { Tensor } from '../tensor.ts';
 import { isTracing, type TensorLike } from '../trace.ts';
 import { slice } from './shape.ts';
+import type { Along, AnyOpen, Around, AtDefault, Resized } from '../../core/types/axes.ts';
+import type { Copied, Fits, Gives, HasRank, Mistake, Shape, ShowDim, ShowType, Unknown } from '../../core/types/dim.ts';
+import type { Less } from '../../core/types/number.ts';
+import type { blockTooLarge } from '../../ops/dynamicSlice.ts';
+import type { SliceSize } from '../numpy/indexExpression.ts';
 import { oneDType } from './strict.ts';
 
 /** Which axes of x, of the indices and of the result of a gather correspond; all counted from 0. */
@@ -72,15 +77,17 @@ export function gather(x: Tensor, startIndices: Tensor, numbers: GatherDimension
   return op(`lax.gather ${JSON.stringify(params)} ${String(params.fillValue)}`, [x, startIndices], (b, [x, ids]) => b.gather(x as Value, ids as Value, params))[0]!;
 }
 
-const scatterWith = (name: string, combine: Combine, negated = false) =>
-  (x: Tensor, scatterIndices: Tensor, updates: Tensor, numbers: ScatterDimensionNumbers, { mode, uniqueIndices = false, indicesAreSorted = false }: ScatterOptions = {}): Tensor => {
+/** x with windows of it changed. */
+export type Scatter = <S, D>(x: Tensor<S, D>, scatterIndices: Tensor, updates: Tensor, numbers: ScatterDimensionNumbers, options?: ScatterOptions) => Tensor<S, D>;
+const scatterWith = (name: string, combine: Combine, negated = false): Scatter =>
+  ((x: Tensor, scatterIndices: Tensor, updates: Tensor, numbers: ScatterDimensionNumbers, { mode, uniqueIndices = false, indicesAreSorted = false }: ScatterOptions = {}): Tensor => {
     const params = {
       updateWindowDims: numbers.updateWindowDims, insertedWindowDims: numbers.insertedWindowDims, scatterDimsToOperandDims: numbers.scatterDimsToOperandDims,
       operandBatchingDims: numbers.operandBatchingDims ?? [], scatterIndicesBatchingDims: numbers.scatterIndicesBatchingDims ?? [],
       combine, mode: boundsMode(`lax.${name}`, mode ?? 'drop'), uniqueIndices, indicesAreSorted, misses: missesOf(mode, false),
     };
     return op(`lax.${name} ${JSON.stringify(params)}`, [x, scatterIndices, updates], (b, [x, ids, u]) => b.scatter(x as Value, ids as Value, negated ? b.neg(u as Value) : u as Value, params))[0]!;
-  };
+  }) as Scatter;
 
 /**
  * x with windows replaced by updates, one for each start index. Where windows overlap, the last one stays.
@@ -135,16 +142,25 @@ const held = (i: number, size: number): number => Math.min(Math.max(i < 0 ? i + 
  * @example
  * lax.sliceInDim(tensor([0, 1, 2, 3, 4]), 1, -1) // [1, 2, 3]
  */
+export function sliceInDim<S, D, const F extends number | null, const T extends number | null, const K extends number = 1, const A extends number = 0>(x: AtDefault<A, 0, Along<'lax.sliceInDim', S, A>, Tensor<S, D>>, startIndex: F, limitIndex: T, stride?: K, axis?: Fits<Along<'lax.sliceInDim', S, A>, A>): Tensor<SlicedIn<S, F, T, K, A>, D>;
 export function sliceInDim(x: Tensor, startIndex: number | null, limitIndex: number | null, stride = 1, axis = 0): Tensor {
   const at = axisOf('lax.sliceInDim', axis, x), size = x.shape[at]!, from = held(startIndex ?? 0, size), to = Math.max(from, held(limitIndex ?? size, size));
   return slice(x, x.shape.map((_, i) => (i === at ? from : 0)), x.shape.with(at, to), x.shape.map((_, i) => (i === at ? stride : 1)));
 }
+
+type Bound<I> = [I] extends [null] ? undefined : I extends null ? number : I;
+type SlicedIn<S, F, T, K, A> = HasRank<S> extends false ? Unknown<S> : AnyOpen<A> extends true ? Shape : Around<S, A> extends readonly [infer P extends unknown[], infer N, infer Q extends unknown[]] ? [...P, SliceSize<Bound<F>, Bound<T>, K, N>, ...Q] : Shape;
+/** S with one element along an axis, or without it. */
+type Single<S, A, Keep> =
+  HasRank<S> extends false ? Unknown<S> : AnyOpen<A> extends true ? Shape : boolean extends Keep ? Shape
+  : Around<S, A> extends readonly [infer P extends unknown[], unknown, infer Q extends unknown[]] ? (Keep extends false ? [...P, ...Q] : [...P, 1, ...Q]) : Shape;
 
 /**
  * The slice of x at one place of an axis; the axis stays with size 1 unless keepDims is false.   x: [..a, n, ..c]   y: [..a, 1, ..c]
  * @example
  * lax.indexInDim(tensor([[1, 2], [3, 4]]), -1, 0, { keepDims: false }) // [3, 4]
  */
+export function indexInDim<S, D, const A extends number = 0, Keep extends boolean = true>(x: AtDefault<A, 0, Along<'lax.indexInDim', S, A>, Tensor<S, D>>, index: number, axis?: Fits<Along<'lax.indexInDim', S, A>, A>, options?: { readonly keepDims?: Keep }): Tensor<Single<S, A, Keep>, D>;
 export function indexInDim(x: Tensor, index: number, axis = 0, { keepDims = true }: { readonly keepDims?: boolean } = {}): Tensor {
   const at = axisOf('lax.indexInDim', axis, x), size = x.shape[at]!, place = index < 0 ? index + size : index;
   if (!(Number.isInteger(index) && place >= 0 && place < size))
@@ -190,6 +206,7 @@ const counted = (b: Builder, s: Value, size: number, dtype: DType): Value => {
  * @example
  * lax.dynamicSlice(tensor([0, 1, 2, 3, 4]), [3], [3]) // [2, 3, 4]
  */
+export function dynamicSlice<S, D, const T extends readonly number[]>(x: Tensor<S, D>, startIndices: readonly TensorLike[] | Tensor, sliceSizes: Fits<Block<S, D, T>, T>): Tensor<Gives<Block<S, D, T>>, D>;
 export function dynamicSlice(x: Tensor, startIndices: readonly TensorLike[] | Tensor, sliceSizes: readonly number[]): Tensor {
   const from = starts('lax.dynamicSlice', x, startIndices);
   return op(`lax.dynamicSlice ${sliceSizes.join()}`, [x, ...from], (b, [x0, ...s]) => {
@@ -198,12 +215,21 @@ export function dynamicSlice(x: Tensor, startIndices: readonly TensorLike[] | Te
   })[0]!;
 }
 
+type Block<S, D, T> = HasRank<T> extends false ? Unknown<T> : HasRank<S> extends false ? Copied<T> : BlockIn<S, T, [S, D]>;
+type BlockIn<S, T, All extends [unknown, unknown], R extends unknown[] = []> =
+  T extends readonly [infer N, ...infer M]
+    ? S extends readonly [infer Whole, ...infer Rest]
+      ? [Whole, N] extends [number, number] ? (Less<Whole, N> extends true ? Mistake<blockTooLarge<ShowDim<N>, `${R['length']}`, ShowType<All[0], All[1]>>> : BlockIn<Rest, M, All, [...R, N]>) : BlockIn<Rest, M, All, [...R, N]>
+      : [...R, N, ...M]
+    : R;
+
 /**
  * x with a block put over it that begins where the starts say: numbers, integer scalars, or one integer vector. Negative starts count from
  * the end; a block that would reach beyond x is moved inwards.   x, y: [..n]   update: [..m], m ≤ n
  * @example
  * lax.dynamicUpdateSlice(zeros([4]), tensor([1, 2]), [3]) // [0, 0, 1, 2]
  */
+export function dynamicUpdateSlice<S, D>(x: Tensor<S, D>, update: Tensor, startIndices: readonly TensorLike[] | Tensor): Tensor<S, D>;
 export function dynamicUpdateSlice(x: Tensor, update: Tensor, startIndices: readonly TensorLike[] | Tensor): Tensor {
   oneDType('lax.dynamicUpdateSlice', [x, update]);
   const from = starts('lax.dynamicUpdateSlice', x, startIndices);
@@ -218,6 +244,7 @@ export function dynamicUpdateSlice(x: Tensor, update: Tensor, startIndices: read
  * @example
  * lax.dynamicSliceInDim(tensor([[1, 2, 3], [4, 5, 6]]), 1, 2, 1) // [[2, 3], [5, 6]]
  */
+export function dynamicSliceInDim<S, D, const N extends number, const A extends number = 0>(x: AtDefault<A, 0, Along<'lax.dynamicSliceInDim', S, A>, Tensor<S, D>>, startIndex: TensorLike, sliceSize: N, axis?: Fits<Along<'lax.dynamicSliceInDim', S, A>, A>): Tensor<Gives<Resized<'lax.dynamicSliceInDim', S, A, N>>, D>;
 export function dynamicSliceInDim(x: Tensor, startIndex: TensorLike, sliceSize: number, axis = 0): Tensor {
   const at = axisOf('lax.dynamicSliceInDim', axis, x);
   return dynamicSlice(x, x.shape.map((_, i) => (i === at ? startIndex : 0)), x.shape.with(at, sliceSize));
@@ -228,6 +255,7 @@ export function dynamicSliceInDim(x: Tensor, startIndex: TensorLike, sliceSize: 
  * @example
  * lax.dynamicIndexInDim(tensor([[1, 2], [3, 4]]), tensor(1, { dtype: 'i32' }), 0, { keepDims: false }) // [3, 4]
  */
+export function dynamicIndexInDim<S, D, const A extends number = 0, Keep extends boolean = true>(x: AtDefault<A, 0, Along<'lax.dynamicSliceInDim', S, A>, Tensor<S, D>>, index: TensorLike, axis?: Fits<Along<'lax.dynamicSliceInDim', S, A>, A>, options?: { readonly keepDims?: Keep }): Tensor<Single<S, A, Keep>, D>;
 export function dynamicIndexInDim(x: Tensor, index: TensorLike, axis = 0, { keepDims = true }: { readonly keepDims?: boolean } = {}): Tensor {
   const y = dynamicSliceInDim(x, index, 1, axis);
   return keepDims ? y : without(y, axisOf('lax.dynamicIndexInDim', axis, x));
@@ -238,6 +266,7 @@ export function dynamicIndexInDim(x: Tensor, index: TensorLike, axis = 0, { keep
  * @example
  * lax.dynamicUpdateSliceInDim(zeros([4]), tensor([1, 2]), 1, 0) // [0, 1, 2, 0]
  */
+export function dynamicUpdateSliceInDim<S, D, const A extends number>(x: Tensor<S, D>, update: Tensor, startIndex: TensorLike, axis: Fits<Along<'lax.dynamicUpdateSliceInDim', S, A>, A>): Tensor<S, D>;
 export function dynamicUpdateSliceInDim(x: Tensor, update: Tensor, startIndex: TensorLike, axis: number): Tensor {
   const at = axisOf('lax.dynamicUpdateSliceInDim', axis, x);
   return dynamicUpdateSlice(x, update, x.shape.map((_, i) => (i === at ? startIndex : 0)));
@@ -248,6 +277,7 @@ export function dynamicUpdateSliceInDim(x: Tensor, update: Tensor, startIndex: T
  * @example
  * lax.dynamicUpdateIndexInDim(zeros([2, 2]), tensor([1, 2]), 1, 0) // [[0, 0], [1, 2]]
  */
+export function dynamicUpdateIndexInDim<S, D, const A extends number>(x: Tensor<S, D>, update: Tensor, index: TensorLike, axis: Fits<Along<'lax.dynamicUpdateIndexInDim', S, A>, A>): Tensor<S, D>;
 export function dynamicUpdateIndexInDim(x: Tensor, update: Tensor, index: TensorLike, axis: number): Tensor {
   const at = axisOf('lax.dynamicUpdateIndexInDim', axis, x);
   if (update.rank !== x.rank && update.rank !== x.rank - 1)

@@ -9,11 +9,12 @@ import type { TensorLike } from '../trace.ts';
 import type { cannotStretch, notAnOrder } from '../../core/shape.ts';
 import type { Along, AnyOpen, Around, AtDefault, AxesIn, AxisOf, Both, Expanded, Joined, RankOf, Transposed, With, Without } from '../../core/types/axes.ts';
 import type { Differ, Fits, Gives, HasRank, IsOpen, Mistake, Shape, ShowDim, ShowShape, ShowType, Unknown } from '../../core/types/dim.ts';
-import type { Less, Plus, Times } from '../../core/types/number.ts';
+import type { Add, Div, Less, Mul, Plus, Sub, Times } from '../../core/types/number.ts';
 import type { Weak } from '../../core/types/promote.ts';
 import type { Concatenated, noTensors, SomeDiffer } from '../../ops/concat.ts';
 import type { Reshaped, SizeOf } from '../../ops/reshape.ts';
 import type { partsDiffer } from '../../ops/split.ts';
+import type { notWithin } from '../../ops/slice.ts';
 import type { tooWide } from '../../ops/squeeze.ts';
 import type { stackDiffers } from '../../ops/stack.ts';
 import type { DTypeOf, Operand, Own, ShapeOf, ShapesOf } from '../signatures.ts';
@@ -223,18 +224,41 @@ export function split(x: Tensor, sizes: readonly number[], { axis = 0 }: SplitOp
  * @example
  * lax.slice(tensor([0, 1, 2, 3, 4]), [1], [5], [2]) // [1, 3]
  */
-export const slice = (x: Tensor, startIndices: readonly number[], limitIndices: readonly number[], strides: readonly number[] = startIndices.map(() => 1)): Tensor =>
+export const slice = ((x: Tensor, startIndices: readonly number[], limitIndices: readonly number[], strides: readonly number[] = startIndices.map(() => 1)): Tensor =>
   op(`lax.slice ${startIndices.join()} ${limitIndices.join()} ${strides.join()}`, [x], (b, [x]) =>
-    b.slice(x as Value, { start: startIndices, stop: limitIndices, step: strides }))[0]!;
+    b.slice(x as Value, { start: startIndices, stop: limitIndices, step: strides }))[0]!) as <S, D, const F extends readonly number[], const T extends readonly number[], const K extends readonly number[] | undefined = undefined>(x: Tensor<S, D>, startIndices: F, limitIndices: Fits<Sliced<S, D, F, T, K>, T>, strides?: K) => Tensor<Gives<Sliced<S, D, F, T, K>>, D>;
+type Sliced<S, D, F, T, K> =
+  HasRank<S> extends false ? Unknown<S> : [HasRank<F>, HasRank<T>, [K] extends [undefined] ? true : HasRank<K>] extends [true, true, true] ? SlicedEach<S, F, T, K, [S, D]> : Shape;
+type SlicedEach<S, F, T, K, All extends [unknown, unknown], R extends unknown[] = []> =
+  [S, F, T] extends [readonly [infer N, ...infer S2], readonly [infer A, ...infer F2], readonly [infer B, ...infer T2]]
+    ? SlicedTo<N, A, B, K extends readonly [infer Step, ...unknown[]] ? Step : 1, R['length'], All> extends infer M ? (M extends Mistake<string> ? M : SlicedEach<S2, F2, T2, K extends readonly [unknown, ...infer K2] ? K2 : K, All, [...R, M]>) : never
+    : R;
+/** The size that is left: `number` where one of the others is. */
+type SlicedTo<N, A, B, Step, I, All extends [unknown, unknown]> =
+  [N] extends [number]
+    ? number extends N | A | B | Step ? number
+    : `${A & number}` extends `-${string}` ? NotWithin<A, B, I, All> : `${B & number}` extends `-${string}` ? NotWithin<A, B, I, All>
+    : [Sub<B, A>] extends [never] ? NotWithin<A, B, I, All> : Less<N, B> extends true ? NotWithin<A, B, I, All>
+    : Step extends 1 ? Sub<B, A> : `${Step & number}` extends `-${string}` | '0' ? number : Sub<B, A> extends 0 ? 0 : Add<Div<Sub<Sub<B, A>, 1>, Step>, 1>
+    : number;
+type NotWithin<A, B, I, All extends [unknown, unknown]> = Mistake<notWithin<`${A & number}`, `${B & number}`, `${I & number}`, ShowType<All[0], All[1]>>>;
 
 /** Elements put before the first, after the last and between neighbours of one axis. Negative `low` and `high` take elements away. */
 export type PaddingConfig = readonly (readonly [low: number, high: number, interior: number])[];
 
+type Padded<S, P> = HasRank<S> extends false ? Unknown<S> : HasRank<P> extends false ? Shape : PaddedEach<S, P>;
+type PaddedEach<S, P, R extends unknown[] = []> = S extends readonly [infer N, ...infer T] ? (P extends readonly [readonly [infer Low, infer High, infer Inner], ...infer Q] ? PaddedEach<T, Q, [...R, PaddedBy<N, Low, High, Inner>]> : R) : R;
+/** low + n + (n - 1) · interior + high; `number` where one of them is not known. */
+type PaddedBy<N, Low, High, Inner> =
+  [Low, High, Inner] extends [0, 0, 0] ? N
+  : N extends number ? (number extends N | Low | High | Inner ? number : Shifted<Shifted<N extends 0 ? 0 : Add<N, Mul<Sub<N, 1>, Inner>>, Low>, High>) : number;
+type Shifted<N, By> = `${By & number}` extends `-${infer M extends number}` ? ([Sub<N, M>] extends [never] ? number : Sub<N, M>) : Add<N, By>;
 /**
  * x with paddingValue around it and between its elements.   x: [..n]   paddingValue: a scalar of x's dtype   y: [.. low + n + (n - 1) · interior + high]
  * @example
  * lax.pad(tensor([1, 2]), 0, [[1, 0, 2]]) // [0, 1, 0, 0, 2]
  */
+export function pad<S, D, const P extends PaddingConfig>(x: Tensor<S, D>, paddingValue: TensorLike, paddingConfig: P): Tensor<Padded<S, P>, D>;
 export function pad(x: Tensor, paddingValue: TensorLike, paddingConfig: PaddingConfig): Tensor {
   oneDType('lax.pad', [x, paddingValue]);
   if (paddingValue instanceof Tensor && paddingValue.rank > 0) throw notAScalar('lax.pad', 'the value', paddingValue);

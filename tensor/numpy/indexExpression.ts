@@ -69,14 +69,15 @@ type Counted<A, B, Step, N> =
   : `${Step & number}` extends `-${infer Back extends number}`
     ? Between<[B] extends [undefined] ? 0 : HeldBack<B, N>, [A] extends [undefined] ? N : HeldBack<A, N>, Back>
     : Between<Held<Or<A, 0>, N>, [B] extends [undefined] ? N : Held<B, N>, Step>;
-type Sliced<A, B, Step, D> =
+/** How many of D elements a slice names. */
+export type SliceSize<A, B, Step, D> =
   [A, B] extends [undefined, undefined] ? (Step extends 1 | -1 ? D : D extends number ? Counted<A, B, Step, D> : number)
   : D extends number ? Counted<A, B, Step, D> : number;
 type Bound<T> = T extends '' ? undefined : T extends `${infer N extends number}` ? N : number;
 type Extent<P, D> =
-  P extends `${infer A}:${infer B}:${infer Step}` ? Sliced<Bound<A>, Bound<B>, Step extends '' ? 1 : Bound<Step>, D>
-  : P extends `${infer A}:${infer B}` ? Sliced<Bound<A>, Bound<B>, 1, D>
-  : P extends Slice<infer A, infer B, infer Step> ? Sliced<A, B, Step, D> : number;
+  P extends `${infer A}:${infer B}:${infer Step}` ? SliceSize<Bound<A>, Bound<B>, Step extends '' ? 1 : Bound<Step>, D>
+  : P extends `${infer A}:${infer B}` ? SliceSize<Bound<A>, Bound<B>, 1, D>
+  : P extends Slice<infer A, infer B, infer Step> ? SliceSize<A, B, Step, D> : number;
 
 /** What a part of an expression is: what one axis is indexed by, 'ids' for whole numbers in a tensor or list, 'open' for what the result's axes cannot be told from. */
 type Kind<P> =

@@ -160,5 +160,11 @@ export const families: ReadonlyMap<string, (d: Draw) => readonly unknown[]> = ne
   ...one(['lax.tile'], (d) => { const a = x(d); return [a, shape(d, d(6) === 0 ? 2 : a.shape.length)]; }),
   ...one(['lax.broadcastToRank'], (d) => [x(d), d(6)]),
   ...one(['lax.sort'], (d) => { const a = real(d); return [a, ...options(d, { dimension: axis(d, a.shape.length) })]; }),
+  ...one(['lax.slice'], (d) => { const a = x(d), from = a.shape.map((n) => d(n)); return [a, from, a.shape.map((n, i) => (d(12) === 0 ? from[i]! + n : from[i]! + d(n - from[i]! + 1))), ...(d(2) === 0 ? [a.shape.map(() => 1 + d(3))] : [])]; }),
+  ...one(['lax.sliceInDim'], (d) => { const a = x(d), bound = (): number | null => (d(4) === 0 ? null : d(16) - 8); return [a, bound(), bound(), 1 + d(3), axis(d, a.shape.length)]; }),
+  ...one(['lax.dynamicSlice'], (d) => { const a = x(d); return [a, a.shape.map(() => 0), a.shape.map((n) => (d(8) === 0 ? size(d) : 1 + d(n)))]; }),
+  ...one(['lax.dynamicSliceInDim'], (d) => { const a = x(d); return [a, 0, 1, ...(d(3) === 0 ? [] : [axis(d, a.shape.length)])]; }),
+  ...one(['lax.indexInDim', 'lax.dynamicIndexInDim'], (d) => { const a = x(d); return [a, 0, axis(d, a.shape.length), ...options(d, { keepDims: d(2) === 0 })]; }),
+  ...one(['lax.pad'], (d) => { const a = real(d); return [a, 0, a.shape.map((n) => [d(4) - (n > 1 ? 1 : 0), d(3), d(3)])]; }),
   ...one(['layerNorm', 'rmsNorm', 'causal'], (d) => [real(d)]),
 ]);

@@ -76,3 +76,22 @@ expectType<Tensor<[2, 2], 'f32'>>(lax.topK(x, 2)[0]);
 expectType<Tensor<['B', 2, 4], 'i32'>>(lax.topK(named, 2, { axis: 1 })[1]);
 lax.topK(x, 4); // ~ lax.topK: axis 1 of f32[2, 3] does not have 4 elements
 lax.sort(x, { dimension: 2 }); // ~ lax.sort: axis 2 does not exist in a tensor of rank 2
+
+// Parts by bounds; what is put into a tensor leaves its shape.
+declare const at: number;
+expectType<Tensor<[1, 2], 'f32'>>(lax.slice(x, [0, 0], [1, 3], [1, 2]));
+expectType<Tensor<[number, 2, 4], 'i32'>>(lax.slice(named, [0, 1, 0], [2, 3, 4]));
+expectType<Tensor<['B', 3, 2], 'i32'>>(lax.sliceInDim(named, -3, null, 2, 2));
+expectType<Tensor<[number, 3], 'f32'>>(lax.sliceInDim(x, at, null));
+expectType<Tensor<[2, 1], 'f32'>>(lax.indexInDim(x, -1, 1));
+expectType<Tensor<[2], 'f32'>>(lax.dynamicIndexInDim(x, at, 1, { keepDims: false }));
+expectType<Tensor<[1, 2], 'f32'>>(lax.dynamicSlice(x, [at, 0], [1, 2]));
+expectType<Tensor<['B', 2, 4], 'i32'>>(lax.dynamicSliceInDim(named, at, 2, 1));
+expectType<Tensor<['B', 3, 4], 'i32'>>(lax.dynamicUpdateSlice(named, any, [0, 0, 0]));
+expectType<Tensor<[2, 3], 'f32'>>(lax.dynamicUpdateIndexInDim(x, any, 0, 1));
+expectType<Tensor<[2, 3], 'f32'>>(lax.scatterAdd(x, {} as Tensor<[1, 1], 'i32'>, any, { updateWindowDims: [1], insertedWindowDims: [0], scatterDimsToOperandDims: [0] }));
+expectType<Tensor<[5, 2], 'f32'>>(lax.pad(x, 0, [[1, 0, 2], [-1, 0, 0]]));
+expectType<Tensor<['B', 4, 4], 'i32'>>(lax.pad(named, 0, [[0, 0, 0], [1, 0, 0], [0, 0, 0]]));
+lax.slice(x, [0, 0], [1, 4]); // ~ slice: 0 to 4 does not lie within axis 1 of f32[2, 3]
+lax.dynamicSlice(x, [0, 0], [1, 4]); // ~ dynamicSlice: 4 elements do not lie within axis 1 of f32[2, 3]
+lax.dynamicSliceInDim(x, 0, 1, 2); // ~ lax.dynamicSliceInDim: axis 2 does not exist in a tensor of rank 2
