@@ -144,9 +144,9 @@ function blockOf(xs: Blocks): { readonly whole: Tensor; readonly depth: number }
  */
 export const append = ((x: TensorLike, values: TensorLike, { axis = null }: { axis?: number | null } = {}): Tensor => joinedAlong('append', [x, values], { axis })) as <A = [], D = Weak, B = [], E = Weak, const I extends number | null = null>(x: Operand<A, D>, values: Fits<Concatenated<'append', [A, B], I, Promote<D, E>>, Operand<B, E>>, options?: { axis?: I }) => Tensor<Gives<Concatenated<'append', [A, B], I, Promote<D, E>>>, Promote<D, E>>;
 
-export const cannotCut = <const Op extends string, const A extends string, const S extends string, const D extends string, const Why extends string>(op: Op, axis: A, shape: S, size: D, why: Why): cannotCut<Op, A, S, D, Why> =>
+const cannotCut = <const Op extends string, const A extends string, const S extends string, const D extends string, const Why extends string>(op: Op, axis: A, shape: S, size: D, why: Why): cannotCut<Op, A, S, D, Why> =>
   `${op}: axis ${axis} of ${shape} has size ${size}, ${why}`;
-export type cannotCut<Op extends string, A extends string, S extends string, D extends string, Why extends string> = `${Op}: axis ${A} of ${S} has size ${D}, ${Why}`;
+type cannotCut<Op extends string, A extends string, S extends string, D extends string, Why extends string> = `${Op}: axis ${A} of ${S} has size ${D}, ${Why}`;
 
 /** The shapes of the parts, as a list where it is known how many there are. Rest: whether parts may be unequal. */
 type Cut<Op extends string, S, N, A, Rest> =
