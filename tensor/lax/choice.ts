@@ -7,6 +7,8 @@ import { op } from '../operation.ts';
 import { Tensor } from '../tensor.ts';
 import type { TensorLike } from '../trace.ts';
 import { full } from './creation.ts';
+import type { Weak } from '../../core/types/promote.ts';
+import type { Operand as Given, Own } from '../signatures.ts';
 import { oneDType, scalarOrLike, strict, strictUnary, takes } from './strict.ts';
 
 /**
@@ -52,6 +54,7 @@ const unlike = (name: string, xs: readonly TensorLike[]): CotangentError =>
  * @example
  * lax.clamp(0, tensor([-1, 0.5, 2]), 1) // [0, 0.5, 1]
  */
+export function clamp<S = [], D = Weak>(low: TensorLike, x: Given<S, D>, high: TensorLike): Tensor<S, Own<D>>;
 export function clamp(low: TensorLike, x: TensorLike, high: TensorLike): Tensor {
   oneDType('lax.clamp', [low, x, high]);
   scalarOrLike('lax.clamp', 'the lower bound', low, x);
@@ -71,6 +74,7 @@ const roundings = { awayFromZero: strictUnary('roundAway', 'round'), toNearestEv
  * lax.round(tensor([0.5, 1.5, -2.5])) // [1, 2, -3]
  * lax.round(tensor([0.5, 1.5, -2.5]), 'toNearestEven') // [0, 2, -2]
  */
+export function round<S = [], D = Weak>(x: Given<S, D>, roundingMethod?: RoundingMethod): Tensor<S, Own<D>>;
 export function round(x: TensorLike, roundingMethod: RoundingMethod = 'awayFromZero'): Tensor {
   if (!Object.hasOwn(roundings, roundingMethod))
     throw new CotangentError(`lax.round: '${String(roundingMethod)}' is no way to round`, { code: 'NN0582', hint: "use 'awayFromZero' or 'toNearestEven'" });
@@ -82,7 +86,7 @@ export function round(x: TensorLike, roundingMethod: RoundingMethod = 'awayFromZ
  * @example
  * lax.integerPow(tensor([2, -3]), 3) // [8, -27]
  */
-export const integerPow = (x: TensorLike, y: number): Tensor => op(`lax.integerPow ${y}`, [x], (b, [x]) => b.integerPow(x as Value, { exponent: y }))[0]!;
+export const integerPow = ((x: TensorLike, y: number): Tensor => op(`lax.integerPow ${y}`, [x], (b, [x]) => b.integerPow(x as Value, { exponent: y }))[0]!) as <S = [], D = Weak>(x: Given<S, D>, y: number) => Tensor<S, Own<D>>;
 
 /**
  * z = the number of the dtype next to x on the way to y; y where they are equal.   x, y: floats of one dtype [..s]   z: [..s]
@@ -110,5 +114,5 @@ export const clz = strictUnary('clz');
  * @example
  * lax.reducePrecision(tensor([1.2345, 70000]), 5, 10) // [1.23438, Infinity]
  */
-export const reducePrecision = (x: TensorLike, exponentBits: number, mantissaBits: number): Tensor =>
-  op(`lax.reducePrecision ${exponentBits} ${mantissaBits}`, [x], (b, [x]) => b.reducePrecision(x as Value, { exponentBits, mantissaBits }))[0]!;
+export const reducePrecision = ((x: TensorLike, exponentBits: number, mantissaBits: number): Tensor =>
+  op(`lax.reducePrecision ${exponentBits} ${mantissaBits}`, [x], (b, [x]) => b.reducePrecision(x as Value, { exponentBits, mantissaBits }))[0]!) as <S = [], D = Weak>(x: Given<S, D>, exponentBits: number, mantissaBits: number) => Tensor<S, Own<D>>;

@@ -9,12 +9,15 @@ import { checkDType } from '../create.ts';
 import { op } from '../operation.ts';
 import type { Tensor } from '../tensor.ts';
 import type { TensorLike } from '../trace.ts';
+import type { Weak } from '../../core/types/promote.ts';
+import type { Operand } from '../signatures.ts';
 
 /**
  * The same values in another dtype.   x, y: [..s].   Floats to integers truncate towards 0 and saturate, NaN becomes 0; anything but 0 is true.
  * @example
  * lax.convertElementType(tensor([1.7, -1.7]), 'i32') // [1, -1]
  */
+export function convertElementType<S = [], D = Weak, E extends DType = DType>(x: Operand<S, D>, newDtype: E): Tensor<S, E>;
 export function convertElementType(x: TensorLike, newDtype: DType): Tensor {
   checkDType('lax.convertElementType', newDtype);
   return op(`lax.convertElementType ${newDtype}`, [x], (b, [v]) => {

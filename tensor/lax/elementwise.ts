@@ -3,7 +3,10 @@ import { isFloat, isInteger, kindOf } from '../../core/dtype.ts';
 import { op } from '../operation.ts';
 import { Tensor } from '../tensor.ts';
 import type { TensorLike } from '../trace.ts';
-import { oneDType, oneRank, strict, strictUnary, takes } from './strict.ts';
+import type { Fits, Gives } from '../../core/types/dim.ts';
+import type { Weak } from '../../core/types/promote.ts';
+import type { Operand, Own } from '../signatures.ts';
+import { oneDType, oneRank, strict, strictUnary, takes, type Strict } from './strict.ts';
 
 /**
  * y = -x.   x: numbers [..s]   y: [..s]
@@ -307,18 +310,23 @@ const dtypeOf = (x: TensorLike): Tensor['dtype'] => (x instanceof Tensor ? x.dty
  * @example
  * lax.abs(tensor([-3, 2])) // [3, 2]
  */
+export function abs<S = [], D = Weak>(x: Operand<S, D>): Tensor<S, Own<D>>;
 export function abs(x: TensorLike): Tensor {
   takes('lax.abs', x, (d) => kindOf(d) === 'signed' || isFloat(d), 'signed integers and floats');
   return strictUnary('abs')(x);
 }
 
+/** A function that is one operation for some dtypes, and another for those in Some. */
+export interface StrictByDType<Name extends string, Some, Other extends string, Title extends string> {
+  <A = [], D = Weak, B = [], E = Weak>(x: Operand<A, D>, y: Fits<Strict<[D] extends [Some] ? Other : Name, Title, A, D, B, E>, Operand<B, E>>): Tensor<Gives<Strict<Name, Title, A, D, B, E>>, Own<D extends Weak ? E : D>>;
+}
 const quotient = { float: strict('div'), integer: strict('quot', 'div') };
 /**
  * z = x / y; for integers rounded towards 0, and x / 0 = -1.   x, y: numbers of one dtype [..s]   z: [..s]
  * @example
  * lax.div(tensor([7, -7], { dtype: 'i32' }), 2) // [3, -3]
  */
-export const div = (x: TensorLike, y: TensorLike): Tensor => quotient[isInteger(dtypeOf(x instanceof Tensor ? x : y)) ? 'integer' : 'float'](x, y);
+export const div = ((x: TensorLike, y: TensorLike): Tensor => quotient[isInteger(dtypeOf(x instanceof Tensor ? x : y)) ? 'integer' : 'float'](x as Tensor, y as Tensor)) as StrictByDType<'div', 'i8' | 'i32' | 'u8' | 'u32', 'quot', 'div'>;
 
 const greater = { number: strict('maximum', 'max'), bool: strict('or', 'max') };
 /**
@@ -326,7 +334,7 @@ const greater = { number: strict('maximum', 'max'), bool: strict('or', 'max') };
  * @example
  * lax.max(tensor([1, 5]), 3) // [3, 5]
  */
-export const max = (x: TensorLike, y: TensorLike): Tensor => greater[dtypeOf(x instanceof Tensor ? x : y) === 'bool' ? 'bool' : 'number'](x, y);
+export const max = ((x: TensorLike, y: TensorLike): Tensor => greater[dtypeOf(x instanceof Tensor ? x : y) === 'bool' ? 'bool' : 'number'](x as Tensor, y as Tensor)) as StrictByDType<'maximum', 'bool', 'or', 'max'>;
 
 const lesser = { number: strict('minimum', 'min'), bool: strict('and', 'min') };
 /**
@@ -334,7 +342,7 @@ const lesser = { number: strict('minimum', 'min'), bool: strict('and', 'min') };
  * @example
  * lax.min(tensor([1, 5]), 3) // [1, 3]
  */
-export const min = (x: TensorLike, y: TensorLike): Tensor => lesser[dtypeOf(x instanceof Tensor ? x : y) === 'bool' ? 'bool' : 'number'](x, y);
+export const min = ((x: TensorLike, y: TensorLike): Tensor => lesser[dtypeOf(x instanceof Tensor ? x : y) === 'bool' ? 'bool' : 'number'](x as Tensor, y as Tensor)) as StrictByDType<'minimum', 'bool', 'and', 'min'>;
 
 /**
  * z = xʸ.   x: floats [..s]   y: of x's dtype, or integers [..s]   z: [..s].   NaN where x < 0 and y is not whole; x⁰ = 1.

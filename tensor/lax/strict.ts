@@ -64,7 +64,7 @@ export type OneDTypes<Name extends string, Ts, D = DTypeOf<(Ts & readonly unknow
 type OtherDType<Ts, D> = Ts extends readonly [infer T, ...infer R] ? (DType extends DTypeOf<T> ? OtherDType<R, D> : [DTypeOf<T>] extends [D] ? OtherDType<R, D> : true) : false;
 type ShowTypes<Ts, R extends string = ''> = Ts extends readonly [infer T, ...infer M] ? ShowTypes<M, R extends '' ? ShowType<ShapeOf<T>, DTypeOf<T>> : `${R} and ${ShowType<ShapeOf<T>, DTypeOf<T>>}`> : R;
 /** Operands of one rank stretch along axes of size 1, and scalars to any rank. */
-type Strict<Name extends string, Title extends string, A, D, B, E> =
+export type Strict<Name extends string, Title extends string, A, D, B, E> =
   OneDType<`lax.${Title}`, A, D, B, E> extends infer R
     ? R extends Mistake<string> ? R
     : HasRank<A> extends false ? Unknown<A> : HasRank<B> extends false ? Unknown<B> : A extends readonly [] ? B : B extends readonly [] ? A

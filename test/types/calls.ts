@@ -166,5 +166,8 @@ export const families: ReadonlyMap<string, (d: Draw) => readonly unknown[]> = ne
   ...one(['lax.dynamicSliceInDim'], (d) => { const a = x(d); return [a, 0, 1, ...(d(3) === 0 ? [] : [axis(d, a.shape.length)])]; }),
   ...one(['lax.indexInDim', 'lax.dynamicIndexInDim'], (d) => { const a = x(d); return [a, 0, axis(d, a.shape.length), ...options(d, { keepDims: d(2) === 0 })]; }),
   ...one(['lax.pad'], (d) => { const a = real(d); return [a, 0, a.shape.map((n) => [d(4) - (n > 1 ? 1 : 0), d(3), d(3)])]; }),
+  ...one(['lax.div', 'lax.max', 'lax.min'], (d) => { const a = t(shape(d), pick(d, ['f32', 'f64', 'i32', 'u8'])); return [a, t(d(8) === 0 ? shape(d) : a.shape.map((n) => (d(12) === 0 ? size(d) : d(4) === 0 ? 1 : n)), d(8) === 0 ? pick(d, dtypes) : a.dtype)]; }),
+  ...one(['lax.abs', 'lax.round', 'lax.zerosLike'], (d) => [real(d)]),
+  ...one(['lax.broadcastedIota'], (d) => { const s = shape(d); return [pick(d, ['f32', 'i32', 'u8']), s, d(s.length + 1)]; }),
   ...one(['layerNorm', 'rmsNorm', 'causal'], (d) => [real(d)]),
 ]);

@@ -95,3 +95,14 @@ expectType<Tensor<['B', 4, 4], 'i32'>>(lax.pad(named, 0, [[0, 0, 0], [1, 0, 0], 
 lax.slice(x, [0, 0], [1, 4]); // ~ slice: 0 to 4 does not lie within axis 1 of f32[2, 3]
 lax.dynamicSlice(x, [0, 0], [1, 4]); // ~ dynamicSlice: 4 elements do not lie within axis 1 of f32[2, 3]
 lax.dynamicSliceInDim(x, 0, 1, 2); // ~ lax.dynamicSliceInDim: axis 2 does not exist in a tensor of rank 2
+
+// Element by element, and tensors made by a rule.
+expectType<Tensor<[2, 3], 'f32'>>(lax.clamp(0, lax.abs(lax.round(x)), 1));
+expectType<Tensor<[2, 3], 'f32'>>(lax.div(x, {} as Tensor<[1, 3], 'f32'>));
+expectType<Tensor<['B', 3, 4], 'f16'>>(lax.convertElementType(lax.max(named, 2), 'f16'));
+expectType<Tensor<[5], 'i32'>>(lax.iota('i32', 5));
+expectType<Tensor<[2, 5], 'u8'>>(lax.broadcastedIota('u8', [2, 5], 1));
+expectType<Tensor<[2, 5], 'f64'>>(lax.full([2, 5], 1, { dtype: 'f64' }));
+expectType<Tensor<['B', 3, 4], 'i32'>>(lax.fullLike(named, 7));
+lax.div(named, {} as Tensor<['B', 5, 4], 'i32'>); // ~ quot [B, 3, 4] and [B, 5, 4]: 3 and 5 do not broadcast
+lax.broadcastedIota('u8', [2, 5], -1); // ~ lax.broadcastedIota: axis -1 does not exist in a tensor of rank 2

@@ -64,8 +64,8 @@ refuses([
   ['padding with another dtype', () => lax.pad(x(3), i(), [[0, 0, 0]]), 'NN0257', /lax\.pad/],
   ['padding with a vector', () => lax.pad(x(3), x(3), [[0, 0, 0]]), 'NN0258', /the value must be a scalar/],
   ['counting truth values', () => lax.iota('bool', 3), 'NN0205', /lax\.iota is defined for numbers/],
-  ['counting along a negative axis', () => lax.broadcastedIota('i32', [2, 3], -1), 'NN0202', /axis -1/],
-  ['a shape with a negative size', () => lax.iota('i32', -1), 'NN0507', /\[-1\] is not a shape/],
+  ['counting along a negative axis', () => lax.broadcastedIota('i32', [2, 3], -1 as number), 'NN0202', /axis -1/],
+  ['a shape with a negative size', () => lax.iota('i32', -1 as number), 'NN0507', /\[-1\] is not a shape/],
   ['a vector as a value', () => lax.full([2], x(2)), 'NN0258', /the value must be a scalar/],
 
   ['a product of scalars', () => lax.dot(x(), x(3)), 'NN0259', /vectors and matrices/],
