@@ -1,6 +1,7 @@
 /** numpy: comparison, truth values, bits, and the choice between tensors. */
 import { isFloat, kindOf } from '../../core/dtype.ts';
 import type { Value } from '../../core/graph.ts';
+import { broadcastShapes } from '../../core/shape.ts';
 import type { Builder } from '../../ops/builder.ts';
 import { bitwise, comparison, ofBits, shifting, testing, floats, logical, steps, truth } from '../operand.ts';
 import { keyOf, op } from '../operation.ts';
@@ -169,29 +170,33 @@ export interface CloseOptions {
  * @example
  * isClose(tensor([1, 2]), tensor([1.000001, 2.1])) // [true, false]
  */
-export const isClose = (x: TensorLike, y: TensorLike, { rtol = 1e-5, atol = 1e-8, equalNaN = false }: CloseOptions = {}): Tensor =>
+export const isClose = ((x: TensorLike, y: TensorLike, { rtol = 1e-5, atol = 1e-8, equalNaN = false }: CloseOptions = {}) =>
   steps(keyOf('isClose', rtol, atol, equalNaN), [x, y], (b, x, y) => {
+    broadcastShapes('isClose', x.type.shape, y.type.shape);
     const near = b.le(b.abs(b.sub(x, y)), b.add(b.mul(b.abs(y), rtol), atol)), close = b.or(b.eq(x, y), b.and(b.isFinite(y), near));
     return equalNaN ? b.or(close, b.and(b.isNaN(x), b.isNaN(y))) : close;
-  }, floats)[0]!;
+  }, floats)[0]!) as Close<'each'>;
+export interface Close<Of extends 'each' | 'all'> {
+  <A = [], D = Weak, B = [], E = Weak>(x: Operand<A, D>, y: Fits<Broadcast<'isClose', A, B>, Operand<B, E>>, options?: CloseOptions): Tensor<Of extends 'all' ? [] : Gives<Broadcast<'isClose', A, B>>, 'bool'>;
+}
 /**
  * z = whether all elements of x are close to those of y: see isClose.   x: [..s]   y: [..t]   z: bool[].   As numpy's allclose.
  * @example
  * allClose(tensor([1, 2]), tensor([1.000001, 2.1])) // false
  */
-export const allClose = (x: TensorLike, y: TensorLike, options: CloseOptions = {}): Tensor => all(isClose(x, y, options));
+export const allClose = ((x: TensorLike, y: TensorLike, options: CloseOptions = {}) => all((isClose as (x: TensorLike, y: TensorLike, options: CloseOptions) => Tensor)(x, y, options))) as Close<'all'>;
 
 const shapeOf = (x: TensorLike): readonly number[] => (x instanceof Tensor ? x.shape : []);
-const truthOf = (value: boolean): Tensor => op(`truth ${value}`, [], (b) => b.full({ value: Number(value), shape: [], dtype: 'bool' }))[0]!;
-const sameElements = (x: TensorLike, y: TensorLike, equalNaN: boolean): Tensor => (equalNaN
+const truthOf = (value: boolean): Tensor<[], 'bool'> => op(`truth ${value}`, [], (b) => b.full({ value: Number(value), shape: [], dtype: 'bool' }))[0]! as Tensor<[], 'bool'>;
+const sameElements = (x: TensorLike, y: TensorLike, equalNaN: boolean): Tensor<[], 'bool'> => (equalNaN
   ? all(steps('sameOrNaN', [x, y], (b, x, y) => (isFloat(x.type.dtype) ? b.or(b.eq(x, y), b.and(b.isNaN(x), b.isNaN(y))) : b.eq(x, y)))[0]!)
-  : all(equal(x, y)));
+  : all(equal(x, y))) as Tensor<[], 'bool'>;
 /**
  * z = whether x and y have one shape and equal elements.   x: [..s]   y: [..t]   z: bool[].   As numpy's array_equal.
  * @example
  * arrayEqual(tensor([1, 2]), tensor([1, 2])) // true
  */
-export function arrayEqual(x: TensorLike, y: TensorLike, { equalNaN = false }: { equalNaN?: boolean } = {}): Tensor {
+export function arrayEqual(x: TensorLike, y: TensorLike, { equalNaN = false }: { equalNaN?: boolean } = {}): Tensor<[], 'bool'> {
   const p = shapeOf(x), q = shapeOf(y);
   return p.length === q.length && p.every((d, i) => d === q[i]) ? sameElements(x, y, equalNaN) : truthOf(false);
 }
@@ -200,7 +205,7 @@ export function arrayEqual(x: TensorLike, y: TensorLike, { equalNaN = false }: {
  * @example
  * arrayEquiv(tensor([1, 1]), 1) // true
  */
-export function arrayEquiv(x: TensorLike, y: TensorLike): Tensor {
+export function arrayEquiv(x: TensorLike, y: TensorLike): Tensor<[], 'bool'> {
   const p = shapeOf(x), q = shapeOf(y), axes = Math.min(p.length, q.length);
   const fits = Array.from({ length: axes }, (_, i) => [p[p.length - 1 - i]!, q[q.length - 1 - i]!]).every(([m, n]) => m === n || m === 1 || n === 1);
   return fits ? sameElements(x, y, false) : truthOf(false);

@@ -156,35 +156,36 @@ export function fromfunction(f: (...places: readonly Tensor[]) => TensorLike, sh
   return y.rank === 0 ? broadcastTo(y, shape) : y;
 }
 
+export interface WindowOf { <const N extends number>(n: N): Tensor<[N], 'f32'> }
 /** A window over n places, its value at each from where it lies between −1 and 1; f32. */
-const windowed = (name: string, at: (u: number, n: number) => number) => (n: number): Tensor => {
+const windowed = (name: string, at: (u: number, n: number) => number): WindowOf => <N extends number>(n: N) => {
   if (!Number.isInteger(n) || n < 0) throw new CotangentError(`${name}: ${n} is no number of elements`, { code: 'NN0517', hint: 'give a whole number, 0 or more' });
-  return n <= 1 ? full([n], 1, { dtype: 'f32' }) : fromElements(encode(Array.from({ length: n }, (_, i) => at((2 * i) / (n - 1) - 1, n)), 'f32'), [n], 'f32');
+  return (n <= 1 ? full([n as number], 1, { dtype: 'f32' }) : fromElements(encode(Array.from({ length: n }, (_, i) => at((2 * i) / (n - 1) - 1, n)), 'f32'), [n], 'f32')) as Tensor<[N], 'f32'>;
 };
 /**
  * Bartlett's window: a triangle from 0 to 1 and back.   y: f32[n]   As numpy's bartlett.
  * @example
  * bartlett(5) // [0, 0.5, 1, 0.5, 0]
  */
-export const bartlett: (n: number) => Tensor = windowed('bartlett', (u) => 1 - Math.abs(u));
+export const bartlett: WindowOf = windowed('bartlett', (u) => 1 - Math.abs(u));
 /**
  * Blackman's window: 0.42 + 0.5 cos πu + 0.08 cos 2πu, u from −1 to 1.   y: f32[n]   As numpy's blackman.
  * @example
  * blackman(3) // [0, 1, 0]
  */
-export const blackman: (n: number) => Tensor = windowed('blackman', (u) => (Math.abs(u) === 1 ? 0 : 0.42 + 0.5 * Math.cos(Math.PI * u) + 0.08 * Math.cos(2 * Math.PI * u)));
+export const blackman: WindowOf = windowed('blackman', (u) => (Math.abs(u) === 1 ? 0 : 0.42 + 0.5 * Math.cos(Math.PI * u) + 0.08 * Math.cos(2 * Math.PI * u)));
 /**
  * Hamming's window: 0.54 + 0.46 cos πu, u from −1 to 1.   y: f32[n]   As numpy's hamming.
  * @example
  * hamming(3) // [0.08, 1, 0.08]
  */
-export const hamming: (n: number) => Tensor = windowed('hamming', (u) => 0.54 + 0.46 * Math.cos(Math.PI * u));
+export const hamming: WindowOf = windowed('hamming', (u) => 0.54 + 0.46 * Math.cos(Math.PI * u));
 /**
  * Hann's window: (1 + cos πu) / 2, u from −1 to 1.   y: f32[n]   As numpy's hanning.
  * @example
  * hanning(3) // [0, 1, 0]
  */
-export const hanning: (n: number) => Tensor = windowed('hanning', (u) => (Math.abs(u) === 1 ? 0 : 0.5 * (1 + Math.cos(Math.PI * u))));
+export const hanning: WindowOf = windowed('hanning', (u) => (Math.abs(u) === 1 ? 0 : 0.5 * (1 + Math.cos(Math.PI * u))));
 
 /** I₀ by its power series, whose terms are all positive. Abramowitz & Stegun 9.6.12. */
 function besselI0(x: number): number {
@@ -200,4 +201,4 @@ function besselI0(x: number): number {
  * @example
  * kaiser(3, 5) // [0.0367109, 1, 0.0367109]
  */
-export const kaiser = (n: number, beta: number): Tensor => windowed('kaiser', (u) => besselI0(beta * Math.sqrt(Math.max(0, 1 - u * u))) / besselI0(beta))(n);
+export const kaiser = <const N extends number>(n: N, beta: number): Tensor<[N], 'f32'> => windowed('kaiser', (u) => besselI0(beta * Math.sqrt(Math.max(0, 1 - u * u))) / besselI0(beta))(n);

@@ -117,12 +117,12 @@ const positiveOf = elementwise('clip', (_, x) => x);
  * @example
  * nanToNum(tensor([NaN, 1, Infinity]), { posInf: 9 }) // [0, 1, 9]
  */
-export const nanToNum = (x: TensorLike, { nan = 0, posInf, negInf }: { nan?: number; posInf?: number; negInf?: number } = {}): Tensor =>
-  steps(keyOf('nanToNum', nan, posInf, negInf), [x], (b, x) => {
+export const nanToNum = <A = [], D = Weak>(x: Operand<A, D>, { nan = 0, posInf, negInf }: { nan?: number; posInf?: number; negInf?: number } = {}): Tensor<A, Own<D>> =>
+  steps(keyOf('nanToNum', nan, posInf, negInf), [x as TensorLike], (b, x) => {
     if (!isFloat(x.type.dtype)) return x;
     const { max, min } = finfo(x.type.dtype);
     return b.select(b.isNaN(x), nan, b.select(b.eq(x, Infinity), posInf ?? max, b.select(b.eq(x, -Infinity), negInf ?? min, x)));
-  }, { strong: true })[0]!;
+  }, { strong: true })[0]! as Tensor<A, Own<D>>;
 
 /** -1 or 1 by the sign, that of 0 and NaN too: the sign of 1 / x, or the highest bit. */
 const negative = (b: Builder, x: Value): Value => {

@@ -9,6 +9,8 @@ import { count, known } from '../../core/shape.ts';
 import type { Builder } from '../../ops/builder.ts';
 import { axisAt, promoted, tensorOf } from '../operand.ts';
 import { op } from '../operation.ts';
+import type { Weak } from '../../core/types/promote.ts';
+import type { Operand } from '../signatures.ts';
 import type { Tensor } from '../tensor.ts';
 import type { TensorLike } from '../trace.ts';
 import { full } from './creation.ts';
@@ -141,11 +143,11 @@ const flat = (b: Builder, x: Value): Value => b.reshape(x, { shape: [count(known
  * @example
  * isin(tensor([1, 2, 3]), tensor([3, 1])) // [true, false, true]
  */
-export const isin = (x: TensorLike, list: TensorLike, { invert = false }: { readonly invert?: boolean } = {}): Tensor =>
-  op(`isin ${invert}`, [tensorOf('isin', x), tensorOf('isin', list)], (b, [x0, list0]) => {
+export const isin = <A = [], D = Weak>(x: Operand<A, D>, list: TensorLike, { invert = false }: { readonly invert?: boolean } = {}): Tensor<A, 'bool'> =>
+  op(`isin ${invert}`, [tensorOf('isin', x as TensorLike), tensorOf('isin', list)], (b, [x0, list0]) => {
     const [v, l] = promoted(b, [x0 as Value, list0 as Value]) as [Value, Value], found = member(b, v, flat(b, l));
     return invert ? b.not(found) : found;
-  })[0]!;
+  })[0]! as Tensor<A, 'bool'>;
 
 const joined = (name: string, x: TensorLike, y: TensorLike): Tensor =>
   op(name, [tensorOf(name, x), tensorOf(name, y)], (b, [x, y]) => b.concat(promoted(b, [flat(b, x as Value), flat(b, y as Value)]), { axis: 0 }))[0]!;

@@ -169,5 +169,8 @@ export const families: ReadonlyMap<string, (d: Draw) => readonly unknown[]> = ne
   ...one(['lax.div', 'lax.max', 'lax.min'], (d) => { const a = t(shape(d), pick(d, ['f32', 'f64', 'i32', 'u8'])); return [a, t(d(8) === 0 ? shape(d) : a.shape.map((n) => (d(12) === 0 ? size(d) : d(4) === 0 ? 1 : n)), d(8) === 0 ? pick(d, dtypes) : a.dtype)]; }),
   ...one(['lax.abs', 'lax.round', 'lax.zerosLike'], (d) => [real(d)]),
   ...one(['lax.broadcastedIota'], (d) => { const s = shape(d); return [pick(d, ['f32', 'i32', 'u8']), s, d(s.length + 1)]; }),
+  ...one(['isClose', 'allClose'], (d) => { const a = x(d), b = t(like(d, a.shape), pick(d, dtypes)); return d(2) === 0 ? [a, b] : [b, a]; }),
+  ...one(['arrayEqual', 'arrayEquiv', 'isin'], (d) => [x(d), x(d)]),
+  ...one(['hanning', 'bartlett'], (d) => [size(d)]),
   ...one(['layerNorm', 'rmsNorm', 'causal'], (d) => [real(d)]),
 ]);

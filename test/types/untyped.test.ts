@@ -27,11 +27,11 @@ const byRules = [
     'linalg.toeplitz', 'linalg.cross', 'linalg.outer', 'linalg.multiDot', 'linalg.lstsq', 'linalg.tensorinv',
     'linalg.tensorsolve', 'fft.irfft', 'fft.irfft2', 'fft.irfftn', 'image.scaleAndTranslate', 'image.gridSample', 'special.betainc',
     'digitize', 'searchsorted', 'glu', 'pow', 'divmod', 'power', 'diff', 'ediff1d', 'cumulativeSum',
-    'cumulativeProd', 'put', 'putAlongAxis', 'place', 'fillDiagonal', 'arrayEqual', 'arrayEquiv', 'where', 'isClose', 'allClose', 'indices', 'unravelIndex',
+    'cumulativeProd', 'put', 'putAlongAxis', 'place', 'fillDiagonal', 'where', 'indices', 'unravelIndex',
     'ravelMultiIndex', 'triuIndicesFrom', 'trilIndicesFrom', 'diagIndices', 'diagIndicesFrom', 'ix_', 'triuIndices', 'trilIndices', 'cross', 'multiDot',
     'nanmean', 'nanvar', 'nanstd', 'packbits', 'unpackbits', 'polyval', 'polyder', 'polyint', 'trapezoid', 'interp', 'unwrap', 'convolve', 'correlate',
-    'linspace', 'logspace', 'geomspace', 'meshgrid', 'bartlett', 'blackman', 'hamming', 'hanning', 'kaiser', 'lexsort', 'cov', 'corrcoef',
-    'quantile', 'nanquantile', 'percentile', 'nanpercentile', 'median', 'nanmedian', 'insert', 'deleteAt', 'delete', 'unstack',     'hsplit', 'vsplit', 'dsplit', 'ldexp', 'frexp', 'modf', 'nanToNum', 'isin',     ];
+    'linspace', 'logspace', 'geomspace', 'meshgrid', 'lexsort', 'cov', 'corrcoef',
+    'quantile', 'nanquantile', 'percentile', 'nanpercentile', 'median', 'nanmedian', 'insert', 'deleteAt', 'delete', 'unstack',     'hsplit', 'vsplit', 'dsplit', 'ldexp', 'frexp', 'modf', ];
 
 /** What nothing is known of, alone or in a list. */
 const isBare = (type: string): boolean => type === 'Tensor' || /^(readonly )?\[?(\w+: )?Tensor<Shape, /.test(type) || /Tensor<Shape, [^>]*>\[\]$/.test(type);
