@@ -5,7 +5,7 @@ import { axesOf, normalAxis } from './axes.ts';
 import { axisMoved, oneAxisMore } from './batching.ts';
 import type { noAxis } from '../core/shape.ts';
 import type { Around, Both, RankOf } from '../core/types/axes.ts';
-import type { Differ, HasRank, Mistake, Shape, ShowType, Unknown } from '../core/types/dim.ts';
+import type { HasRank, Mistake, Shape, ShowType, SomeDiffer, Unknown } from '../core/types/dim.ts';
 import type { Plus } from '../core/types/number.ts';
 import type { SizeOf } from './reshape.ts';
 import { sameDType } from './rules.ts';
@@ -20,8 +20,6 @@ export type differElsewhere<A extends string, X extends string, Y extends string
 
 /** N times T, as a list. */
 export type Repeated<T, N, R extends unknown[] = []> = number extends N ? readonly T[] : N extends number ? (R['length'] extends N ? R : Repeated<T, N, [...R, T]>) : readonly T[];
-/** Whether shapes surely differ. */
-export type SomeDiffer<P, Q> = P extends readonly [infer D, ...infer R] ? (Q extends readonly [infer E, ...infer T] ? (Differ<D, E> extends true ? true : SomeDiffer<R, T>) : true) : Q extends readonly [] ? false : true;
 type Elsewhere<Shapes, I, First, D, P extends unknown[], Q extends unknown[], Sum> =
   Shapes extends readonly [infer S, ...infer R]
     ? HasRank<S> extends false ? Unknown<S>

@@ -1,6 +1,5 @@
 import { ShapeError, showType } from '../core/shape.ts';
-import type { HasRank, Mistake, ShowType } from '../core/types/dim.ts';
-import type { SomeDiffer } from './concat.ts';
+import type { HasRank, Mistake, ShowType, SomeDiffer } from '../core/types/dim.ts';
 import { needs, needsIndex, needsRank, needsShape, type Floats, type Indices, type mustBe, type WithAxes } from './rules.ts';
 import { logSumExpParts } from './logSumExp.ts';
 import { kept, spread } from './reduction.ts';

@@ -8,7 +8,7 @@ import type { Fits, Gives, Mistake, Shape, ShowType } from '../core/types/dim.ts
 import type { definedFor } from '../ops/rules.ts';
 import type { Inexact, Promote, Weak } from '../core/types/promote.ts';
 import type { Tensor } from './tensor.ts';
-import type { Along, AtDefault } from '../core/types/axes.ts';
+import type { Along } from '../core/types/axes.ts';
 import type { SizeOf } from '../ops/reshape.ts';
 
 /** A tensor, or a plain number or truth value: then A is [] and D is Weak, the defaults of the functions' type parameters. */
@@ -20,7 +20,7 @@ export type Own<D> = DType extends D ? D : [D] extends [Weak] ? DType : D;
 export type DTypeRule = 'same' | 'float' | 'truth' | 'counted' | 'widened' | 'places' | 'bytes';
 export type Of1<K extends DTypeRule, D> =
   K extends 'same' ? Own<D> : K extends 'float' ? Inexact<D> : K extends 'truth' ? 'bool' : K extends 'places' ? 'i32' : K extends 'bytes' ? 'u8' : K extends 'counted' ? Counted<D> : Widened<D>;
-export type Of2<K extends DTypeRule, D, E> = Of1<K, Promote<D, E>>;
+type Of2<K extends DTypeRule, D, E> = Of1<K, Promote<D, E>>;
 /** Truth values are counted. */
 export type Counted<D> = DType extends D ? D : D extends 'bool' ? 'i32' : Own<D>;
 /** What small integers and truth values are added up in. */
@@ -65,6 +65,3 @@ type Alone<D> = DType extends D ? D : [D] extends [Promote<D, D>] ? ([Promote<D,
 
 /** Along one axis, or of the flat tensor: the sizes stay. Own: the axis when none is given. */
 export type Ordered<Op extends string, S, A> = [A] extends [null | undefined] ? [SizeOf<S>] : Along<Op, S, A>;
-export interface AlongAxis<Op extends string, K extends DTypeRule, Own extends number | null, More = unknown> {
-  <S = [], D = Weak, const A extends number | null = Own>(x: AtDefault<A, Own, Ordered<Op, S, A>, Operand<S, D>>, options?: { readonly axis?: Fits<Ordered<Op, S, A>, A> } & More): Tensor<Gives<Ordered<Op, S, A>>, Of1<K, D>>;
-}

@@ -42,6 +42,8 @@ export type Known<A, B> = IsOpen<A> extends true ? B : A;
 export type IsDecided<S> = (S & readonly unknown[])[number] extends infer D ? (IsOpen<D> extends true ? false : true) : never;
 /** Two sizes that are surely not the same; of open ones and of type parameters nothing is sure. */
 export type Differ<A, B> = Same<A, B> extends true ? false : IsOpen<A> extends true ? false : IsOpen<B> extends true ? false : [A] extends [B] ? false : [B] extends [A] ? false : true;
+/** Whether shapes surely differ. */
+export type SomeDiffer<P, Q> = P extends readonly [infer D, ...infer R] ? (Q extends readonly [infer E, ...infer T] ? (Differ<D, E> extends true ? true : SomeDiffer<R, T>) : true) : Q extends readonly [] ? false : true;
 /** A list as a tuple that may be changed, as shapes are. */
 export type Copied<T> = T extends readonly [...infer R] ? R : never;
 

@@ -7,7 +7,7 @@ import type { Same } from './dim.ts';
 
 type Reverse<S extends string, R extends string = ''> = S extends `${infer D}${infer T}` ? Reverse<T, `${D}${R}`> : R;
 type WithoutZeros<S extends string> = S extends `0${infer T}` ? (T extends '' ? '0' : WithoutZeros<T>) : S;
-export type NumberOf<S> = S extends `${infer N extends number}` ? N : never;
+type NumberOf<S> = S extends `${infer N extends number}` ? N : never;
 
 // Texts of digits, the last digit first
 type SumOf<A extends string, B extends string, Carry extends string = '0', R extends string = ''> =

@@ -6,10 +6,9 @@ import { CotangentError } from '../../core/diagnostic.ts';
 import type { DType } from '../../core/dtype.ts';
 import type { Value } from '../../core/graph.ts';
 import type { Builder } from '../../ops/builder.ts';
-import type { Fits, Gives, HasRank, Shape } from '../../core/types/dim.ts';
-import type { Promote, Weak } from '../../core/types/promote.ts';
+import type { Fits, Gives, HasRank } from '../../core/types/dim.ts';
 import { tensorOf } from '../operand.ts';
-import type { Own } from '../signatures.ts';
+import type { Met, ShapesOf } from '../signatures.ts';
 import { keyOf, op } from '../operation.ts';
 import { Tensor } from '../tensor.ts';
 import type { TensorLike } from '../trace.ts';
@@ -25,13 +24,9 @@ export interface EinsumOptions {
 export type AxisLabel = number | '...';
 type Argument = TensorLike | readonly AxisLabel[] | EinsumOptions;
 
-/** The shapes of the tensors among the arguments. */
-type OperandShapes<Xs, R extends unknown[] = []> =
-  Xs extends readonly [infer X, ...infer More] ? OperandShapes<More, X extends Tensor<infer S, unknown> ? [...R, S] : X extends number | boolean ? [...R, []] : R> : HasRank<Xs> extends true ? R : [Shape];
-/** The dtype in which they meet. */
-type MeetAll<Xs, D = never> =
-  Xs extends readonly [infer X, ...infer More] ? MeetAll<More, X extends Tensor<unknown, infer E> ? Met<D, E> : X extends number | boolean ? Met<D, Weak> : D> : HasRank<Xs> extends true ? Own<D> : DType;
-type Met<D, E> = [D] extends [never] ? E : Promote<D, E>;
+/** The tensors and numbers among the arguments; of a list of which the length is open, one of any shape. */
+type OperandsIn<Xs, R extends unknown[] = []> =
+  Xs extends readonly [infer X, ...infer More] ? OperandsIn<More, X extends TensorLike ? [...R, X] : R> : HasRank<Xs> extends true ? R : [Tensor];
 type Preferred<Xs, D> = Xs extends readonly [...unknown[], { readonly preferredElementType: infer P extends DType }] ? P : D;
 
 /** The labels of the operands' axes and of the result's, ellipses written out, and every label's size. */
@@ -192,7 +187,7 @@ function build(b: Builder, sum: Sum, operands: readonly Value[], { path }: Order
  * einsum('...i->...', tensor([[1, 2], [3, 4]])) // [3, 7]
  * einsum(tensor([1, 2]), [0], tensor([3, 4]), [1], [1, 0]) // [[3, 6], [4, 8]]
  */
-export function einsum<const T extends string | TensorLike, const Xs extends readonly Argument[]>(subscripts: Fits<EinsumShape<T, OperandShapes<Xs>>, T>, ...others: Xs): Tensor<Gives<EinsumShape<T, OperandShapes<Xs>>>, Preferred<Xs, MeetAll<T extends string ? Xs : [T, ...Xs]>>> {
+export function einsum<const T extends string | TensorLike, const Xs extends readonly Argument[]>(subscripts: Fits<EinsumShape<T, ShapesOf<OperandsIn<Xs>>>, T>, ...others: Xs): Tensor<Gives<EinsumShape<T, ShapesOf<OperandsIn<Xs>>>>, Preferred<Xs, Met<OperandsIn<T extends string ? Xs : [T, ...Xs]>>>> {
   const { sum, operands, options } = read([subscripts as T, ...others]), order = orderOf(sum);
   checkElementType('einsum', options.preferredElementType);
   return op(keyOf('einsum', sum.terms, sum.result, order.path, options.preferredElementType), operands, (b, xs) => {

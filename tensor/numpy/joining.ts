@@ -11,10 +11,10 @@ import { astype } from './dtypes.ts';
 import { atleast1d, atleast2d, atleast3d, expandDims, ravel, reshape, transpose, type AtLeast1, type AtLeast2, type AtLeast3 } from './shape.ts';
 import type { noAxis } from '../../core/shape.ts';
 import type { Around, Expanded, RankOf, Unsized, With } from '../../core/types/axes.ts';
-import type { Fits, Gives, HasRank, Mistake, Shape, ShowShape, Unknown } from '../../core/types/dim.ts';
+import type { Fits, Gives, HasRank, Mistake, Shape, ShowShape, SomeDiffer, Unknown } from '../../core/types/dim.ts';
 import type { DivMod } from '../../core/types/number.ts';
 import type { Promote, Weak } from '../../core/types/promote.ts';
-import { noTensors, type Concatenated, type Repeated, type SomeDiffer } from '../../ops/concat.ts';
+import { noTensors, type Concatenated, type Repeated } from '../../ops/concat.ts';
 import type { As, Met, Operand, Own, ShapesOf } from '../signatures.ts';
 
 export interface JoinOptions<A = number | null, E = DType> {

@@ -5,7 +5,7 @@ import { broadcastShapes } from '../../core/shape.ts';
 import type { Builder } from '../../ops/builder.ts';
 import { bitwise, comparison, ofBits, shifting, testing, floats, logical, steps, truth } from '../operand.ts';
 import { keyOf, op } from '../operation.ts';
-import type { Elementwise } from '../signatures.ts';
+import type { Elementwise, Operand } from '../signatures.ts';
 import { Tensor } from '../tensor.ts';
 import type { TensorLike } from '../trace.ts';
 import { all } from './reductions.ts';
@@ -13,7 +13,6 @@ import { nonzero, type NonzeroOptions } from './searching.ts';
 import type { Broadcast } from '../../core/types/broadcast.ts';
 import type { Fits, Gives } from '../../core/types/dim.ts';
 import type { Promote, Weak } from '../../core/types/promote.ts';
-import type { Operand } from '../signatures.ts';
 
 /**
  * z = whether x = y.   x: [..s]   y: [..t]   z: bool[..u], where the shapes broadcast to u.   As numpy's equal.

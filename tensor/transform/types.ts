@@ -1,6 +1,6 @@
 /** What transformations do to the types of functions on trees: an axis more or less in every tensor, trees that must agree, and losses. */
 import type { DType } from '../../core/dtype.ts';
-import type { HasRank, IsOpen, Mistake, Same, Shape, ShowType, Unknown } from '../../core/types/dim.ts';
+import type { HasRank, IsOpen, Mistake, Shape, ShowType, SomeDiffer, Unknown } from '../../core/types/dim.ts';
 import type { Tensor } from '../tensor.ts';
 import type { AnyFunction } from './traced.ts';
 
@@ -57,17 +57,14 @@ type First<T> =
 
 // Agreement
 
-type Sizes<S, T> = HasRank<S> extends false ? true : HasRank<T> extends false ? true
-  : S extends readonly [infer P, ...infer A] ? (T extends readonly [infer Q, ...infer B] ? (Alike<P, Q> extends true ? Sizes<A, B> : false) : false)
-  : T extends readonly [] ? true : false;
-type Alike<P, Q> = Same<P, Q> extends true ? true : IsOpen<P> extends true ? true : IsOpen<Q> extends true ? true : false;
+type Unlike<S, T> = HasRank<S> extends false ? false : HasRank<T> extends false ? false : SomeDiffer<S, T>;
 type Kinds<D, E> = DType extends D ? true : DType extends E ? true : [D] extends [E] ? true : [E] extends [D] ? true : false;
 
 /** The first tensor in which two trees of one form differ: [its path, its type in T, its type in U]; never where there is none. */
 type Difference<T, U, Path extends string> =
   0 extends 1 & T ? never : 0 extends 1 & U ? never
   : T extends Tensor<infer S, infer D>
-    ? U extends Tensor<infer R, infer E> ? (Sizes<S, R> extends false ? [Path, ShowType<S, D>, ShowType<R, E>] : Kinds<D, E> extends false ? [Path, ShowType<S, D>, ShowType<R, E>] : never) : never
+    ? U extends Tensor<infer R, infer E> ? (Unlike<S, R> extends true ? [Path, ShowType<S, D>, ShowType<R, E>] : Kinds<D, E> extends false ? [Path, ShowType<S, D>, ShowType<R, E>] : never) : never
   : T extends AnyFunction | string | number | boolean | null | undefined ? never
   : T extends readonly unknown[] ? (U extends readonly unknown[] ? InOrder<T, U, Path> : never)
   : T extends object ? { [K in keyof T & string]: K extends keyof U ? Difference<T[K], U[K], `${Path}.${K}`> : never }[keyof T & string] : never;

@@ -3,6 +3,7 @@ import { addIndex, at, axis, bitcast, constant, convert, int, load, local, mulIn
 import { bytesOf, dtypes, isFloat, kindOf, sumDType, viewOf, type DType, type TypedArray } from '../../../core/dtype.ts';
 import { encode } from '../../../core/encode.ts';
 import type { Axis, Expr, Fold, Local } from '../../../core/expr.ts';
+import { Random } from '../../random.ts';
 import { startOf } from '../../../core/fold.ts';
 import type { Buffer, Kernel, Statement } from '../../../core/kernel.ts';
 import { scalars, type ScalarName } from '../../../core/scalar.ts';
@@ -49,23 +50,12 @@ export function* decoded(dtype: DType, bits: TypedArray): Generator<number> {
 const foldable = (fold: Fold, dtype: DType): readonly number[] =>
   fold === 'prod' ? (isFloat(dtype) ? [1, -1, 1, 1, 2, 0.5] : [1, 2, 3, 255]) : fold === 'sum' ? [0, 1, 2, 3, -1, -2] : [...(isFloat(dtype) ? specials : integers)];
 
-class Maker {
-  #state: number;
+class Maker extends Random {
   readonly buffers: { dtype: DType; elements: number; role: Buffer['role']; data: TypedArray }[] = [];
-  constructor(seed: number) { this.#state = seed; }
 
-  /** A whole number below `n` (mulberry32). */
-  below(n: number): number {
-    this.#state = this.#state + 0x6d2b79f5 | 0;
-    let t = Math.imul(this.#state ^ this.#state >>> 15, 1 | this.#state);
-    t = t + Math.imul(t ^ t >>> 7, 61 | t) ^ t;
-    return ((t ^ t >>> 14) >>> 0) % n;
-  }
-  pick<T>(list: readonly T[]): T { return list[this.below(list.length)]!; }
-  chance(percent: number): boolean { return this.below(100) < percent; }
   /** A number that the dtype holds, edges among them. */
   number(dtype: DType): number {
-    const x = isFloat(dtype) ? (this.chance(50) ? this.pick(specials) : (this.below(1e6) - 5e5) / 4096) : this.chance(50) ? this.pick(integers) : this.below(600) - 300;
+    const x = isFloat(dtype) ? (this.chance(50) ? this.one(specials) : (this.below(1e6) - 5e5) / 4096) : this.chance(50) ? this.one(integers) : this.below(600) - 300;
     return rounded(dtype, x);
   }
 
@@ -80,11 +70,11 @@ class Maker {
 
   /** An index expression over the axes, with the number of elements it needs. */
   index(axes: readonly Axis[]): { index: Expr; elements: number } {
-    const last = this.chance(50) ? axes.at(-1)! : this.pick(axes), sizes = axes.map((a) => a.extent), all = sizes.reduce((a, b) => a * b, 1);
+    const last = this.chance(50) ? axes.at(-1)! : this.one(axes), sizes = axes.map((a) => a.extent), all = sizes.reduce((a, b) => a * b, 1);
     const rowMajor = axes.reduce<Expr>((sum, a) => addIndex(mulIndex(sum, a.extent), at(a)), int(0));
     const columnMajor = [...axes].reverse().reduce<Expr>((sum, a) => addIndex(mulIndex(sum, a.extent), at(a)), int(0));
-    const first = this.pick(axes);
-    switch (this.pick(['row', 'row', 'row', 'last', 'first', 'column', 'strided', 'reversed', 'one', 'gather', 'rem', 'quot', 'clamped'] as const)) {
+    const first = this.one(axes);
+    switch (this.one(['row', 'row', 'row', 'last', 'first', 'column', 'strided', 'reversed', 'one', 'gather', 'rem', 'quot', 'clamped'] as const)) {
       case 'row': return { index: rowMajor, elements: all };
       case 'last': return { index: at(last), elements: last.extent };
       case 'first': return { index: addIndex(at(first), int(2)), elements: first.extent + 2 };
@@ -93,7 +83,7 @@ class Maker {
       case 'reversed': return { index: scalar('sub', int(all - 1), rowMajor), elements: all };
       case 'one': return { index: int(3), elements: 4 };
       case 'gather': {
-        const size = 11, from = this.buffer(this.pick(['i32', 'u8'] as const), 'in', range(last.extent).map((i) => (i * 5 + 3) % size));
+        const size = 11, from = this.buffer(this.one(['i32', 'u8'] as const), 'in', range(last.extent).map((i) => (i * 5 + 3) % size));
         const loaded = load(from, this.buffers[from]!.dtype, [at(last)]);
         return { index: addIndex(convert('i32', loaded), mulIndex(at(first), size)), elements: size * first.extent };
       }
@@ -111,29 +101,29 @@ class Maker {
   expr(dtype: DType, axes: readonly Axis[], locals: readonly Local[], depth: number): Expr {
     const leaf = depth === 0 || this.chance(15), here = locals.filter((l) => l.dtype === dtype);
     if (leaf) {
-      if (here.length > 0 && this.chance(50)) return local(this.pick(here));
-      if (dtype === 'i32' && this.chance(30)) return at(this.pick(axes));
+      if (here.length > 0 && this.chance(50)) return local(this.one(here));
+      if (dtype === 'i32' && this.chance(30)) return at(this.one(axes));
       return this.chance(25) ? constant(dtype, this.number(dtype)) : this.load(dtype, axes);
     }
     const inner = (d: DType): Expr => this.expr(d, axes, locals, depth - 1);
-    const kind = this.pick(['scalar', 'scalar', 'scalar', 'scalar', 'select', 'convert', 'bitcast'] as const);
+    const kind = this.one(['scalar', 'scalar', 'scalar', 'scalar', 'select', 'convert', 'bitcast'] as const);
     if (kind === 'select') return select(inner('bool'), inner(dtype), inner(dtype));
-    if (kind === 'convert') return convert(dtype, inner(this.pick(dtypes)));
+    if (kind === 'convert') return convert(dtype, inner(this.one(dtypes)));
     // Which NaN a calculation gives is nobody's promise, so only what memory holds is read as other bits.
     if (kind === 'bitcast' && !isFloat(dtype)) {
-      const from = this.pick(dtypes.filter((d) => bytesOf(d) === bytesOf(dtype) && (d === 'bool') === (dtype === 'bool')));
+      const from = this.one(dtypes.filter((d) => bytesOf(d) === bytesOf(dtype) && (d === 'bool') === (dtype === 'bool')));
       return bitcast(dtype, this.load(from, axes));
     }
-    const of = dtype === 'bool' && this.chance(70) ? this.pick(dtypes) : dtype;
+    const of = dtype === 'bool' && this.chance(70) ? this.one(dtypes) : dtype;
     const names = exact.filter((n) => takes(n, of) && (scalars[n].gives === 'bool' ? dtype === 'bool' : of === dtype));
     if (names.length === 0) return inner(dtype);
-    const name = this.pick(names);
+    const name = this.one(names);
     return scalar(name, ...range(scalars[name].arity).map(() => inner(of)));
   }
 
   store(axes: readonly Axis[], locals: readonly Local[], depth: number): Statement {
-    const dtype = this.pick(dtypes), elements = axes.reduce((n, a) => n * a.extent, 1);
-    const layout = this.pick(['row', 'row', 'reversed', 'strided'] as const);
+    const dtype = this.one(dtypes), elements = axes.reduce((n, a) => n * a.extent, 1);
+    const layout = this.one(['row', 'row', 'reversed', 'strided'] as const);
     const row = axes.reduce<Expr>((sum, a) => addIndex(mulIndex(sum, a.extent), at(a)), int(0));
     const index = layout === 'row' ? row : layout === 'reversed' ? scalar('sub', int(elements - 1), row) : addIndex(mulIndex(row, 2), int(1));
     const isInPlace = layout === 'row' && this.chance(30), size = layout === 'strided' ? 2 * elements : elements;
@@ -144,8 +134,8 @@ class Maker {
 
   /** Local and loop of a fold over `over`, with numbers whose fold is exact. */
   fold(axes: readonly Axis[], over: Axis, how: 'serial' | 'vector'): { local: Local; statements: Statement[] } {
-    const fold = this.pick(['sum', 'prod', 'max', 'min'] as const);
-    const dtype = this.pick(dtypes.filter((d) => d !== 'bool' && (fold === 'max' || fold === 'min' || d === sumDType(d))));
+    const fold = this.one(['sum', 'prod', 'max', 'min'] as const);
+    const dtype = this.one(dtypes.filter((d) => d !== 'bool' && (fold === 'max' || fold === 'min' || d === sumDType(d))));
     const sum: Local = { dtype }, inner = [...axes, over], { index, elements } = this.index(inner);
     const from = this.buffer(dtype, 'in', this.numbers(dtype, elements, foldable(fold, dtype).map((x) => rounded(dtype, x))));
     return {
@@ -167,24 +157,24 @@ export const extents = [0, 1, 2, 3, 4, 5, 7, 8, 9, 31, 33, 70] as const;
 
 /** for a { for b { stores } }, with locals between. */
 const elementwise = (m: Maker): Case => {
-  const i = axis(m.pick([1, 2, 3, 5])), j = axis(m.pick(extents)), rows = m.chance(60), axes = rows ? [i, j] : [j];
+  const i = axis(m.one([1, 2, 3, 5])), j = axis(m.one(extents)), rows = m.chance(60), axes = rows ? [i, j] : [j];
   const body: Statement[] = [], locals: Local[] = [];
   if (m.chance(40)) {
-    const l: Local = { dtype: m.pick(dtypes) };
+    const l: Local = { dtype: m.one(dtypes) };
     body.push({ kind: 'let', local: l, value: m.expr(l.dtype, axes, [], 2) });
     locals.push(l);
   }
   for (let n = m.chance(30) ? 2 : 1; n > 0; n--) body.push(m.store(axes, locals, 3));
   if (m.chance(20)) body.push({ kind: 'if', test: m.expr('bool', m.chance(50) && rows ? [i] : axes, [], 1), then: [m.store(axes, locals, 1)] });
-  const how = m.pick(['vector', 'vector', 'vector', 'serial'] as const);
-  const inner: Statement = { kind: 'for', how: rows ? how : m.pick(['vector', 'parallel'] as const), axis: j, body };
+  const how = m.one(['vector', 'vector', 'vector', 'serial'] as const);
+  const inner: Statement = { kind: 'for', how: rows ? how : m.one(['vector', 'parallel'] as const), axis: j, body };
   return m.finish(rows ? [{ kind: 'for', how: 'parallel', axis: i, body: [inner] }] : [inner]);
 };
 
 /** Rows folded, the folds used over the row again, through scratch memory. */
 const rows = (m: Maker): Case => {
-  const i = axis(m.pick([1, 2, 3, 5])), j = axis(m.pick(extents.filter((e) => e > 0))), k = axis(j.extent);
-  const first = m.fold([i], j, m.pick(['vector', 'serial'] as const)), dtype = m.pick(dtypes);
+  const i = axis(m.one([1, 2, 3, 5])), j = axis(m.one(extents.filter((e) => e > 0))), k = axis(j.extent);
+  const first = m.fold([i], j, m.one(['vector', 'serial'] as const)), dtype = m.one(dtypes);
   const keep: Statement = { kind: 'for', how: 'vector', axis: k, body: [] }, at0 = axis(j.extent);
   const parts = [m.store([i], [first.local], 2)];
   const write = m.expr(dtype, [i, k], [first.local], 2), second = m.store([i, at0], [first.local], 1);
@@ -196,7 +186,7 @@ const rows = (m: Maker): Case => {
 
 /** Columns folded: a vector loop that holds serial ones. */
 const columns = (m: Maker): Case => {
-  const i = axis(m.pick([1, 2, 3, 5])), j = axis(m.pick(extents)), k = axis(m.pick([0, 1, 3, 6])), nested = m.chance(50);
+  const i = axis(m.one([1, 2, 3, 5])), j = axis(m.one(extents)), k = axis(m.one([0, 1, 3, 6])), nested = m.chance(50);
   const axes = nested ? [i, j] : [j], { local: sum, statements } = m.fold(axes, k, 'serial');
   const loop: Statement = { kind: 'for', how: 'vector', axis: j, body: [...statements, m.store(axes, [sum], 2)] };
   return m.finish(nested ? [{ kind: 'for', how: 'parallel', axis: i, body: [loop] }] : [loop]);
@@ -204,12 +194,12 @@ const columns = (m: Maker): Case => {
 
 /** A nest of two parallel axes, and a second loop that needs what the first has written. */
 const sequence = (m: Maker): Case => {
-  const i = axis(m.pick([1, 2, 3])), j = axis(m.pick([1, 2, 5])), k = axis(m.pick(extents));
+  const i = axis(m.one([1, 2, 3])), j = axis(m.one([1, 2, 5])), k = axis(m.one(extents));
   const body: Statement[] = [{ kind: 'for', how: 'parallel', axis: i, body: [{ kind: 'for', how: 'parallel', axis: j, body: [{ kind: 'for', how: 'vector', axis: k, body: [m.store([i, j, k], [], 2)] }] }] }];
   return m.finish(body);
 };
 
 export function randomKernel(seed: number): Case {
   const m = new Maker(seed);
-  return m.pick([elementwise, elementwise, rows, columns, sequence])(m);
+  return m.one([elementwise, elementwise, rows, columns, sequence])(m);
 }

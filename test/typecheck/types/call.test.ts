@@ -8,7 +8,7 @@ import { shownInputs } from '../../../typecheck/model.ts';
 import { bindSignature } from '../../../typecheck/signature.ts';
 import { showType } from '../../../core/shape.ts';
 import { project, type Project } from '../../types/project.ts';
-import { Random } from './randomModel.ts';
+import { Random } from '../../random.ts';
 
 const calls = 1500;
 

@@ -2,23 +2,11 @@
  * Random models in the part of the language that the types read, most of them right, some with a size or a name that is not.
  * What the generator believes of shapes decides what it writes, not what is right: the checker does.
  */
+import { Random } from '../../random.ts';
+
 type Size = number | string;
 type Shape = readonly Size[];
 interface Tensor { readonly name: string; readonly shape: Shape }
-
-/** Whole numbers below n, from a seed (mulberry32). */
-export class Random {
-  #state: number;
-  constructor(seed: number) { this.#state = seed; }
-  below(n: number): number {
-    this.#state = this.#state + 0x6d2b79f5 | 0;
-    let t = Math.imul(this.#state ^ this.#state >>> 15, 1 | this.#state);
-    t = t + Math.imul(t ^ t >>> 7, 61 | t) ^ t;
-    return ((t ^ t >>> 14) >>> 0) % n;
-  }
-  chance(percent: number): boolean { return this.below(100) < percent; }
-  one<T>(from: readonly T[]): T { return from[this.below(from.length)]!; }
-}
 
 const sizes = [2, 3, 4, 6, 8, 12, 16, 25];
 const sameShape = ['relu', 'gelu', 'tanh', 'sigmoid', 'softmax', 'dropout(0.1)', 'square', 'exp', 'softmax(0)', 'silu', 'neg', 'dropout(rate = 0.5)'];
