@@ -4,15 +4,8 @@ import type { DType } from '../../core/dtype.ts';
 export interface Operand { readonly shape: readonly number[]; readonly dtype: DType }
 export interface Call { readonly name: string; readonly args: readonly unknown[] }
 
-/** Numbers below n, the same for one seed (xorshift32). */
-export function random(seed: number): (n: number) => number {
-  let s = seed | 1;
-  return (n) => {
-    s ^= s << 13; s ^= s >>> 17; s ^= s << 5;
-    return (s >>> 0) % n;
-  };
-}
-type Draw = ReturnType<typeof random>;
+/** Whole numbers below n. */
+type Draw = (n: number) => number;
 
 export const isOperand = (x: unknown): x is Operand => typeof x === 'object' && x !== null && 'shape' in x && 'dtype' in x && Object.keys(x).length === 2;
 

@@ -8,7 +8,8 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import * as cotangent from '../../index.ts';
 import { showType } from '../../core/shape.ts';
 import { sentenceOf } from '../../typecheck/sentence.ts';
-import { families, isOperand, random, type Call } from './calls.ts';
+import { Random } from '../random.ts';
+import { families, isOperand, type Call } from './calls.ts';
 import { project, type Project } from './project.ts';
 
 const perFamily = 48;
@@ -17,8 +18,8 @@ const perFamily = 48;
 type Verdict = string;
 
 const draws: readonly Call[] = [...families].flatMap(([name, make], f) => {
-  const draw = random(7919 * (f + 1));
-  return Array.from({ length: perFamily }, () => ({ name, args: make(draw) }));
+  const random = new Random(7919 * (f + 1));
+  return Array.from({ length: perFamily }, () => ({ name, args: make((n) => random.below(n)) }));
 });
 
 /** What the package exports under a name, 'add' or 'linalg.inv'. */
