@@ -2,6 +2,7 @@
 
 export const dtypes = ['bool', 'u8', 'i8', 'u32', 'i32', 'f16', 'bf16', 'f32', 'f64'] as const;
 export type DType = (typeof dtypes)[number];
+export type FloatDType = 'f16' | 'bf16' | 'f32' | 'f64';
 
 export type Kind = 'bool' | 'unsigned' | 'signed' | 'float';
 

@@ -3,14 +3,12 @@
  * (threefry2x32, partitionable): as many bits as a float has become its fraction.
  */
 import { sizeOf, type Dim } from '../core/dim.ts';
-import type { DType } from '../core/dtype.ts';
+import type { DType, FloatDType } from '../core/dtype.ts';
 import { decode, encode } from '../core/encode.ts';
 import type { Value } from '../core/graph.ts';
 import type { Builder } from './builder.ts';
 import type { Operand } from './op.ts';
 import { countedWords } from './randomBits.ts';
-
-export type FloatDType = 'f16' | 'bf16' | 'f32' | 'f64';
 
 /** Bits of the fraction, and the least numbers that are not zero: positive and normal, and beyond one. */
 export const fractionBits: Readonly<Record<FloatDType, number>> = { f16: 10, bf16: 7, f32: 23, f64: 52 };

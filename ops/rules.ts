@@ -1,5 +1,5 @@
 /** Shape-and-dtype rules that several records share. */
-import { isFloat, isInteger, type DType } from '../core/dtype.ts';
+import { isFloat, isInteger, type DType, type FloatDType } from '../core/dtype.ts';
 import type { Dim } from '../core/dim.ts';
 import type { Type } from '../core/graph.ts';
 import { sameShape, ShapeError, showType } from '../core/shape.ts';
@@ -50,11 +50,10 @@ export type mustBe<Op extends string, What extends string, T extends string, Fou
 export const needsForm = <const Op extends string, const Form extends string, const Found extends string>(op: Op, form: Form, found: Found): needsForm<Op, Form, Found> => `${op} needs a tensor ${form}, got ${found}`;
 export type needsForm<Op extends string, Form extends string, Found extends string> = `${Op} needs a tensor ${Form}, got ${Found}`;
 
-type Float = 'f16' | 'bf16' | 'f32' | 'f64';
 /** S, where D is one of integers. */
-export type Indices<Op extends string, What extends string, S, D> = DType extends D ? S : D extends Float | 'bool' ? Mistake<notIntegers<Op, What, ShowType<S, D>>> : S;
+export type Indices<Op extends string, What extends string, S, D> = DType extends D ? S : D extends FloatDType | 'bool' ? Mistake<notIntegers<Op, What, ShowType<S, D>>> : S;
 /** S, where D is one of floats. */
-export type Floats<Op extends string, S, D> = DType extends D ? S : D extends Float | Weak ? S : Mistake<definedFor<Op, 'floats', ShowType<S, D>>>;
+export type Floats<Op extends string, S, D> = DType extends D ? S : D extends FloatDType | Weak ? S : Mistake<definedFor<Op, 'floats', ShowType<S, D>>>;
 /** S, where D is not one of truth values. */
 export type Numbers<Op extends string, S, D> = D extends 'bool' ? (DType extends D ? S : Mistake<definedFor<Op, 'numbers', ShowType<S, D>>>) : S;
 /** S, where it has at least as many axes as the list Axes is long. */

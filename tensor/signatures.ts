@@ -2,7 +2,7 @@
  * What the functions on tensors look like to TypeScript, by family. Shapes and dtypes of operands are read off them; the result
  * follows by the operation's rule; an operand that does not fit must be the sentence that says why.
  */
-import type { DType } from '../core/dtype.ts';
+import type { DType, FloatDType } from '../core/dtype.ts';
 import type { Broadcast } from '../core/types/broadcast.ts';
 import type { Fits, Gives, Mistake, Shape, ShowType } from '../core/types/dim.ts';
 import type { definedFor } from '../ops/rules.ts';
@@ -30,8 +30,7 @@ export type As<E, Otherwise> = [E] extends [undefined] ? Otherwise : Exclude<E, 
 
 /** The dtypes that a function takes. */
 export type Domain = keyof Refused;
-type Float = 'f16' | 'bf16' | 'f32' | 'f64';
-interface Refused { number: 'bool'; bits: Float; integer: Float | 'bool'; any: never }
+interface Refused { number: 'bool'; bits: FloatDType; integer: FloatDType | 'bool'; any: never }
 interface Words { number: 'numbers'; bits: 'integers and bools'; integer: 'integers'; any: '' }
 type Takes<Name extends string, W extends Domain, A, D> = DType extends D ? true : [D] extends [Refused[W]] ? ([D] extends [never] ? true : Mistake<definedFor<Name, Words[W], ShowType<A, D>>>) : true;
 

@@ -1,5 +1,5 @@
 /** The dtype in which dtypes meet, as a type: core/promote.ts has it for values. */
-import type { DType } from '../dtype.ts';
+import type { DType, FloatDType } from '../dtype.ts';
 import type { Up } from '../promote.ts';
 
 /** The dtype of a plain number: it gives way to a float beside it, and beside an integer says nothing (1 stays one, 0.5 does not). */
@@ -17,7 +17,7 @@ export type Promote<D, E> = DType extends D ? D : DType extends E ? E
   : D extends Weak ? (E extends Weak ? DType : Beside<E>)
   : E extends Weak ? Beside<D>
   : [D] extends [E] ? ([E] extends [D] ? D : Settled<Meet<D, E>>) : Settled<Meet<D, E>>;
-type Beside<D> = D extends 'f16' | 'bf16' | 'f32' | 'f64' ? D : DType;
+type Beside<D> = D extends FloatDType ? D : DType;
 
 /** Integers and truth values as floats. */
-export type Inexact<D> = DType extends D ? D : D extends 'f16' | 'bf16' | 'f32' | 'f64' ? D : D extends Weak ? DType : 'f32';
+export type Inexact<D> = DType extends D ? D : D extends FloatDType ? D : D extends Weak ? DType : 'f32';

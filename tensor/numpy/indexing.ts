@@ -1,6 +1,6 @@
 /** numpy: parts of a tensor, by bounds or by index, and parts put into it. Index expressions are in at.ts. */
 import { CotangentError } from '../../core/diagnostic.ts';
-import { isInteger, type DType } from '../../core/dtype.ts';
+import { isInteger, type DType, type FloatDType } from '../../core/dtype.ts';
 import type { Value } from '../../core/graph.ts';
 import { broadcastShapes, showType } from '../../core/shape.ts';
 import type { Builder } from '../../ops/builder.ts';
@@ -81,7 +81,7 @@ const missesOf = (mode: TakeMode | undefined): Misses => (mode === undefined ? '
 
 const noIndices = <const Name extends string, const T extends string>(name: Name, found: T): noIndices<Name, T> => `${name}: the indices are ${found}, not integers`;
 type noIndices<Name extends string, T extends string> = `${Name}: the indices are ${T}, not integers`;
-export type TakenBy<I, E, Name extends string = 'take'> = DType extends E ? I : E extends 'f16' | 'bf16' | 'f32' | 'f64' | 'bool' ? Mistake<noIndices<Name, ShowType<I, E>>> : I;
+export type TakenBy<I, E, Name extends string = 'take'> = DType extends E ? I : E extends FloatDType | 'bool' ? Mistake<noIndices<Name, ShowType<I, E>>> : I;
 export type Taken<S, I, A> =
   HasRank<S> extends false ? ([A] extends [null] ? I : Shape) : HasRank<I> extends false ? Unknown<I>
   : [A] extends [null] ? I : number extends A ? Shape

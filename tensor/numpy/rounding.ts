@@ -1,5 +1,5 @@
 /** numpy: rounding, bounds, and what floats are made of. */
-import { isFloat, isInteger, type DType } from '../../core/dtype.ts';
+import { isFloat, isInteger, type DType, type FloatDType } from '../../core/dtype.ts';
 import type { Value } from '../../core/graph.ts';
 import { CotangentError } from '../../core/diagnostic.ts';
 import type { Builder } from '../../ops/builder.ts';
@@ -105,7 +105,7 @@ export function clip<A = [], D = Weak, const L extends TensorLike | null = null,
   return clipBy(x as TensorLike, low, high) as never;
 }
 /** Between numbers; of bounds that are tensors nothing is known. */
-type Clipped<A, D, Bounds> = [Bounds] extends [number | null | undefined] ? Tensor<A, D extends 'f16' | 'bf16' | 'f32' | 'f64' ? D : DType> : Tensor;
+type Clipped<A, D, Bounds> = [Bounds] extends [number | null | undefined] ? Tensor<A, D extends FloatDType ? D : DType> : Tensor;
 function clipBy(x: TensorLike, low: TensorLike | null = null, high: TensorLike | null = null): Tensor {
   const atLeast = low === null ? x : maximum(x, low);
   return high === null ? positiveOf(atLeast) : minimum(atLeast, high);

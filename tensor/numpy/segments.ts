@@ -1,6 +1,6 @@
 /** Sums and the like over parts of a tensor that are named by numbers: jax.ops' segment functions. */
 import { CotangentError } from '../../core/diagnostic.ts';
-import { boundsOf, isInteger, type DType } from '../../core/dtype.ts';
+import { boundsOf, isInteger, type DType, type FloatDType } from '../../core/dtype.ts';
 import { showType } from '../../core/shape.ts';
 import type { Tensor } from '../tensor.ts';
 import type { Differ, Fits, Gives, HasRank, Mistake, ShowType, Unknown } from '../../core/types/dim.ts';
@@ -25,7 +25,7 @@ type notNumbering<Op extends string, B extends string, S extends string> = `${Op
 type Segments<Op extends string, S, D, B, E, N> =
   HasRank<S> extends false ? Unknown<S> : HasRank<B> extends false ? Unknown<B>
   : DType extends E ? Numbered<Op, S, D, B, E, N>
-  : E extends 'f16' | 'bf16' | 'f32' | 'f64' | 'bool' ? Mistake<notIntegers<Op, ShowType<B, E>>> : Numbered<Op, S, D, B, E, N>;
+  : E extends FloatDType | 'bool' ? Mistake<notIntegers<Op, ShowType<B, E>>> : Numbered<Op, S, D, B, E, N>;
 type Numbered<Op extends string, S, D, B, E, N> =
   [S, B] extends [readonly [infer M, ...infer R], readonly [infer K]] ? (Differ<M, K> extends true ? Mistake<notNumbering<Op, ShowType<B, E>, ShowType<S, D>>> : [N, ...R])
   : Mistake<notNumbering<Op, ShowType<B, E>, ShowType<S, D>>>;

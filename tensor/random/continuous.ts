@@ -2,11 +2,11 @@
 import { CotangentError } from '../../core/diagnostic.ts';
 import type { Value } from '../../core/graph.ts';
 import type { Builder } from '../../ops/builder.ts';
-import { fractionBits, leastNormal, normalValue, once, rounded, uniformValue, type FloatDType } from '../../ops/draw.ts';
+import { fractionBits, leastNormal, normalValue, once, rounded, uniformValue } from '../../ops/draw.ts';
 import type { Operand } from '../../ops/op.ts';
 import type { Tensor } from '../tensor.ts';
 import { begin, draw, floatDType, shapeWith, type DrawOptions, type Key, type Parameter, type Draw } from './draw.ts';
-import type { DType } from '../../core/dtype.ts';
+import type { DType, FloatDType } from '../../core/dtype.ts';
 import type { Fits, Gives } from '../../core/types/dim.ts';
 import type { Sized } from '../create.ts';
 

@@ -1,11 +1,10 @@
 /** What all draws share: the key, the shape and the dtype are looked at, and the whole draw becomes one program. */
 import { CotangentError } from '../../core/diagnostic.ts';
-import { isFloat, type DType } from '../../core/dtype.ts';
+import { isFloat, type DType, type FloatDType } from '../../core/dtype.ts';
 import type { Value } from '../../core/graph.ts';
 import { broadcastShapes, showType } from '../../core/shape.ts';
 import type { Builder } from '../../ops/builder.ts';
 import { converted } from '../../ops/converted.ts';
-import type { FloatDType } from '../../ops/draw.ts';
 import type { Operand } from '../../ops/op.ts';
 import type { Fits, Gives } from '../../core/types/dim.ts';
 import { checkDType, checkShape, type Sized } from '../create.ts';

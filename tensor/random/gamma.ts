@@ -2,12 +2,12 @@
  * Draws by rejection, in loops that end when every element has been accepted. The loops are JAX's, key for key, so the draws are too,
  * up to the last digits of logarithms and powers; where an acceptance hangs on such a digit, the draw is another one.
  */
-import { boundsOf, isInteger, type DType } from '../../core/dtype.ts';
+import { boundsOf, isInteger, type DType, type FloatDType } from '../../core/dtype.ts';
 import { CotangentError } from '../../core/diagnostic.ts';
 import type { Value } from '../../core/graph.ts';
 import { count } from '../../core/shape.ts';
 import { graphBuilder, type Builder } from '../../ops/builder.ts';
-import { normalValue, uniformValue, type FloatDType } from '../../ops/draw.ts';
+import { normalValue, uniformValue } from '../../ops/draw.ts';
 import { checkDType } from '../create.ts';
 import { astype, broadcastTo, full, reshape, softmax } from '../functions.ts';
 import { op } from '../operation.ts';

@@ -1,9 +1,9 @@
 /** Draws with parameters, made by a formula of uniform, normal and gamma draws. Equal to JAX's, but for the last digits. */
-import { isInteger, type DType } from '../../core/dtype.ts';
+import { isInteger, type DType, type FloatDType } from '../../core/dtype.ts';
 import { CotangentError } from '../../core/diagnostic.ts';
 import type { Value } from '../../core/graph.ts';
 import type { Builder } from '../../ops/builder.ts';
-import { normalValue, uniformValue, type FloatDType } from '../../ops/draw.ts';
+import { normalValue, uniformValue } from '../../ops/draw.ts';
 import type { Operand } from '../../ops/op.ts';
 import { checkDType } from '../create.ts';
 import { op } from '../operation.ts';

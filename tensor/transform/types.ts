@@ -1,5 +1,5 @@
 /** What transformations do to the types of functions on trees: an axis more or less in every tensor, trees that must agree, and losses. */
-import type { DType } from '../../core/dtype.ts';
+import type { DType, FloatDType } from '../../core/dtype.ts';
 import type { HasRank, IsOpen, Mistake, Shape, ShowType, SomeDiffer, Unknown } from '../../core/types/dim.ts';
 import type { Tensor } from '../tensor.ts';
 import type { AnyFunction } from './traced.ts';
@@ -101,5 +101,5 @@ export type LossFunction<F extends AnyFunction, O> = LossRule<ReturnType<F>, O> 
 type LossRule<R, O> = O extends { readonly hasAux: true } ? (R extends readonly [infer L, unknown] ? Loss<L> : R) : Loss<R>;
 type Loss<R> = 0 extends 1 & R ? R : R extends Tensor<infer S, infer D>
   ? S extends readonly [unknown, ...unknown[]] ? Mistake<notALoss<ShowType<S, D>>>
-    : DType extends D ? R : D extends 'f16' | 'bf16' | 'f32' | 'f64' ? R : Mistake<notALoss<ShowType<S, D>>>
+    : DType extends D ? R : D extends FloatDType ? R : Mistake<notALoss<ShowType<S, D>>>
   : R;
