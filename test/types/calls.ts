@@ -140,6 +140,16 @@ export const families: ReadonlyMap<string, (d: Draw) => readonly unknown[]> = ne
     const axes = 1 + d(2), input = real(d, d(8) === 0 ? axes - 1 : axes + d(3));
     return [input, Array.from({ length: axes }, () => 1 + d(4)), ...options(d, { stride: 1 + d(3), padding: Array.from({ length: axes }, () => [d(2), d(2)]) })];
   }),
+  ...one(['lax.dotGeneral'], (d) => {
+    const a = real(d, 1 + d(3)), b = [...a.shape], order = shuffled(d, b.length), shared = d(b.length + 1), some = order.slice(0, 1 + d(b.length));
+    if (d(5) === 0) b[some[0]!] = size(d);
+    const other = [...b, ...shape(d, d(2))], pairs = (axes: readonly number[]): number[][] => [axes.map((i) => (d(30) === 0 ? i - 1 : i)), d(20) === 0 ? axes.slice(1) : [...axes]];
+    return [a, t(other, d(3) === 0 ? pick(d, dtypes) : a.dtype), [pairs(some.slice(shared)), pairs(some.slice(0, shared))], ...options(d, { preferredElementType: pick(d, dtypes) })];
+  }),
+  ...one(['lax.dot', 'lax.batchMatmul'], (d) => {
+    const [n, k, m] = [size(d), size(d), size(d)], batch = shape(d, d(3) === 0 ? d(3) : 0), k2 = d(5) === 0 ? size(d) : k;
+    return [t(d(4) === 0 ? [k] : [...batch, n, k], pick(d, dtypes)), t(d(4) === 0 ? [k2] : [...batch, k2, m].slice(d(12) === 0 ? 1 : 0), pick(d, dtypes)), ...(d(3) === 0 ? [{ preferredElementType: pick(d, dtypes) }] : [])];
+  }),
   ...one(['lax.broadcast'], (d) => [x(d), shape(d, d(3))]),
   ...one(['lax.broadcastInDim'], (d) => { const s = shape(d, 1 + d(3)), at = s.map((_, i) => i).filter(() => d(2) === 0); return [t(at.map((i) => (d(8) === 0 ? size(d) : d(4) === 0 ? 1 : s[i]!)), pick(d, dtypes)), s, d(8) === 0 ? at.map((i) => i - 1) : at]; }),
   ...one(['lax.reshape'], (d) => { const a = x(d, d(3)); return [a, factors(d, count(a.shape)), ...(d(3) === 0 ? [{ dimensions: shuffled(d, a.shape.length) }] : [])]; }),

@@ -1,5 +1,5 @@
 import { expectType } from 'tsd';
-import { dot, inner, kron, matmul, matvec, outer, tensordot, vdot, vecdot, vecmat, type Shape, type Tensor } from 'cotangent';
+import { dot, inner, kron, lax, matmul, matvec, outer, tensordot, vdot, vecdot, vecmat, type Dim, type Shape, type Tensor } from 'cotangent';
 
 declare const x: Tensor<[32, 784], 'f32'>;
 declare const w: Tensor<[784, 128], 'f32'>;
@@ -39,3 +39,22 @@ matvec(column, column); // ~ matvec: [784] has 1 axes
 const attention = <B extends number, T extends number>(q: Tensor<[B, 8, T, 64], 'f32'>, k: Tensor<[B, 8, T, 64], 'f32'>): Tensor<[B, 8, T, T], 'f32'> => matmul(q, k.mT);
 expectType<Tensor<[2, 8, 5, 5], 'f32'>>(attention({} as Tensor<[2, 8, 5, 64], 'f32'>, {} as Tensor<[2, 8, 5, 64], 'f32'>));
 export const product = matmul(any, any);
+
+// lax: over the axes that are named, without broadcasting.
+expectType<Tensor<['B', 8, 5, 5], 'bf16'>>(lax.dotGeneral(batch, batch, [[[3], [3]], [[0, 1], [0, 1]]]));
+expectType<Tensor<[32, 128], 'f64'>>(lax.dotGeneral(x, w, [[[1], [0]], [[], []]], { preferredElementType: 'f64' }));
+expectType<Tensor<Shape, 'f32'>>(lax.dotGeneral(x, w, {} as [[number[], number[]], [[], []]]));
+expectType<Tensor<Shape>>(lax.dotGeneral(x, any, [[[1], [0]], [[], []]]));
+expectType<Tensor<[4, 3, 5], 'f32'>>(lax.dotGeneral({} as Tensor<[number, 3], 'f32'>, {} as Tensor<[4, 5], 'f32'>, [[[], []], [[0], [0]]]));
+expectType<Tensor<[32, 128], 'f32'>>(lax.dot(x, w));
+expectType<Tensor<[], 'f32'>>(lax.dot(column, {} as Tensor<[784], 'i32'>));
+expectType<Tensor<[784, 784], 'f32'>>(lax.dot(x, x, { dimensionNumbers: [[[0], [0]], [[], []]] }));
+expectType<Tensor<['B', 8, 5, 5], 'bf16'>>(lax.batchMatmul(batch, batch.mT));
+lax.dotGeneral(x, x, [[[1], [0]], [[], []]]); // ~ dot [32, 784] and [32, 784]: axis 1 of the left has 784, axis 0 of the right has 32
+lax.dotGeneral(x, w, [[[1], []], [[], []]]); // ~ lax.dotGeneral of f32[32, 784] and f32[784, 128]: 1 contracted axes of the left stand against 0 of the right
+lax.dotGeneral(x, w, [[[-1], [0]], [[], []]]); // ~ lax.dotGeneral of f32[32, 784] and f32[784, 128]: [-1] are not different axes of the left
+lax.dotGeneral(x, w, [[[1], [0]], [[0], [0]]]); // ~ lax.dotGeneral of f32[32, 784] and f32[784, 128]: [0, 0] are not different axes of the right
+lax.dot(batch, w); // ~ lax.dot of bf16[B, 8, 5, 64] and f32[784, 128]: without dimensionNumbers the operands are vectors and matrices
+lax.batchMatmul(x, batch); // ~ lax.batchMatmul of f32[32, 784] and bf16[B, 8, 5, 64]: the operands have one rank, at least 2
+const scores = <B extends Dim, T extends Dim>(q: Tensor<[B, T, 64], 'f32'>, k: Tensor<[B, T, 64], 'f32'>): Tensor<[B, T, T], 'f32'> => lax.dotGeneral(q, k, [[[2], [2]], [[0], [0]]]);
+expectType<Tensor<[2, 5, 5], 'f32'>>(scores({} as Tensor<[2, 5, 64], 'f32'>, {} as Tensor<[2, 5, 64], 'f32'>));
