@@ -1,6 +1,6 @@
 /** numpy: reductions that leave NaN out. */
 import { boundsOf, isFloat, type DType } from '../../core/dtype.ts';
-import { tensorOf } from '../operand.ts';
+import { axesAt, tensorOf } from '../operand.ts';
 import type { Tensor } from '../tensor.ts';
 import type { TensorLike } from '../trace.ts';
 import { div, square, sub } from './arithmetic.ts';
@@ -61,31 +61,33 @@ const numbers = (x: Tensor, dtype: DType, { where: mask, ...options }: MeanOptio
  * @example
  * nanmean(tensor([1, NaN, 3])) // 2
  */
-export function nanmean(given: TensorLike, options: MeanOptions = {}): Tensor {
+export const nanmean = ((given: TensorLike, options: MeanOptions = {}): Tensor => {
   const x = tensorOf('nanmean', given), { dtype = x.dtype } = options;
-  return isFloat(x.dtype) ? div(nansum(x, { ...options, dtype }), numbers(x, dtype, options)) : mean(x, options);
-}
+  axesAt('nanmean', x, options.axis);
+  return isFloat(x.dtype) ? astype(div(nansum(x, { ...options, dtype }), numbers(x, dtype, options)), dtype) : mean(x, options);
+}) as Reduction<'nanmean', 'mean', 'float'>;
 /**
  * The variance of the elements that are numbers, over the axes; NaN where there are no more of them than `ddof`.
  * x: [..s]   y: s without the axes.   As numpy's nanvar.
  * @example
  * nanvar(tensor([1, NaN, 3])) // 1
  */
-export function nanvar(given: TensorLike, options: VarianceOptions = {}): Tensor {
+export const nanvar = ((given: TensorLike, options: VarianceOptions = {}): Tensor => {
   const x = tensorOf('nanvar', given), { correction, ddof = 0, mean: known, dtype, ...rest } = options;
+  axesAt('nanvar', x, options.axis);
   if (!isFloat(x.dtype)) return variance(x, options);
   const result = dtype ?? x.dtype, inner = result === 'f16' || result === 'bf16' ? 'f32' : result, wide = astype(x, inner);
   const centre = known === undefined ? nanmean(wide, { ...rest, keepDims: true }) : astype(known, inner);
   const total = sum(square(where(isNaNOf(wide), 0, sub(wide, centre))), rest), free = sub(numbers(wide, inner, rest), correction ?? ddof);
   const enough = greater(free, 0);
   return astype(where(enough, div(total, where(enough, free, 1)), NaN), result);
-}
+}) as Reduction<'nanvar', 'variance', 'float'>;
 /**
  * The square root of `nanvar`.   x: [..s]   y: s without the axes.   As numpy's nanstd.
  * @example
  * nanstd(tensor([1, NaN, 3])) // 1
  */
-export const nanstd = (x: TensorLike, options: VarianceOptions = {}): Tensor => sqrt(nanvar(x, options));
+export const nanstd = ((x: TensorLike, options: VarianceOptions = {}): Tensor => sqrt(nanvar(x, options))) as Reduction<'nanvar', 'variance', 'float'>;
 
 const position = (name: string, find: (x: TensorLike, options: PositionOptions) => Tensor, side: 0 | 1) => (given: TensorLike, options: PositionOptions = {}): Tensor => {
   const x = tensorOf(name, given);

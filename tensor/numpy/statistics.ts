@@ -17,15 +17,20 @@ import { concat } from './joining.ts';
 import { equal, less, lessEqual, logicalOr, notEqual, where } from './logic.ts';
 import { part } from './part.ts';
 import { dot } from './products.ts';
-import { any, countNonzero, mean, sum, type ReduceOptions } from './reductions.ts';
+import { any, countNonzero, mean, sum, type ReduceOptions, type Reduction } from './reductions.ts';
 import { ceil, clip, floor, maximum, minimum } from './rounding.ts';
 import { atleast2d, broadcastTo, expandDims, moveaxis, ravel, reshape, squeeze, transpose } from './shape.ts';
 import { argsort, sort } from './sorting.ts';
+import type { AnyOpen, AxesIn, Both, FitsAxis, FromFrontAll, Joined, ListOf, RankOf, Reduced } from '../../core/types/axes.ts';
+import type { Fits, Gives, HasRank, IsOpen, Mistake, Same, Shape, ShowShape, SomeDiffer, Unknown } from '../../core/types/dim.ts';
+import type { Inexact, Promote, Weak } from '../../core/types/promote.ts';
+import type { Concatenated } from '../../ops/concat.ts';
+import type { As, DTypeOf, Operand, ShapeOf } from '../signatures.ts';
 
 const methods = ['linear', 'lower', 'higher', 'midpoint', 'nearest', 'inverted_cdf'] as const;
 /** What a quantile is that falls between two elements. */
 export type QuantileMethod = (typeof methods)[number];
-export interface QuantileOptions extends ReduceOptions {
+export interface QuantileOptions<A = Axis, Keep = boolean> extends ReduceOptions<A, Keep> {
   readonly method?: QuantileMethod;
   /** How much each element counts, with method inverted_cdf: of the tensor's shape, or of the axes'. */
   readonly weights?: TensorLike;
@@ -39,12 +44,23 @@ const gathered = (x: Tensor, axes: readonly number[]): Tensor => {
   return reshape(transpose(x, [...kept, ...axes]), [...kept.map((a) => x.shape[a]!), axes.reduce((n, a) => n * x.shape[a]!, 1)]);
 };
 
-const quantiles = (name: string, skipsNaN: boolean) => (given: TensorLike, at: TensorLike, { axis, keepDims = false, method = 'linear', weights }: QuantileOptions = {}): Tensor => {
+const notShares = <const Op extends string, const Q extends string>(op: Op, q: Q): notShares<Op, Q> => `${op}: q is ${q}`;
+type notShares<Op extends string, Q extends string> = `${Op}: q is ${Q}`;
+type Shares<Op extends string, Q> = HasRank<Q> extends false ? Q : Q extends readonly [unknown, unknown, ...unknown[]] ? Mistake<notShares<Op, ShowShape<Q>>> : Q;
+/** The dtype in which D and the one of T, made a float, meet, where there is a T. */
+type WithDTypeOf<D, T> = T extends Tensor<infer _S, infer E> ? Promote<D, Inexact<E>> : T extends number | boolean ? DType : D;
+/** One shape before another. */
+type Before<Q, S> = HasRank<Q> extends false ? Unknown<Q> : HasRank<S> extends false ? Unknown<S> : Both<Q, S>;
+interface Quantile<Op extends string> {
+  <S = [], D = Weak, Q = [], const A extends Axis = null, Keep extends boolean = false>(x: Operand<S, D>, q: Fits<Shares<Op, Q>, Operand<Q, unknown>>, options?: QuantileOptions<FitsAxis<Reduced<Op, S, A, Keep>, A>, Keep>): Tensor<Before<Q, Gives<Reduced<Op, S, A, Keep>>>, Inexact<D>>;
+}
+
+const quantiles = <const N extends string>(name: N, skipsNaN: boolean): Quantile<N> => ((given: TensorLike, at: TensorLike, { axis, keepDims = false, method = 'linear', weights }: QuantileOptions = {}): Tensor => {
   if (!methods.includes(method)) throw new CotangentError(`${name}: there is no method '${String(method)}'`, { code: 'NN0592', hint: `use one of ${methods.join(', ')}` });
   if (weights !== undefined && method !== 'inverted_cdf') throw new CotangentError(`${name}: method ${method} has no weights`, { code: 'NN0591', hint: 'use method inverted_cdf' });
-  const x = floating(tensorOf(name, given)), q = typeof at === 'number' && x.dtype === 'f64' ? full([], at, { dtype: 'f64' }) : floating(tensorOf(name, at)), axes = axesAt(name, x, axis);
-  if (q.rank > 1) throw new CotangentError(`${name}: q is ${showShape(q.shape)}`, { code: 'NN0217', hint: 'give a number, or a tensor with one axis' });
-  const rows = gathered(x, axes), n = rows.shape.at(-1)!, kept = rows.shape.slice(0, -1);
+  const x = floating(tensorOf(name, given)), q = typeof at === 'number' && x.dtype === 'f64' ? full([], at, { dtype: 'f64' }) : floating(tensorOf(name, at));
+  if (q.rank > 1) throw new CotangentError(notShares(name, showShape(q.shape)), { code: 'NN0217', hint: 'give a number, or a tensor with one axis' });
+  const axes = axesAt(name, x, axis), rows = gathered(x, axes), n = rows.shape.at(-1)!, kept = rows.shape.slice(0, -1);
   if (n === 0) throw new CotangentError(`${name} of no elements has no value: ${showShape(x.shape)}`, { code: 'NN0214' });
   const list = ravel(q), y = method === 'inverted_cdf'
     ? inverted(rows, list, weights === undefined ? undefined : gathered(weightsFor(name, x, weights, axes), axes), skipsNaN)
@@ -52,7 +68,7 @@ const quantiles = (name: string, skipsNaN: boolean) => (given: TensorLike, at: T
   // [..kept, q] to [q, ..kept], with the reduced axes where they were.
   const shape = keepDims ? x.shape.map((d, i) => (axes.includes(i) ? 1 : d)) : kept;
   return astype(reshape(moveaxis(y, -1, 0), [...q.shape, ...shape]), x.dtype);
-};
+}) as Quantile<N>;
 
 /** rows: [..s, n]   q: [k]   y: [..s, k] */
 function between(rows: Tensor, q: Tensor, method: Exclude<QuantileMethod, 'inverted_cdf'>, skipsNaN: boolean): Tensor {
@@ -86,11 +102,15 @@ function inverted(rows: Tensor, q: Tensor, weights: Tensor | undefined, skipsNaN
   return where(logicalOr(any(bad, { axis: -1, keepDims: true }), none), NaN, takeAlongAxis(ordered, index, { axis: -1 }));
 }
 
+const otherWeights = <const Op extends string, const W extends string, const S extends string>(op: Op, weights: W, shape: S): otherWeights<Op, W, S> => `${op}: weights of ${weights} for ${shape}`;
+type otherWeights<Op extends string, W extends string, S extends string> = `${Op}: weights of ${W} for ${S}`;
+const otherWeightsAlong = <const Op extends string, const W extends string, const S extends string, const Axes extends string>(op: Op, weights: W, shape: S, axes: Axes): otherWeightsAlong<Op, W, S, Axes> => `${otherWeights(op, weights, shape)} along [${axes}]`;
+type otherWeightsAlong<Op extends string, W extends string, S extends string, Axes extends string> = `${otherWeights<Op, W, S>} along [${Axes}]`;
 /** Weights of x's shape: given so, or for the axes that are reduced. */
 function weightsFor(name: string, x: Tensor, weights: TensorLike, axes: readonly number[]): Tensor {
   const w = tensorOf(name, weights), along = axes.map((a) => x.shape[a]);
   if (showShape(w.shape) === showShape(x.shape)) return w;
-  if (w.shape.join() !== along.join()) throw new CotangentError(`${name}: weights of ${showShape(w.shape)} for ${showShape(x.shape)} along [${axes.join(', ')}]`, { code: 'NN0594', hint: `give them the shape of the tensor, or [${along.join(', ')}]` });
+  if (w.shape.join() !== along.join()) throw new CotangentError(otherWeightsAlong(name, showShape(w.shape), showShape(x.shape), axes.join(', ')), { code: 'NN0594', hint: `give them the shape of the tensor, or [${along.join(', ')}]` });
   return broadcastTo(reshape(w, x.shape.map((d, i) => (axes.includes(i) ? d : 1))), x.shape);
 }
 
@@ -101,50 +121,64 @@ function weightsFor(name: string, x: Tensor, weights: TensorLike, axes: readonly
  * quantile(tensor([1, 2, 3, 4]), 0.5) // 2.5
  * quantile(tensor([1, 2, 3, 4]), tensor([0, 0.25]), { method: 'lower' }) // [1, 1]
  */
-export const quantile: (x: TensorLike, q: TensorLike, options?: QuantileOptions) => Tensor = quantiles('quantile', false);
+export const quantile = quantiles('quantile', false);
 /**
  * As `quantile`, of the elements that are numbers; NaN where none is.   As numpy's nanquantile.
  * @example
  * nanquantile(tensor([1, NaN, 3]), 0.5) // 2
  */
-export const nanquantile: (x: TensorLike, q: TensorLike, options?: QuantileOptions) => Tensor = quantiles('nanquantile', true);
+export const nanquantile = quantiles('nanquantile', true);
 /**
  * As `quantile`, with q from 0 to 100.   As numpy's percentile.
  * @example
  * percentile(tensor([1, 2, 3, 4]), 50) // 2.5
  */
-export const percentile = (x: TensorLike, q: TensorLike, options: QuantileOptions = {}): Tensor => quantile(x, div(q, 100), options);
+export const percentile = ((x: TensorLike, q: TensorLike, options: QuantileOptions = {}): Tensor => quantile(x, div(q, 100), options)) as Quantile<'quantile'>;
 /**
  * As `nanquantile`, with q from 0 to 100.   As numpy's nanpercentile.
  * @example
  * nanpercentile(tensor([1, NaN, 3]), 50) // 2
  */
-export const nanpercentile = (x: TensorLike, q: TensorLike, options: QuantileOptions = {}): Tensor => nanquantile(x, div(q, 100), options);
+export const nanpercentile = ((x: TensorLike, q: TensorLike, options: QuantileOptions = {}): Tensor => nanquantile(x, div(q, 100), options)) as Quantile<'nanquantile'>;
 /**
  * The element in the middle, or the mean of the two there, over the axes.   x: [..s]   y: s without the axes.   As numpy's median.
  * @example
  * median(tensor([3, 1, 2])) // 2
  */
-export const median = (x: TensorLike, options: ReduceOptions = {}): Tensor => quantile(x, 0.5, { ...options, method: 'midpoint' });
+export const median = ((x: TensorLike, options: ReduceOptions = {}): Tensor => quantile(x, 0.5, { ...options, method: 'midpoint' })) as Reduction<'quantile', 'reduce', 'float'>;
 /**
  * The median of the elements that are numbers; NaN where none is.   As numpy's nanmedian.
  * @example
  * nanmedian(tensor([3, NaN, 1])) // 2
  */
-export const nanmedian = (x: TensorLike, options: ReduceOptions = {}): Tensor => nanquantile(x, 0.5, { ...options, method: 'midpoint' });
+export const nanmedian = ((x: TensorLike, options: ReduceOptions = {}): Tensor => nanquantile(x, 0.5, { ...options, method: 'midpoint' })) as Reduction<'nanquantile', 'reduce', 'float'>;
 
-export interface AverageOptions extends ReduceOptions {
+export interface AverageOptions<W = TensorLike, A = Axis, Keep = boolean, Returned = boolean> extends ReduceOptions<A, Keep> {
   /** How much each element counts: of the tensor's shape, or of the axes'. */
-  readonly weights?: TensorLike;
+  readonly weights?: W;
+  /** Whether the sum of the weights is returned too. */
+  readonly returned?: Returned;
 }
+type Beside<L, W, I> = [L, W] extends [readonly [infer A, ...infer R], readonly [infer D, ...infer T]] ? ([A] extends [I] ? D : Beside<R, T, I>) : never;
+/** What a list says of each axis, by the order of the axes, where it is as long as the list of them. */
+type InOrder<L, W, Axes, R extends unknown[] = []> = RankOf<L> extends RankOf<W> ? (Axes extends readonly [infer I, ...infer T] ? InOrder<L, W, T, [...R, Beside<L, W, I>]> : R) : W;
+type Sorted<S, Gone, I extends unknown[] = [], R extends unknown[] = []> = S extends readonly [unknown, ...infer T] ? Sorted<T, Gone, [...I, 0], I['length'] extends Gone ? [...R, I['length']] : R> : R;
+/** The weights' shape, where they are of the tensor's shape S or of its axes'. */
+type Weights<S, W, A> =
+  [W] extends [undefined] ? W : HasRank<S> extends false ? W : HasRank<ShapeOf<W>> extends false ? W : SomeDiffer<ShapeOf<W>, S> extends false ? W
+  : [A] extends [null | undefined] ? Mistake<otherWeights<'average', ShowShape<ShapeOf<W>>, ShowShape<S>>>
+  : AnyOpen<A> extends true ? W
+  : AxesIn<'average', S, ListOf<A>> extends infer Gone ? [Gone] extends [Mistake<string>] ? W : WeightsAlong<S, FromFrontAll<S, ListOf<A>>, ShapeOf<W>, Sorted<S, Gone>> : never;
+type SizesAt<S, Axes> = { [I in keyof Axes]: (S & readonly unknown[])[Axes[I] & number] };
+type WeightsAlong<S, L, W, Axes> = InOrder<L, W, Axes> extends infer Own ? (SomeDiffer<Own, SizesAt<S, Axes>> extends true ? Mistake<otherWeightsAlong<'average', ShowShape<Own>, ShowShape<S>, Joined<Axes>>> : W) : never;
+type Averaged<Y, Returned> = Returned extends true ? [Y, Y] : Y;
 /**
  * Σ w x / Σ w over the axes; without weights the mean.   x: [..s]   y: s without the axes.   With returned also Σ w. As numpy's average.
  * @example
  * average(tensor([1, 2, 3]), { weights: tensor([3, 1, 0]) }) // 1.25
  */
-export function average(x: TensorLike, options: AverageOptions & { readonly returned: true }): [Tensor, Tensor];
-export function average(x: TensorLike, options?: AverageOptions & { readonly returned?: false }): Tensor;
-export function average(given: TensorLike, { weights, returned = false, ...options }: AverageOptions & { readonly returned?: boolean } = {}): Tensor | [Tensor, Tensor] {
+export function average<S = [], D = Weak, const W extends TensorLike | undefined = undefined, const A extends Axis = null, Keep extends boolean = false, Returned extends boolean = false>(x: Operand<S, D>, options?: AverageOptions<Fits<Weights<S, W, A>, W>, FitsAxis<Reduced<'average', S, A, Keep>, A>, Keep, Returned>): Averaged<Tensor<Gives<Reduced<'average', S, A, Keep>>, WithDTypeOf<Inexact<D>, W>>, Returned>;
+export function average(given: TensorLike, { weights, returned = false, ...options }: AverageOptions = {}): unknown {
   const { axis } = options, own = tensorOf('average', given), axes = axesAt('average', own, axis);
   if (weights === undefined) {
     const y = mean(own, options);
@@ -152,7 +186,7 @@ export function average(given: TensorLike, { weights, returned = false, ...optio
   }
   const given2 = tensorOf('average', weights);
   if ((axis === undefined || axis === null) && showShape(given2.shape) !== showShape(own.shape))
-    throw new CotangentError(`average: weights of ${showShape(given2.shape)} for ${showShape(own.shape)}`, { code: 'NN0594', hint: 'say along which axes they count' });
+    throw new CotangentError(otherWeights('average', showShape(given2.shape), showShape(own.shape)), { code: 'NN0594', hint: 'say along which axes they count' });
   const w = floating(weightsAlong(own, given2, axis, axes)), x = floating(own), total = sum(w, options);
   const y = div(sum(mul(x, w), options), total);
   return returned ? [y, broadcastTo(astype(total, y.dtype), y.shape)] : y;
@@ -164,26 +198,37 @@ function weightsAlong(x: Tensor, weights: Tensor, axis: Axis | undefined, axes: 
   return weightsFor('average', x, weights.rank === named.length ? transpose(weights, axes.map((a) => named.indexOf(a))) : weights, axes);
 }
 
-export interface CovarianceOptions {
+export interface CovarianceOptions<Y = TensorLike, Rows = boolean, E = DType> {
   /** More variables. */
-  readonly y?: TensorLike;
+  readonly y?: Y;
   /** Whether variables are rows and observations columns. On when absent. */
-  readonly rowvar?: boolean;
-  readonly dtype?: DType;
+  readonly rowvar?: Rows;
+  readonly dtype?: E;
 }
-export interface CovOptions extends CovarianceOptions {
+export interface CovOptions<Y = TensorLike, Rows = boolean, E = DType, F = TensorLike, W = TensorLike> extends CovarianceOptions<Y, Rows, E> {
   /** Divides by the number of observations, not by one less. */
   readonly bias?: boolean;
   /** Taken off the number of observations; stands before `bias`. */
   readonly ddof?: number;
   /** How often each observation was made. */
-  readonly fweights?: TensorLike;
+  readonly fweights?: F;
   /** How much each observation counts. */
-  readonly aweights?: TensorLike;
+  readonly aweights?: W;
 }
-function variables(name: string, given: TensorLike, rowvar: boolean): Tensor {
-  const x = tensorOf(name, given);
-  if (x.rank > 2) throw new CotangentError(`${name}: ${showShape(x.shape)} has more than two axes`, { code: 'NN0217', hint: 'give variables × observations' });
+const notATable = <const S extends string>(shape: S): notATable<S> => `cov: ${shape} has more than two axes`;
+type notATable<S extends string> = `cov: ${S} has more than two axes`;
+/** [variables, observations] */
+type Table<S, Rows> =
+  HasRank<S> extends false ? Unknown<S> : S extends readonly [] ? [1, 1] : S extends readonly [infer N] ? [1, N]
+  : S extends readonly [infer N, infer M] ? (boolean extends Rows ? [number, number] : Rows extends false ? [M, N] : [N, M]) : Mistake<notATable<ShowShape<S>>>;
+type Tables<S, D, Y, Rows> =
+  Table<S, Rows> extends infer T ? T extends Mistake<string> ? T : [Y] extends [undefined] ? T
+  : Table<ShapeOf<Y>, Rows> extends infer U ? (U extends Mistake<string> ? U : Concatenated<'concat', [T, U], 0, Promote<Inexact<D>, Inexact<DTypeOf<Y>>>>) : never : never;
+/** One variable has a variance alone. */
+type Covariances<T> = T extends readonly [infer N, unknown] ? (Same<N, 1> extends true ? [] : IsOpen<N> extends true ? Shape : [N, N]) : Unknown<T>;
+function variables(given: TensorLike, rowvar: boolean): Tensor {
+  const x = tensorOf('cov', given);
+  if (x.rank > 2) throw new CotangentError(notATable(showShape(x.shape)), { code: 'NN0217', hint: 'give variables × observations' });
   const table = atleast2d(floating(x));
   return !rowvar && x.rank !== 1 ? transpose(table) : table;
 }
@@ -192,10 +237,11 @@ function variables(name: string, given: TensorLike, rowvar: boolean): Tensor {
  * @example
  * cov(tensor([[0, 1, 2], [2, 1, 0]])) // [[1, -1], [-1, 1]]
  */
+export function cov<S = [], D = Weak, const Y extends TensorLike | undefined = undefined, Rows extends boolean = true, E extends DType | undefined = undefined, F extends TensorLike | undefined = undefined, W extends TensorLike | undefined = undefined>(x: Fits<Table<S, Rows>, Operand<S, D>>, options?: CovOptions<Fits<Tables<S, D, Y, Rows>, Y>, Rows, E, F, W>): Tensor<Covariances<Gives<Tables<S, D, Y, Rows>>>, As<E, WithDTypeOf<WithDTypeOf<WithDTypeOf<Inexact<D>, Y>, F>, W>>>;
 export function cov(given: TensorLike, { y, rowvar = true, bias = false, ddof = bias ? 0 : 1, fweights, aweights, dtype }: CovOptions = {}): Tensor {
   if (dtype !== undefined) checkDType('cov', dtype);
   if (dtype !== undefined && !isFloat(dtype)) throw new CotangentError(`cov: a covariance is a float, not ${dtype}`, { code: 'NN0205', hint: 'choose f32 or another float' });
-  const own = variables('cov', given, rowvar), more = y === undefined ? [] : [variables('cov', y, rowvar)];
+  const own = variables(given, rowvar), more = y === undefined ? [] : [variables(y, rowvar)];
   const joined = more.length === 0 ? own : concat([own, ...more]), x = dtype === undefined ? joined : astype(joined, dtype), n = x.shape[1]!;
   if (x.shape[0] === 0) return reshape(x, [0, 0]);
   const shape = x.shape[0] === 1 ? [] : [x.shape[0]!, x.shape[0]!];
@@ -219,6 +265,7 @@ export function cov(given: TensorLike, { y, rowvar = true, bias = false, ddof = 
  * @example
  * corrcoef(tensor([[0, 1, 2], [2, 1, 0]])) // [[1, -1], [-1, 1]]
  */
+export function corrcoef<S = [], D = Weak, const Y extends TensorLike | undefined = undefined, Rows extends boolean = true, E extends DType | undefined = undefined>(x: Fits<Table<S, Rows>, Operand<S, D>>, options?: CovarianceOptions<Fits<Tables<S, D, Y, Rows>, Y>, Rows, E>): Tensor<Covariances<Gives<Tables<S, D, Y, Rows>>>, As<E, WithDTypeOf<Inexact<D>, Y>>>;
 export function corrcoef(x: TensorLike, options: CovarianceOptions = {}): Tensor {
   const c = cov(x, options);
   if (c.rank === 0) return div(c, c);

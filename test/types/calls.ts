@@ -175,5 +175,12 @@ export const families: ReadonlyMap<string, (d: Draw) => readonly unknown[]> = ne
   ...one(['isClose', 'allClose'], (d) => { const a = x(d), b = t(like(d, a.shape), pick(d, dtypes)); return d(2) === 0 ? [a, b] : [b, a]; }),
   ...one(['arrayEqual', 'arrayEquiv', 'isin'], (d) => [x(d), x(d)]),
   ...one(['hanning', 'bartlett'], (d) => [size(d)]),
+  ...one(['quantile', 'nanquantile', 'percentile', 'nanpercentile'], (d) => { const a = x(d); return [a, d(2) === 0 ? 0.5 : t(shape(d, d(8) === 0 ? 2 : d(2))), ...options(d, { axis: axes(d, a.shape.length), keepDims: d(2) === 0 })]; }),
+  ...one(['median', 'nanmedian', 'nanmean', 'nanvar', 'nanstd'], (d) => { const a = x(d); return [a, ...options(d, { axis: axes(d, a.shape.length), keepDims: d(2) === 0 })]; }),
+  ...one(['average'], (d) => {
+    const a = x(d), over = axes(d, a.shape.length), listed = typeof over === 'number' ? [over] : over, own = d(2) === 0 ? a.shape : listed.map((i) => a.shape.at(i) ?? 1);
+    return [a, { ...(d(6) > 0 && { axis: over }), ...(d(4) > 0 && { weights: t(d(5) === 0 ? shape(d, own.length) : own, pick(d, dtypes)) }), ...(d(2) === 0 && { keepDims: true }) }];
+  }),
+  ...one(['cov', 'corrcoef'], (d) => { const a = x(d, d(8) === 0 ? 3 : d(3)); return [a, ...options(d, { rowvar: d(2) === 0, ...(d(2) === 0 && { y: t(d(2) === 0 ? a.shape : shape(d, d(3)), pick(d, dtypes)) }), ...(d(4) === 0 && { dtype: pick(d, ['f32', 'f64']) }) })]; }),
   ...one(['layerNorm', 'rmsNorm', 'causal'], (d) => [real(d)]),
 ]);

@@ -9,7 +9,7 @@ import * as cotangent from '../../index.ts';
 import { showType } from '../../core/shape.ts';
 import { sentenceOf } from '../../typecheck/sentence.ts';
 import { Random } from '../random.ts';
-import { families, isOperand, type Call } from './calls.ts';
+import { families, isOperand, type Call, type Operand } from './calls.ts';
 import { project, type Project } from './project.ts';
 
 const perFamily = 48;
@@ -31,16 +31,20 @@ const text = (x: unknown): string =>
   : typeof x === 'object' && x !== null ? `{ ${Object.entries(x).map(([k, v]) => `${k}: ${text(v)}`).join(', ')} }`
   : JSON.stringify(x);
 
+type Result = cotangent.Tensor | readonly cotangent.Tensor[];
+const typeOf = (y: Operand | readonly Operand[]): string => (isList(y) ? `[${y.map(typeOf).join(', ')}]` : showType(y));
+const isList = <T>(y: T | readonly T[]): y is readonly T[] => Array.isArray(y);
+
 function byEngine({ name, args }: Call): Verdict {
   const operands: unknown[] = [];
   const filled = (x: unknown, tensors: readonly unknown[]): unknown =>
     isOperand(x) ? tensors[operands.indexOf(x)] : Array.isArray(x) ? x.map((y) => filled(y, tensors)) : typeof x === 'object' && x !== null ? Object.fromEntries(Object.entries(x).map(([k, v]) => [k, filled(v, tensors)])) : x;
-  const collect = (x: unknown): void => { if (isOperand(x)) operands.push(x); else if (Array.isArray(x)) x.forEach(collect); };
+  const collect = (x: unknown): void => { if (isOperand(x)) operands.push(x); else if (typeof x === 'object' && x !== null) Object.values(x).forEach(collect); };
   args.forEach(collect);
-  const f = at(name) as (...args: unknown[]) => cotangent.Tensor;
+  const f = at(name) as (...args: unknown[]) => Result;
   try {
     const y = cotangent.evalShape((...tensors: readonly unknown[]) => f(...args.map((a) => filled(a, tensors))), ...operands as cotangent.Tensor[]);
-    return showType(y);
+    return typeOf(y);
   } catch (e) {
     if (e instanceof cotangent.CotangentError) return `refused: ${e.message}`;
     throw e;
@@ -61,10 +65,11 @@ beforeAll(async () => {
 }, 120_000);
 afterAll(() => users?.remove());
 
-/** f32[2, 3], or `unknown` where a part is. */
+/** f32[2, 3], or a list of such; or `unknown` where a part is. */
 function shown(type: string): Verdict {
-  const [, shape, dtype] = /^(?:import\("cotangent"\)\.)?Tensor<\[([^\]]*)\], "(\w+)">$/.exec(type) ?? [];
-  return shape === undefined || /number|string|Dim/.test(shape) ? 'unknown' : `${dtype}[${shape}]`;
+  const one = /(?:import\("cotangent"\)\.)?Tensor<\[([^\]]*)\], "(\w+)">/g, list = /^(?:readonly )?\[(.*)\]$/.exec(type)?.[1], tensors = [...type.matchAll(one)].map(([, shape, dtype]) => `${dtype}[${shape}]`);
+  const rest = (list ?? type).replace(one, '').replace(/\w+: /g, '').replace(/[, ]/g, '');
+  return rest !== '' || /number|string|Dim/.test(tensors.join()) ? 'unknown' : list === undefined ? tensors[0]! : `[${tensors.join(', ')}]`;
 }
 
 test('every family is a function of the package', () => {

@@ -13,7 +13,7 @@ const byValues = [
     'applyAlongAxis', 'applyOverAxes', 'checkpointName', 'random.split', 'random.permutation', 'random.choice', 'random.ball', 'linalg.blockDiag',
     'ravelPytree', 'globalNorm', 'argwhere', 'flatnonzero', 'nonzero', 'bincount', 'histogramBinEdges', 'histogram',
     'asarray', 'array', 'choose', 'compress', 'select', 'piecewise', 'extract', 'polymul', 'polydiv', 'poly', 'polyfit', 'polyadd', 'polysub', 'gradient',
-    'fromfunction', 'average', 'resize', 'block', 'unique', 'intersect1d', 'setxor1d', 'union1d', 'setdiff1d',
+    'fromfunction', 'resize', 'block', 'unique', 'intersect1d', 'setxor1d', 'union1d', 'setdiff1d',
 ];
 /** The shape follows from the arguments, by rules that are not written as types. */
 const byRules = [
@@ -29,9 +29,9 @@ const byRules = [
     'digitize', 'searchsorted', 'glu', 'pow', 'divmod', 'power', 'diff', 'ediff1d', 'cumulativeSum',
     'cumulativeProd', 'put', 'putAlongAxis', 'place', 'fillDiagonal', 'where', 'indices', 'unravelIndex',
     'ravelMultiIndex', 'triuIndicesFrom', 'trilIndicesFrom', 'diagIndices', 'diagIndicesFrom', 'ix_', 'triuIndices', 'trilIndices', 'cross', 'multiDot',
-    'nanmean', 'nanvar', 'nanstd', 'packbits', 'unpackbits', 'polyval', 'polyder', 'polyint', 'trapezoid', 'interp', 'unwrap', 'convolve', 'correlate',
-    'linspace', 'logspace', 'geomspace', 'meshgrid', 'lexsort', 'cov', 'corrcoef',
-    'quantile', 'nanquantile', 'percentile', 'nanpercentile', 'median', 'nanmedian', 'insert', 'deleteAt', 'delete', 'unstack',     'hsplit', 'vsplit', 'dsplit', 'ldexp', 'frexp', 'modf', ];
+    'packbits', 'unpackbits', 'polyval', 'polyder', 'polyint', 'trapezoid', 'interp', 'unwrap', 'convolve', 'correlate',
+    'linspace', 'logspace', 'geomspace', 'meshgrid', 'lexsort',
+    'insert', 'deleteAt', 'delete', 'unstack',     'hsplit', 'vsplit', 'dsplit', 'ldexp', 'frexp', 'modf', ];
 
 /** What nothing is known of, alone or in a list. */
 const isBare = (type: string): boolean => type === 'Tensor' || /^(readonly )?\[?(\w+: )?Tensor<Shape, /.test(type) || /Tensor<Shape, [^>]*>\[\]$/.test(type);

@@ -1,0 +1,46 @@
+import { expectType } from 'tsd';
+import { average, corrcoef, cov, median, nanmean, nanmedian, nanstd, nanvar, percentile, quantile, type Dim, type DType, type Shape, type Tensor } from 'cotangent';
+
+declare const x: Tensor<[2, 3, 4], 'f32'>;
+declare const table: Tensor<['B', 4], 'i32'>;
+declare const any: Tensor;
+declare const vector: Tensor<[4], 'f16'>;
+
+// Over axes, one result for each share.
+expectType<Tensor<[2, 4], 'f32'>>(quantile(x, 0.5, { axis: 1 }));
+expectType<Tensor<[5, 2, 1, 4], 'f32'>>(quantile(x, {} as Tensor<[5]>, { axis: 1, keepDims: true }));
+expectType<Tensor<['B'], 'f32'>>(percentile(table, 10, { axis: -1, method: 'nearest' }));
+expectType<Tensor<Shape, 'f32'>>(quantile(x, any));
+expectType<Tensor<Shape, DType>>(quantile(any, 0.5));
+expectType<Tensor<[], 'f16'>>(median(vector));
+expectType<Tensor<['B'], 'f32'>>(nanmedian(table, { axis: 1 }));
+quantile(x, {} as Tensor<[5, 2]>); // ~ quantile: q is [5, 2]
+quantile(x, 0.5, { axis: 3 }); // ~ quantile: axis 3 does not exist in a tensor of rank 3
+
+expectType<Tensor<[2, 1, 4], 'f32'>>(nanmean(x, { axis: 1, keepDims: true }));
+expectType<Tensor<[], 'f32'>>(nanvar(table, { correction: 1 }));
+expectType<Tensor<['B'], 'f64'>>(nanstd(table, { axis: 1, dtype: 'f64' }));
+nanmean(x, { axis: [0, 3] }); // ~ nanmean: axis 3 does not exist in a tensor of rank 3
+
+// Weights are of the tensor's shape, or of its axes'.
+expectType<Tensor<[2, 4], 'f32'>>(average(x, { axis: 1 }));
+expectType<Tensor<[2, 4], 'f32'>>(average(x, { axis: 1, weights: {} as Tensor<[3], 'f16'> }));
+expectType<Tensor<[3], 'f64'>>(average(x, { axis: [2, 0], weights: {} as Tensor<[4, 2], 'f64'> }));
+expectType<Tensor<['B'], 'f32'>>(average(table, { axis: 1, weights: vector }));
+expectType<[Tensor<[], 'f32'>, Tensor<[], 'f32'>]>(average(table, { weights: table, returned: true }));
+expectType<Tensor<[2, 3], DType>>(average(x, { axis: 2, weights: any }));
+average(x, { axis: 1, weights: vector }); // ~ average: weights of [4] for [2, 3, 4] along [1]
+average(x, { weights: vector }); // ~ average: weights of [4] for [2, 3, 4]
+
+// Of all pairs of variables.
+expectType<Tensor<['B', 'B'], 'f32'>>(cov(table));
+expectType<Tensor<[4, 4], 'f32'>>(corrcoef(table, { rowvar: false }));
+expectType<Tensor<[], 'f16'>>(cov(vector));
+expectType<Tensor<[2, 2], 'f16'>>(cov(vector, { y: vector }));
+expectType<Tensor<[4, 4], 'f64'>>(cov(table, { rowvar: false, aweights: {} as Tensor<['B'], 'f64'> }));
+expectType<Tensor<Shape, DType>>(cov(any));
+cov(x); // ~ cov: [2, 3, 4] has more than two axes
+cov(vector, { y: {} as Tensor<[5], 'f16'> }); // ~ concat along axis 0: f16[1, 4] and f16[1, 5] differ elsewhere
+
+const spread = <B extends Dim>(rows: Tensor<[B, 8], 'f32'>) => quantile(rows, {} as Tensor<[3]>, { axis: 1 });
+expectType<Tensor<[3, 16], 'f32'>>(spread({} as Tensor<[16, 8], 'f32'>));
