@@ -18,8 +18,6 @@ export type noTensors<Op extends string> = `${Op} of no tensors has no shape`;
 export const differElsewhere = <const A extends string, const X extends string, const Y extends string>(axis: A, first: X, other: Y): differElsewhere<A, X, Y> => `concat along axis ${axis}: ${first} and ${other} differ elsewhere`;
 export type differElsewhere<A extends string, X extends string, Y extends string> = `concat along axis ${A}: ${X} and ${Y} differ elsewhere`;
 
-/** N times T, as a list. */
-export type Repeated<T, N, R extends unknown[] = []> = number extends N ? readonly T[] : N extends number ? (R['length'] extends N ? R : Repeated<T, N, [...R, T]>) : readonly T[];
 type Elsewhere<Shapes, I, First, D, P extends unknown[], Q extends unknown[], Sum> =
   Shapes extends readonly [infer S, ...infer R]
     ? HasRank<S> extends false ? Unknown<S>

@@ -44,6 +44,8 @@ export type IsDecided<S> = (S & readonly unknown[])[number] extends infer D ? (I
 export type Differ<A, B> = Same<A, B> extends true ? false : IsOpen<A> extends true ? false : IsOpen<B> extends true ? false : [A] extends [B] ? false : [B] extends [A] ? false : true;
 /** Whether shapes surely differ. */
 export type SomeDiffer<P, Q> = P extends readonly [infer D, ...infer R] ? (Q extends readonly [infer E, ...infer T] ? (Differ<D, E> extends true ? true : SomeDiffer<R, T>) : true) : Q extends readonly [] ? false : true;
+/** N times T, each in its place where there are fewer than 100. */
+export type Repeated<T, N, R extends T[] = []> = N extends number ? (number extends N ? T[] : R['length'] extends N ? R : R['length'] extends 99 ? T[] : Repeated<T, N, [...R, T]>) : T[];
 /** A list as a tuple that may be changed, as shapes are. */
 export type Copied<T> = T extends readonly [...infer R] ? R : never;
 

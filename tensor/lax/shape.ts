@@ -4,6 +4,7 @@ import type { Value } from '../../core/graph.ts';
 import { axisIn, broadcastShapes as stretched, count, ShapeError, showType } from '../../core/shape.ts';
 import { checkShape, type Sized } from '../create.ts';
 import { asValue, op } from '../operation.ts';
+import type { Apart } from '../numpy/joining.ts';
 import { Tensor } from '../tensor.ts';
 import type { TensorLike } from '../trace.ts';
 import type { cannotStretch, notAnOrder } from '../../core/shape.ts';
@@ -302,12 +303,6 @@ type Stacked<Ts, A> =
  * lax.unstack(tensor([[1, 2], [3, 4]]))[1] // [3, 4]
  */
 export const unstack = ((x: Tensor, { axis = 0 }: SplitOptions = {}): Tensor[] => op(`lax.unstack ${axis}`, [x], (b, [x]) => b.unstack(x as Value, { axis }))) as <S, D, const A extends number = 0>(x: AtDefault<A, 0, Along<'unstack', S, A>, Tensor<S, D>>, options?: SplitOptions<Fits<Along<'unstack', S, A>, A>>) => Apart<S, D, A>;
-/** As many as the size says, where it is below 100. */
-type Apart<S, D, A> =
-  HasRank<S> extends false ? Tensor<Unknown<S>, D>[] : AnyOpen<A> extends true ? Tensor<Shape, D>[]
-  : Around<S, A> extends readonly [infer P extends unknown[], infer N, infer Q extends unknown[]] ? Copies<Tensor<[...P, ...Q], D>, N> : never;
-type Copies<T, N> = N extends number ? (number extends N ? T[] : `${N}` extends `${infer _Ten}${infer _One}${infer More}` ? (More extends '' ? Repeat<T, N> : T[]) : Repeat<T, N>) : T[];
-type Repeat<T, N, R extends unknown[] = []> = R['length'] extends N ? R : Repeat<T, N, [...R, T]>;
 
 const otherRepeats = <const R extends string, const X extends string>(reps: R, x: X): otherRepeats<R, X> => `lax.tile: [${reps}] repeats for ${x}`;
 type otherRepeats<R extends string, X extends string> = `lax.tile: [${R}] repeats for ${X}`;

@@ -10,11 +10,12 @@ import type { TensorLike } from '../trace.ts';
 import { astype } from './dtypes.ts';
 import { atleast1d, atleast2d, atleast3d, expandDims, ravel, reshape, transpose, type AtLeast1, type AtLeast2, type AtLeast3 } from './shape.ts';
 import type { noAxis } from '../../core/shape.ts';
-import type { Around, Expanded, RankOf, Unsized, With } from '../../core/types/axes.ts';
-import type { Fits, Gives, HasRank, Mistake, Shape, ShowShape, SomeDiffer, Unknown } from '../../core/types/dim.ts';
-import type { DivMod } from '../../core/types/number.ts';
+import type { Along, AnyOpen, Around, AtDefault, Expanded, Joined, RankOf, Unsized, With } from '../../core/types/axes.ts';
+import type { Fits, Gives, HasRank, Mistake, Repeated, Shape, ShowDim, ShowShape, SomeDiffer, Unknown } from '../../core/types/dim.ts';
+import type { Add, DivMod, Less, Sub } from '../../core/types/number.ts';
 import type { Promote, Weak } from '../../core/types/promote.ts';
-import { noTensors, type Concatenated, type Repeated } from '../../ops/concat.ts';
+import { noTensors, type Concatenated } from '../../ops/concat.ts';
+import type { AllCounts } from '../create.ts';
 import type { As, Met, Operand, Own, ShapesOf } from '../signatures.ts';
 
 export interface JoinOptions<A = number | null, E = DType> {
@@ -29,7 +30,11 @@ type Tensors = readonly TensorLike[] | Tensor;
 const listOf = (name: string, xs: Tensors): readonly Tensor[] => (xs instanceof Tensor ? unstack(xs) : xs.map((x) => tensorOf(name, x)));
 
 /** Of a list its tensors; of one tensor its parts along the first axis. */
-type PartsOf<Ts> = Ts extends Tensor<infer S, infer D> ? (S extends readonly [infer N, ...infer R] ? Repeated<Tensor<R, D>, N> : readonly Tensor<Shape, D>[]) : Ts;
+export type PartsOf<Ts> = Ts extends Tensor<infer S, infer D> ? Apart<S, D, 0> : Ts;
+/** The tensors that stand along an axis. */
+export type Apart<S, D, A> =
+  HasRank<S> extends false ? Tensor<Unknown<S>, D>[] : AnyOpen<A> extends true ? Tensor<Shape, D>[]
+  : Around<S, A> extends readonly [infer P extends unknown[], infer N, infer Q extends unknown[]] ? Repeated<Tensor<[...P, ...Q], D>, N> : Tensor<Shape, D>[];
 type ConcatOf<Op extends string, Ts, A, E = undefined> = Concatenated<Op, ShapesOf<PartsOf<Ts>>, A, As<E, Met<PartsOf<Ts>>>>;
 interface Concat<Op extends string> {
   <const Ts extends Tensors, const A extends number | null = 0, E extends DType | undefined = undefined>(xs: Fits<ConcatOf<Op, Ts, A, E>, Ts>, options?: JoinOptions<A, E>): Tensor<Gives<ConcatOf<Op, Ts, A, E>>, As<E, Met<PartsOf<Ts>>>>;
@@ -147,38 +152,51 @@ export const append = ((x: TensorLike, values: TensorLike, { axis = null }: { ax
 const cannotCut = <const Op extends string, const A extends string, const S extends string, const D extends string, const Why extends string>(op: Op, axis: A, shape: S, size: D, why: Why): cannotCut<Op, A, S, D, Why> =>
   `${op}: axis ${axis} of ${shape} has size ${size}, ${why}`;
 type cannotCut<Op extends string, A extends string, S extends string, D extends string, Why extends string> = `${Op}: axis ${A} of ${S} has size ${D}, ${Why}`;
+const notInto = <const N extends number>(n: N): notInto<N> => `which does not divide into ${n} parts`;
+type notInto<N extends number> = `which does not divide into ${N} parts`;
+const notBefore = <const Places extends string>(places: Places): notBefore<Places> => `and cannot be cut before [${places}]`;
+type notBefore<Places extends string> = `and cannot be cut before [${Places}]`;
 
+type CannotCut<Op extends string, S, A, D, Why extends string> = Mistake<cannotCut<Op, `${A & number}`, ShowShape<S>, ShowDim<D>, Why>>;
 /** The shapes of the parts, as a list where it is known how many there are. Rest: whether parts may be unequal. */
 type Cut<Op extends string, S, N, A, Rest> =
-  HasRank<S> extends false ? readonly Unknown<S>[] : Around<S, A> extends readonly [infer P extends unknown[], infer D, infer Q extends unknown[]]
-    ? N extends number ? (number extends N ? readonly [...P, number, ...Q][] : D extends number ? CutEqually<Op, S, N, A, P, D, Q, Rest> : readonly [...P, number, ...Q][]) : readonly [...P, number, ...Q][]
-    : number extends A ? readonly Unsized<S>[] : Mistake<noAxis<Op, `${A & number}`, `${RankOf<S> & number}`>>;
-type CutEqually<Op extends string, S, N extends number, A, P extends unknown[], D, Q extends unknown[], Rest> =
-  number extends D ? readonly [...P, number, ...Q][]
-  : N extends 0 ? Mistake<cannotCut<Op, `${A & number}`, ShowShape<S>, `${D & number}`, 'which does not divide into 0 parts'>>
-  : DivMod<D, N> extends readonly [infer Size, 0] ? Many<[...P, Size, ...Q], N>
-  : Rest extends true ? readonly [...P, number, ...Q][] : Mistake<cannotCut<Op, `${A & number}`, ShowShape<S>, `${D & number}`, `which does not divide into ${N} parts`>>;
-/** So many times the same, where there are not too many to write down. */
-type Many<S, N extends number, R extends S[] = []> = R['length'] extends N ? R : R['length'] extends 32 ? readonly S[] : Many<S, N, [...R, S]>;
+  HasRank<S> extends false ? Unknown<S>[]
+  : Around<S, A> extends readonly [infer P extends unknown[], infer D, infer Q extends unknown[]]
+    ? (N extends number ? CutInto<Op, S, A, D, N, Rest> : CutBefore<Op, S, A, D, N>) extends infer Sizes ? (Sizes extends Mistake<string> ? Sizes : { -readonly [I in keyof Sizes]: [...P, Sizes[I], ...Q] }) : never
+    : number extends A ? Unsized<S>[] : Mistake<noAxis<Op, `${A & number}`, `${RankOf<S> & number}`>>;
+type CutInto<Op extends string, S, A, D, N extends number, Rest> =
+  number extends N ? number[]
+  : `${N}` extends '0' | `-${string}` | `${string}.${string}` ? CannotCut<Op, S, A, D, notInto<N>>
+  : D extends number ? (DivMod<D, N> extends readonly [infer Size, infer More] ? (More extends 0 ? Repeated<Size, N> : number extends More ? Repeated<number, N> : Rest extends true ? [...Repeated<Add<Size, 1>, More>, ...Repeated<Size, Sub<N, More>>] : CannotCut<Op, S, A, D, notInto<N>>) : never)
+  : Repeated<number, N>;
+type CutBefore<Op extends string, S, A, D, All, Places = All, At = 0, R extends unknown[] = []> =
+  HasRank<All> extends false ? number[]
+  : Places extends readonly [infer P, ...infer More] ? (AllCounts<[P]> extends false ? CannotCut<Op, S, A, D, notBefore<Joined<All>>> : Less<P, At> extends true ? CannotCut<Op, S, A, D, notBefore<Joined<All>>> : CutBefore<Op, S, A, D, All, More, P, [...R, Sub<P, At>]>)
+  : D extends number ? (Less<D, At> extends true ? CannotCut<Op, S, A, D, notBefore<Joined<All>>> : [...R, Sub<D, At>])
+  : [...R, At extends 0 ? D : number];
 type TensorsOf<Ss, D> = { -readonly [I in keyof Ss]: Tensor<Ss[I], D> };
 export interface Splitting<Op extends string, Rest> {
   <A = [], D = Weak, const N extends Sections = Sections, const I extends number = 0>(x: Operand<A, D>, sections: Fits<Cut<Op, A, N, I, Rest>, N>, options?: { axis?: I }): TensorsOf<Gives<Cut<Op, A, N, I, Rest>>, Own<D>>;
 }
+/** Along axis I, of a vector along V. */
+interface SplittingAt<Op extends string, I, V = I> {
+  <A = [], D = Weak, const N extends Sections = Sections>(x: Operand<A, D>, sections: Fits<Cut<Op, A, N, A extends readonly [unknown] ? V : I, false>, N>): TensorsOf<Gives<Cut<Op, A, N, A extends readonly [unknown] ? V : I, false>>, Own<D>>;
+}
 
 /** Where to cut: into so many parts, or before these places. */
 export type Sections = number | readonly number[];
-const cut = (name: string, rest: 'refused' | 'spread') => (given: TensorLike, sections: Sections, { axis = 0 }: { axis?: number } = {}): Tensor[] => {
+const cut = (name: string, rest: 'refused' | 'spread' = 'refused') => (given: TensorLike, sections: Sections, { axis = 0 }: { axis?: number } = {}): Tensor[] => {
   const x = tensorOf(name, given), at = axisAt(name, axis, x.rank), size = x.shape[at]!;
   const bad = (what: string, hint: string): never => { throw new CotangentError(cannotCut(name, `${axis}`, showShape(x.shape), `${size}`, what), { code: 'NN0517', hint }); };
   const whole = (n: number): boolean => Number.isInteger(n);
   if (typeof sections === 'number') {
-    if (!(whole(sections) && sections > 0)) return bad(`which does not divide into ${sections} parts`, 'give a whole number, 1 or more');
-    if (rest === 'refused' && size % sections !== 0) return bad(`which does not divide into ${sections} parts`, 'give a number that divides it, the places where to cut, or use arraySplit');
+    if (!(whole(sections) && sections > 0)) return bad(notInto(sections), 'give a whole number, 1 or more');
+    if (rest === 'refused' && size % sections !== 0) return bad(notInto(sections), 'give a number that divides it, the places where to cut, or use arraySplit');
     const part = Math.floor(size / sections), more = size % sections;
     return parts(name, x, Array.from({ length: sections }, (_, i) => part + Number(i < more)), at);
   }
   const sizes = [...sections, size].map((stop, i) => stop - (sections[i - 1] ?? 0));
-  if (!sizes.every((n) => whole(n) && n >= 0)) return bad(`and cannot be cut before [${sections.join(', ')}]`, `name places from 0 to ${size} in order`);
+  if (!sizes.every((n) => whole(n) && n >= 0)) return bad(notBefore(sections.join(', ')), `name places from 0 to ${size} in order`);
   return parts(name, x, sizes, at);
 };
 const parts = (name: string, x: Tensor, sizes: readonly number[], axis: number): Tensor[] =>
@@ -190,7 +208,7 @@ const parts = (name: string, x: Tensor, sizes: readonly number[], axis: number):
  * split(tensor([1, 2, 3, 4]), 2) // [[1, 2], [3, 4]]
  * split(tensor([1, 2, 3, 4]), [1, 3]) // [[1], [2, 3], [4]]
  */
-export const split = cut('split', 'refused') as Splitting<'split', false>;
+export const split = cut('split') as Splitting<'split', false>;
 /**
  * As `split`, also where the parts cannot be equal: the first ones are longer by one.   As numpy's array_split.
  * @example
@@ -202,24 +220,25 @@ export const arraySplit = cut('arraySplit', 'spread') as Splitting<'arraySplit',
  * @example
  * hsplit(tensor([[1, 2], [3, 4]]), 2) // [[[1], [3]], [[2], [4]]]
  */
-export const hsplit = (x: TensorLike, sections: Sections): Tensor[] => split(x, sections, { axis: tensorOf('hsplit', x).rank === 1 ? 0 : 1 });
+export const hsplit = ((x: TensorLike, sections: Sections): Tensor[] => cut('hsplit')(x, sections, { axis: tensorOf('hsplit', x).rank === 1 ? 0 : 1 })) as SplittingAt<'hsplit', 1, 0>;
 /**
  * Parts along the first axis.   As numpy's vsplit.
  * @example
  * vsplit(tensor([[1, 2], [3, 4]]), 2) // [[[1, 2]], [[3, 4]]]
  */
-export const vsplit = (x: TensorLike, sections: Sections): Tensor[] => split(x, sections, { axis: 0 });
+export const vsplit = ((x: TensorLike, sections: Sections): Tensor[] => cut('vsplit')(x, sections)) as SplittingAt<'vsplit', 0>;
 /**
  * Parts along the third axis.   As numpy's dsplit.
  * @example
  * dsplit(tensor([[[1, 2]]]), 2) // [[[[1]]], [[[2]]]]
  */
-export const dsplit = (x: TensorLike, sections: Sections): Tensor[] => split(x, sections, { axis: 2 });
+export const dsplit = ((x: TensorLike, sections: Sections): Tensor[] => cut('dsplit')(x, sections, { axis: 2 })) as SplittingAt<'dsplit', 2>;
 /**
  * The tensors that stand along an axis, without it.   x: [.. n ..]   y: n of [..s]   As numpy's unstack.
  * @example
  * unstack(tensor([[1, 2], [3, 4]])) // [[1, 2], [3, 4]]
  */
+export function unstack<S = [], D = Weak, const A extends number = 0>(x: AtDefault<A, 0, Along<'unstack', S, A>, Operand<S, D>>, options?: { axis?: Fits<Along<'unstack', S, A>, A> }): Apart<S, Own<D>, A>;
 export function unstack(given: TensorLike, { axis = 0 }: { axis?: number } = {}): Tensor[] {
   const x = tensorOf('unstack', given), at = axisAt('unstack', axis, x.rank);
   return x.shape[at] === 0 ? [] : op(`unstack ${at}`, [x], (b, [v]) => b.unstack(v as Value, { axis: at }));

@@ -92,6 +92,12 @@ export const families: ReadonlyMap<string, (d: Draw) => readonly unknown[]> = ne
   ...one(['argmax', 'argmin'], (d) => { const a = x(d); return [a, ...options(d, { axis: axis(d, a.shape.length), keepDims: d(2) === 0 })]; }),
   ...one(['cumsum', 'cumprod', 'sort', 'argsort', 'softmax', 'logSoftmax'], (d) => { const a = real(d); return [a, ...options(d, { axis: axis(d, a.shape.length) })]; }),
   ...one(['repeat'], (d) => { const a = x(d); return [a, 1 + d(3), { axis: axis(d, a.shape.length) }]; }),
+  ...one(['split', 'arraySplit'], (d) => {
+    const a = x(d), i = axis(d, a.shape.length), places = [d(4), d(5), d(8)].slice(d(3)).sort((p, q) => p - q);
+    return [a, d(3) > 0 ? d(5) : d(4) === 0 ? places.reverse() : places, ...(d(4) === 0 ? [] : [{ axis: i }])];
+  }),
+  ...one(['hsplit', 'vsplit', 'dsplit'], (d) => { const a = x(d); return [a, d(3) > 0 ? 1 + d(3) : [d(3), d(3) + 2]]; }),
+  ...one(['unstack', 'lax.unstack'], (d) => { const a = x(d); return [a, ...options(d, { axis: axis(d, a.shape.length) })]; }),
   ...one(['tile'], (d) => [x(d), shape(d, 1 + d(3))]),
   ...one(['flip'], (d) => { const a = x(d); return [a, ...options(d, { axis: axis(d, a.shape.length) })]; }),
   ...one(['pad'], (d) => { const a = x(d, d(3)); return [a, d(2) === 0 ? 1 : a.shape.map(() => [d(3), d(3)])]; }),

@@ -31,7 +31,7 @@ const byRules = [
     'ravelMultiIndex', 'triuIndicesFrom', 'trilIndicesFrom', 'diagIndices', 'diagIndicesFrom', 'ix_', 'triuIndices', 'trilIndices', 'cross', 'multiDot',
     'packbits', 'unpackbits', 'polyval', 'polyder', 'polyint', 'trapezoid', 'interp', 'unwrap', 'convolve', 'correlate',
     'linspace', 'logspace', 'geomspace', 'meshgrid', 'lexsort',
-    'insert', 'deleteAt', 'delete', 'unstack',     'hsplit', 'vsplit', 'dsplit', 'ldexp', 'frexp', 'modf', ];
+    'insert', 'deleteAt', 'delete', 'ldexp', 'frexp', 'modf', ];
 
 /** What nothing is known of, alone or in a list. */
 const isBare = (type: string): boolean => type === 'Tensor' || /^(readonly )?\[?(\w+: )?Tensor<Shape, /.test(type) || /Tensor<Shape, [^>]*>\[\]$/.test(type);
