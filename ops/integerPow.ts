@@ -9,13 +9,16 @@ import type { Op } from './op.ts';
 
 const numbers = elementwise('integerPow', 'number');
 
+const noInteger = <const T extends string, const N extends string>(x: T, exponent: N): noInteger<T, N> => `integerPow: ${x} to the power ${exponent} is no integer`;
+export type noInteger<T extends string, N extends string> = `integerPow: ${T} to the power ${N} is no integer`;
+
 /** z = xⁿ for a whole number n, by squaring: right for negative x too.   x, z: [..s].   x⁰ = 1. */
 export const integerPow: Op<{ exponent: number }> = {
   name: 'integerPow', arity: 1,
   type([x], { exponent }) {
     if (!Number.isInteger(exponent)) throw new ShapeError('NN0263', `integerPow: the exponent ${exponent} is not a whole number`, 'use pow');
     const [z] = numbers([x]);
-    if (exponent < 0 && isInteger(z.dtype)) throw new ShapeError('NN0263', `integerPow: ${showType(x)} to the power ${exponent} is no integer`, 'convert it to a float first');
+    if (exponent < 0 && isInteger(z.dtype)) throw new ShapeError('NN0263', noInteger(showType(x), `${exponent}`), 'convert it to a float first');
     return [z];
   },
   expand(b, [x], { exponent }) {

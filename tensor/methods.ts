@@ -15,6 +15,7 @@ import type { Product } from '../ops/matmul.ts';
 import type { Promote, Weak } from '../core/types/promote.ts';
 import type { Reshaped, ReshapedAs, SizeOf } from '../ops/reshape.ts';
 import type { As, Elementwise2Method, ElementwiseMethod, FitsAll, Operand, Ordered, Widened } from './signatures.ts';
+import type { PowerMethod } from './numpy/arithmetic.ts';
 import type { CumulativeMethod } from './numpy/cumulative.ts';
 import type { PositionMethod, ReductionMethod } from './numpy/reductions.ts';
 
@@ -42,7 +43,7 @@ interface Typed {
   readonly rem: Elementwise2Method<'fmod', 'counted'>;
   readonly maximum: Elementwise2Method<'maximum'>;
   readonly minimum: Elementwise2Method<'minimum'>;
-  readonly pow: Elementwise2Method<'pow', 'counted'>;
+  readonly pow: PowerMethod;
   readonly equal: Elementwise2Method<'equal', 'truth'>;
   readonly notEqual: Elementwise2Method<'notEqual', 'truth'>;
   readonly less: Elementwise2Method<'less', 'truth'>;

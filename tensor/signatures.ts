@@ -20,7 +20,9 @@ export type Own<D> = DType extends D ? D : [D] extends [Weak] ? DType : D;
 export type DTypeRule = 'same' | 'float' | 'truth' | 'counted' | 'widened' | 'places' | 'bytes';
 export type Of1<K extends DTypeRule, D> =
   K extends 'same' ? Own<D> : K extends 'float' ? Inexact<D> : K extends 'truth' ? 'bool' : K extends 'places' ? 'i32' : K extends 'bytes' ? 'u8' : K extends 'counted' ? Counted<D> : Widened<D>;
-type Of2<K extends DTypeRule, D, E> = Of1<K, Promote<D, E>>;
+type Of2<K extends DTypeRule, D, E> = Made<Of1<K, Promote<D, E>>>;
+/** A dtype that follows from others; by way of `infer`, as in Gives. */
+export type Made<D> = [D] extends [infer E] ? E : never;
 /** Truth values are counted. */
 export type Counted<D> = DType extends D ? D : D extends 'bool' ? 'i32' : Own<D>;
 /** What small integers and truth values are added up in. */

@@ -1,10 +1,15 @@
 /** numpy: arithmetic, element by element. Operands broadcast and meet in one dtype; truth values count as 0 and 1 where there is no better meaning. */
-import { isFloat, isInteger, kindOf } from '../../core/dtype.ts';
+import { isFloat, isInteger, kindOf, type DType, type FloatDType } from '../../core/dtype.ts';
 import type { Value } from '../../core/graph.ts';
+import { broadcastShapes } from '../../core/shape.ts';
 import { integerPower } from '../../ops/integerPower.ts';
 import type { Builder } from '../../ops/builder.ts';
 import { binaryFloat, countable, counting, counting2, elementwise, elementwise2, ofIntegers2, floats, steps, unary, unaryFloat } from '../operand.ts';
-import type { Elementwise2 } from '../signatures.ts';
+import type { Broadcast } from '../../core/types/broadcast.ts';
+import type { Fits, Gives, Mistake, ShowType } from '../../core/types/dim.ts';
+import type { Promote, Weak } from '../../core/types/promote.ts';
+import type { noInteger } from '../../ops/integerPow.ts';
+import type { Counted, Elementwise2, Made, Operand } from '../signatures.ts';
 import type { Tensor } from '../tensor.ts';
 import type { TensorLike } from '../trace.ts';
 
@@ -77,13 +82,13 @@ export { fmod as rem };
  * @example
  * divmod(tensor([7, -7]), 2) // [[3, -4], [1, 1]]
  */
-export const divmod = (x: TensorLike, y: TensorLike): [Tensor, Tensor] => {
-  const [q, r] = steps('divmod', [x, y], (b, x0, y0) => {
+export const divmod = ((x: TensorLike, y: TensorLike) =>
+  steps('divmod', [x, y], (b, x0, y0) => {
+    broadcastShapes('divmod', x0.type.shape, y0.type.shape);
     const x = countable(b, x0), y = countable(b, y0);
     return [floorQuotient(b, x, y), remainderOf(b, x, y)];
-  });
-  return [q!, r!];
-};
+  })) as unknown as <A = [], D = Weak, B = [], E = Weak>(x: Operand<A, D>, y: Fits<Broadcast<'divmod', A, B>, Operand<B, E>>) => [quotient: Divided<A, D, B, E>, rest: Divided<A, D, B, E>];
+type Divided<A, D, B, E> = Tensor<Gives<Broadcast<'divmod', A, B>>, Made<Counted<Promote<D, E>>>>;
 
 /**
  * z = xʸ.   x: [..s]   y: [..t]   z: [..u].   As numpy's power. A whole number for y multiplies, which is exact for integers; integers to
@@ -92,11 +97,19 @@ export const divmod = (x: TensorLike, y: TensorLike): [Tensor, Tensor] => {
  * pow(tensor([2, -3]), 2) // [4, 9]
  * pow(tensor([4, 9]), 0.5) // [2, 3]
  */
-export function pow(x: TensorLike, y: TensorLike): Tensor {
-  if (typeof y === 'number' && Number.isSafeInteger(y))
-    return steps(`pow ${y}`, [x], (b, x) => b.integerPow(countable(b, x), { exponent: y }))[0]!;
-  return steps('pow', [x, y], (b, x, y) => (isFloat(x.type.dtype) ? b.pow(x, y) : integerPower(b, countable(b, x), countable(b, y))))[0]!;
+export const pow = ((x: TensorLike, y: TensorLike) =>
+  (typeof y === 'number' && Number.isSafeInteger(y) ? steps(`pow ${y}`, [x], (b, x) => b.integerPow(countable(b, x), { exponent: y }))[0]! : anyPower(x as Tensor, y as Tensor))) as Power;
+const anyPower = elementwise2('pow', (b, x, y) => (isFloat(x.type.dtype) ? b.pow(x, y) : integerPower(b, countable(b, x), countable(b, y))));
+export interface Power {
+  <A = [], D = Weak, B = [], E = Weak, N extends number = number>(x: Operand<A, D>, y: Fits<PowerOf<A, D, B, E, N>, Tensor<B, E> | N | boolean>): Tensor<Gives<PowerOf<A, D, B, E, N>>, Made<PowerIn<D, E, N>>>;
 }
+export interface PowerMethod {
+  <A, D, B = [], E = Weak, N extends number = number>(this: Tensor<A, D>, y: Fits<PowerOf<A, D, B, E, N>, Tensor<B, E> | N | boolean>): Tensor<Gives<PowerOf<A, D, B, E, N>>, Made<PowerIn<D, E, N>>>;
+}
+/** B and E: of an exponent that is a tensor; N: one that is a plain number, the only one with E weak. */
+type PowerOf<A, D, B, E, N> = E extends Weak ? (DType extends D ? A : D extends FloatDType | Weak ? A : `${N & number}` extends `-${infer P}` ? (IsWhole<P> extends true ? Mistake<noInteger<ShowType<A, Counted<D>>, `-${P}`>> : A) : A) : Broadcast<'pow', A, B>;
+type PowerIn<D, E, N> = E extends Weak ? (DType extends D ? D : D extends FloatDType ? D : D extends Weak ? DType : number extends N ? DType : IsWhole<`${N & number}`> extends true ? Counted<D> : 'f32') : Counted<Promote<D, E>>;
+type IsWhole<N extends string> = N extends `${string}.${string}` | `${string}e-${string}` ? false : true;
 export { pow as power };
 /**
  * z = xʸ in floats, whatever x and y are.   x: [..s]   y: [..t]   z: [..u].   As numpy's float_power, in f32 for integers.

@@ -8,9 +8,11 @@ import { countable, elementwise, elementwise2, floats, steps, tensorOf, testing 
 import { keyOf } from '../operation.ts';
 import type { Tensor } from '../tensor.ts';
 import type { TensorLike } from '../trace.ts';
-import type { Weak } from '../../core/types/promote.ts';
+import { broadcastShapes } from '../../core/shape.ts';
+import type { Broadcast } from '../../core/types/broadcast.ts';
+import type { Inexact, Weak } from '../../core/types/promote.ts';
 import type { Operand, Own } from '../signatures.ts';
-import type { Fits } from '../../core/types/dim.ts';
+import type { Fits, Gives, Mistake } from '../../core/types/dim.ts';
 import { needs, type Numbers } from '../../ops/rules.ts';
 
 /** Integers are whole already. */
@@ -162,19 +164,26 @@ const largestExponent = 2200;
  * @example
  * ldexp(tensor([0.5, 0.75]), tensor([1, 2], { dtype: 'i32' })) // [1, 3]
  */
+export function ldexp<A = [], D = Weak, B = [], E = Weak>(x: Operand<A, D>, n: Fits<Scaled<A, B, E>, Operand<B, E>>): Tensor<Gives<Scaled<A, B, E>>, ScaledIn<D>>;
 export function ldexp(x: TensorLike, n: TensorLike): Tensor {
   return steps('ldexp', [tensorOf('ldexp', x), tensorOf('ldexp', n)], (b, x, n) => {
-    if (isFloat(n.type.dtype)) throw new CotangentError(`ldexp: the exponent is ${n.type.dtype}, not an integer`, { code: 'NN0205', hint: 'convert it to i32 first' });
+    if (isFloat(n.type.dtype)) throw new CotangentError(exponentIs(n.type.dtype), { code: 'NN0205', hint: 'convert it to i32 first' });
+    broadcastShapes('ldexp', x.type.shape, n.type.shape);
     const dtype: DType = isFloat(x.type.dtype) ? x.type.dtype : 'f32';
     const power = b.clamp(inDouble(b, n), { min: -largestExponent, max: largestExponent });
     return b.convert(scaled(b, inDouble(b, x), power), { dtype });
   }, { promote: false, strong: true })[0]!;
 }
+const exponentIs = <const D extends string>(dtype: D): exponentIs<D> => `ldexp: the exponent is ${dtype}, not an integer`;
+type exponentIs<D extends string> = `ldexp: the exponent is ${D}, not an integer`;
+type Scaled<A, B, E> = DType extends E ? Broadcast<'ldexp', A, B> : E extends FloatDType ? Mistake<exponentIs<E>> : Broadcast<'ldexp', A, B>;
+type ScaledIn<D> = DType extends D ? D : D extends FloatDType ? D : 'f32';
 /**
  * [m, n] with x = m · 2ⁿ and ½ ≤ |m| < 1; 0, infinities and NaN have n = 0.   x, m: [..s]   n: i32[..s].   As numpy's frexp.
  * @example
  * frexp(tensor([1, -3, 0])) // [[0.5, -0.75, 0], [1, 2, 0]]
  */
+export function frexp<A = [], D = Weak>(x: Operand<A, D>): [mantissa: Tensor<A, Inexact<D>>, exponent: Tensor<A, 'i32'>];
 export function frexp(x: TensorLike): [Tensor, Tensor] {
   const [m, n] = steps('frexp', [x], (b, x) => {
     const { dtype } = x.type, size = b.stopGradient(b.abs(inDouble(b, x)));
@@ -191,10 +200,10 @@ export function frexp(x: TensorLike): [Tensor, Tensor] {
  * @example
  * modf(tensor([1.5, -2.25])) // [[0.5, -0.25], [1, -2]]
  */
-export function modf(x: TensorLike): [Tensor, Tensor] {
-  const [rest, whole] = steps('modf', [x], (b, x) => {
+export function modf<A = [], D = Weak>(x: Operand<A, D>): [rest: Tensor<A, Inexact<D>>, whole: Tensor<A, Inexact<D>>];
+export function modf(x: TensorLike): Tensor[] {
+  return steps('modf', [x], (b, x) => {
     const whole = truncated(b, x);
     return [b.sub(x, whole), whole];
   }, floats);
-  return [rest!, whole!];
 }

@@ -59,6 +59,12 @@ export const families: ReadonlyMap<string, (d: Draw) => readonly unknown[]> = ne
     const a = x(d), b = t(like(d, a.shape), pick(d, dtypes));
     return d(8) === 0 ? [a, 2] : d(2) === 0 ? [a, b] : [b, a];
   }),
+  ...one(['pow', 'power', 'divmod'], (d) => {
+    const a = x(d), b = t(like(d, a.shape), pick(d, dtypes));
+    return d(3) === 0 ? [a, a.dtype === 'u32' ? 2 : pick(d, [2, 3, 0.5, -1, -2, 1e-7])] : d(8) === 0 ? [2, b] : d(2) === 0 ? [a, b] : [b, a];
+  }),
+  ...one(['ldexp'], (d) => { const a = x(d), b = t(like(d, a.shape), pick(d, ['i32', 'i32', 'u8', 'bool', 'f32'])); return d(6) === 0 ? [a, 2] : d(6) === 0 ? [0.5, b] : [a, b]; }),
+  ...one(['frexp', 'modf'], (d) => [x(d)]),
   ...one(['exp', 'log', 'tanh', 'neg', 'abs', 'square', 'sqrt', 'floor', 'sign', 'isNaN', 'relu', 'gelu', 'sigmoid', 'silu', 'softplus', 'logicalNot', 'reciprocal', 'positive', 'fabs', 'exp2', 'cbrt', 'sinc', 'erf', 'radians', 'ceil', 'trunc', 'rint', 'round', 'isFinite', 'isInf', 'isPosInf', 'signbit', 'bitwiseNot', 'bitwiseCount', 'relu6', 'elu', 'leakyRelu', 'selu', 'mish', 'hardTanh', 'logSigmoid', 'nanToNum', 'sin', 'acosh'], (d) => [x(d)]),
   ...one(['where'], (d) => { const a = x(d); return [t(like(d, a.shape), 'bool'), a, t(like(d, a.shape), a.dtype)]; }),
   ...one(['clip'], (d) => { const a = real(d); return [a, -1, 1]; }),

@@ -26,12 +26,12 @@ const byRules = [
     'lax.igamma', 'lax.igammac', 'lax.betainc', 'lax.reduceWindow', 'lax.selectAndScatterAdd', 'lax.selectAndGatherAdd', 'linalg.matrixPower',
     'linalg.toeplitz', 'linalg.cross', 'linalg.outer', 'linalg.multiDot', 'linalg.lstsq', 'linalg.tensorinv',
     'linalg.tensorsolve', 'fft.irfft', 'fft.irfft2', 'fft.irfftn', 'image.scaleAndTranslate', 'image.gridSample', 'special.betainc',
-    'digitize', 'searchsorted', 'glu', 'pow', 'divmod', 'power', 'diff', 'ediff1d', 'cumulativeSum',
+    'digitize', 'searchsorted', 'glu', 'diff', 'ediff1d', 'cumulativeSum',
     'cumulativeProd', 'put', 'putAlongAxis', 'place', 'fillDiagonal', 'where', 'indices', 'unravelIndex',
     'ravelMultiIndex', 'triuIndicesFrom', 'trilIndicesFrom', 'diagIndices', 'diagIndicesFrom', 'ix_', 'triuIndices', 'trilIndices', 'cross', 'multiDot',
     'packbits', 'unpackbits', 'polyval', 'polyder', 'polyint', 'trapezoid', 'interp', 'unwrap', 'convolve', 'correlate',
     'linspace', 'logspace', 'geomspace', 'meshgrid', 'lexsort',
-    'insert', 'deleteAt', 'delete', 'ldexp', 'frexp', 'modf', ];
+    'insert', 'deleteAt', 'delete', ];
 
 /** What nothing is known of, alone or in a list. */
 const isBare = (type: string): boolean => type === 'Tensor' || /^(readonly )?\[?(\w+: )?Tensor<Shape, /.test(type) || /Tensor<Shape, [^>]*>\[\]$/.test(type);

@@ -1,5 +1,5 @@
 import { expectType } from 'tsd';
-import { add, div, exp, maximum, sub, type DType, type Dim, type Shape, type Tensor } from 'cotangent';
+import { add, div, divmod, exp, frexp, ldexp, maximum, modf, pow, power, sub, type DType, type Dim, type Shape, type Tensor } from 'cotangent';
 
 declare const x: Tensor<[32, 128], 'f32'>;
 declare const bias: Tensor<[128], 'f32'>;
@@ -26,6 +26,25 @@ expectType<Tensor<['B', 1, 4], 'i32'>>(add(counts, {} as Tensor<[4], 'u8'>));
 expectType<Tensor<['B', 1, 4], DType>>(add(counts, 0.5));
 expectType<Tensor<[3], 'f32'>>(add({} as Tensor<[3], 'f16'>, {} as Tensor<[3], 'bf16'>));
 
+// A whole number multiplies, another one makes floats; an integer to a power below 0 is none.
+expectType<Tensor<[32, 128], 'f32'>>(pow(x, -1));
+expectType<Tensor<['B', 1, 4], 'i32'>>(pow(counts, 2));
+expectType<Tensor<['B', 1, 4], 'f32'>>(power(counts, 0.5));
+expectType<Tensor<['B', 1, 4], DType>>(pow(counts, 2 as number));
+expectType<Tensor<[32, 128], 'f32'>>(pow(2, x));
+expectType<Tensor<['B', 3, 4], 'i32'>>(pow(counts, {} as Tensor<[3, 1], 'bool'>));
+expectType<Tensor<[number, 4], 'u8'>>(rows.pow(2));
+pow(counts, -2); // ~ integerPow: i32[B, 1, 4] to the power -2 is no integer
+rows.pow(-1); // ~ integerPow: u8[?, 4] to the power -1 is no integer
+pow(x, short); // ~ pow [32, 128] and [127]: 128 and 127 do not broadcast
+
+expectType<[quotient: Tensor<['B', 1, 4], 'i32'>, rest: Tensor<['B', 1, 4], 'i32'>]>(divmod(counts, {} as Tensor<[4], 'u8'>));
+expectType<Tensor<['B', 1, 4], 'f32'>>(ldexp(counts, {} as Tensor<[4], 'u8'>));
+expectType<[mantissa: Tensor<['B', 1, 4], 'f32'>, exponent: Tensor<['B', 1, 4], 'i32'>]>(frexp(counts));
+expectType<[rest: Tensor<[128], 'bf16'>, whole: Tensor<[128], 'bf16'>]>(modf(half));
+divmod(x, short); // ~ divmod [32, 128] and [127]: 128 and 127 do not broadcast
+ldexp(x, half); // ~ ldexp: the exponent is bf16, not an integer
+
 // What is not known is accepted and stays unknown.
 expectType<Tensor<['B', number, 4], 'i32'>>(add(counts, {} as Tensor<['B', number, 4], 'i32'>));
 expectType<Tensor<['B', number, 4], 'i32'>>(add(counts, rows));
@@ -41,3 +60,4 @@ export const wider: Tensor = x;
 export const open: Tensor<[number, 128], 'f32'> = x;
 export const narrower: Tensor<[32, 128], 'f32'> = open; // ~ TS2322
 export const other: Tensor<[32, 128], 'f64'> = x; // ~ TS2322
+export const guessed: Tensor<['B', 1, 4], 'f16'> = add(counts, 1); // ~ TS2322
