@@ -2,6 +2,7 @@
  * What a model is to TypeScript: Model<"Mlp(x: f32[B, 784]) -> f32[B, 10]">. The text says all that a caller must know; it is read where
  * the model is called. A Model of which nothing is known takes everything.
  */
+import type { Said } from '../core/types/dim.ts';
 import type { Template } from '../lowering/elaborate.ts';
 import type { Key } from '../tensor/random.ts';
 import type { Tensor } from '../tensor/tensor.ts';
@@ -64,12 +65,12 @@ export interface ModelWith<T extends string, P> extends Model<T> {
 type NameOf<T extends string> = string extends T ? string : ReadSignature<T>['name'];
 
 /** What `init` takes; where sizes are missing, the sentence that says so. */
-type Ready<T extends string, K> = string extends T ? K : AllGiven<ReadSignature<T>> extends infer M extends string ? M : K;
+type Ready<T extends string, K> = string extends T ? K : AllGiven<ReadSignature<T>> extends infer M extends string ? Said<M> : K;
 
 // Parameters
 
 /** The type of an argument with the parameters: itself, or the sentence that they are another model's. */
-type Own<T extends string, Q> = string extends T ? Tree : OwnerOf<Q> extends infer U extends string ? (string extends U ? Q : U extends T ? Q : parametersOfAnother<NameOf<T>, NameOf<U>>) : Q;
+type Own<T extends string, Q> = string extends T ? Tree : OwnerOf<Q> extends infer U extends string ? (string extends U ? Q : U extends T ? Q : Said<parametersOfAnother<NameOf<T>, NameOf<U>>>) : Q;
 type OwnerOf<Q> = typeof owner extends keyof Q ? NonNullable<Q[typeof owner]> : undefined;
 
 // Inputs
@@ -87,7 +88,7 @@ type Inputs<T extends string, A extends readonly unknown[]> =
   // eslint-disable-next-line @typescript-eslint/no-explicit-any -- nothing is known of the inputs
   string extends T ? readonly any[]
   : number extends A['length'] ? A
-  : Verdict<ReadSignature<T>, WithoutOptions<A>> extends infer R ? (R extends Wrong<infer I, infer M> ? Marked<A, I, M> : Checked<A>) : never;
+  : Verdict<ReadSignature<T>, WithoutOptions<A>> extends infer R ? (R extends Wrong<infer I, infer M> ? Marked<A, I, Said<M>> : Checked<A>) : never;
 type Marked<A extends readonly unknown[], At, M> = A extends readonly [] ? readonly [input: Tensor] : { [I in keyof A]: I extends `${At & number}` ? M : A[I] };
 
 /** What is wrong with the inputs A and with which of them; otherwise what the names of sizes stand for. */

@@ -2,6 +2,7 @@
  * The entry to the language: nn`model …` or nn('model …'). The text is parsed and checked at once; a mistake is an error
  * with all that was found. Of several models in a text it gives the one that no other calls, the last such.
  */
+import type { Said } from '../core/types/dim.ts';
 import { parse } from '../dsl/parse.ts';
 import { source } from '../dsl/source.ts';
 import type { MistakeIn, SignatureOf } from '../typecheck/types/source.ts';
@@ -13,7 +14,7 @@ import { modelsOf } from './template.ts';
 /** What S says of a model: it is a text with models, or a signature by itself. */
 type SignatureIn<S extends string> = S extends `${string}model ${string}` ? SignatureOf<S> : S;
 /** The type of the argument: what is given, or the sentence that says what is wrong with the text. */
-type Given<S extends string, P> = MistakeIn<S> extends infer M extends string ? M : S | Written<S, P> | TemplateStringsArray;
+type Given<S extends string, P> = MistakeIn<S> extends infer M extends string ? Said<M> : S | Written<S, P> | TemplateStringsArray;
 
 export type { Hole } from './hole.ts';
 export type { CallOptions, Model, ModelWith, ParametersOf, Written } from './modelType.ts';

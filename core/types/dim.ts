@@ -9,16 +9,18 @@ import type { DType } from '../dtype.ts';
 export type Dim = number | string;
 export type Shape = readonly Dim[];
 
+/** A sentence that stands where a type is wanted. By the blank at its end, one that does not break, tools tell it from a text of the user's. */
+export type Said<M extends string> = `${M}\u00a0`;
 /** The rule says no, and this is why. */
-export interface Mistake<M extends string> { readonly mistake: M }
+export interface Mistake<M extends string> { readonly mistake: M; readonly said: Said<M> }
 /**
  * The type of an argument: itself, or the sentence that says why it does not fit. In a function whose sizes are type parameters nothing
  * can be said yet, and the argument must pass. To such a type an argument fits if it fits both branches: so there is no `infer`, and
  * the sentence is read from a type of which nothing is known before but that it may be anything.
  */
-export type Fits<R, T> = [R] extends [Mistake<string>] ? Told<R>['mistake'] : T;
+export type Fits<R, T> = [R] extends [Mistake<string>] ? Told<R>['said'] : T;
 // eslint-disable-next-line @typescript-eslint/no-explicit-any -- see above
-type Told<R> = [R] extends [Mistake<string>] ? R & { readonly mistake: unknown } : { readonly mistake: any };
+type Told<R> = [R] extends [Mistake<string>] ? R & { readonly said: unknown } : { readonly said: any };
 /** What a rule gives; after a mistake anything, so that one mistake is told once. By way of `infer`, lest TypeScript guess arguments from the result that is wanted. */
 // eslint-disable-next-line @typescript-eslint/no-explicit-any -- what follows from a mistake is not a mistake
 export type Gives<R> = R extends Mistake<string> ? any : [R] extends [infer S] ? S : never;

@@ -1,6 +1,6 @@
 /** What transformations do to the types of functions on trees: an axis more or less in every tensor, trees that must agree, and losses. */
 import type { DType, FloatDType } from '../../core/dtype.ts';
-import type { HasRank, IsOpen, Mistake, Shape, ShowType, SomeDiffer, Unknown } from '../../core/types/dim.ts';
+import type { HasRank, IsOpen, Mistake, Said, Shape, ShowType, SomeDiffer, Unknown } from '../../core/types/dim.ts';
 import type { Tensor } from '../tensor.ts';
 import type { AnyFunction } from './traced.ts';
 
@@ -79,7 +79,7 @@ export type changes<Name extends string, From extends string, To extends string>
 
 /** K, what a turn makes of a carry C, or the sentence that says what changed. */
 export type Carried<Op extends string, C, K> = CarriedUnless<Difference<C, K, 'carry'>, Op, K>;
-type CarriedUnless<W, Op extends string, K> = [W] extends [never] ? K : W extends readonly [infer Name extends string, infer From extends string, infer To extends string] ? `${Op}: ${changes<Name, From, To>}` : K;
+type CarriedUnless<W, Op extends string, K> = [W] extends [never] ? K : W extends readonly [infer Name extends string, infer From extends string, infer To extends string] ? Said<`${Op}: ${changes<Name, From, To>}`> : K;
 
 /** Branches give the same types. */
 export const disagree = <const Name extends string, const P extends string, const One extends string, const Q extends string, const Other extends string>(name: Name, p: P, one: One, q: Q, other: Other): disagree<Name, P, One, Q, Other> =>
@@ -88,7 +88,7 @@ export type disagree<Name extends string, P extends string, One extends string, 
 
 /** S, what `no` gives where `yes` gives R, or the sentence that says where they differ. */
 export type Agreeing<R, S> = AgreeingUnless<Difference<R, S, 'result'>, S>;
-type AgreeingUnless<W, S> = [W] extends [never] ? S : W extends readonly [infer Name extends string, infer P extends string, infer Q extends string] ? `cond: ${disagree<Name, P, 'yes', Q, 'no'>}` : S;
+type AgreeingUnless<W, S> = [W] extends [never] ? S : W extends readonly [infer Name extends string, infer P extends string, infer Q extends string] ? Said<`cond: ${disagree<Name, P, 'yes', Q, 'no'>}`> : S;
 
 // Losses
 
@@ -97,7 +97,7 @@ export const notALoss = <const Found extends string>(found: Found): notALoss<Fou
 export type notALoss<Found extends string> = `grad needs a function that returns one float of shape [], but it returns ${Found}`;
 
 /** F, or the sentence that says why it cannot be given to grad; with hasAux it returns [loss, aux]. In this form, parameters of a function that is written in place have their types. */
-export type LossFunction<F extends AnyFunction, O> = LossRule<ReturnType<F>, O> extends Mistake<infer M> ? M : F;
+export type LossFunction<F extends AnyFunction, O> = LossRule<ReturnType<F>, O> extends Mistake<infer M> ? Said<M> : F;
 type LossRule<R, O> = O extends { readonly hasAux: true } ? (R extends readonly [infer L, unknown] ? Loss<L> : R) : Loss<R>;
 type Loss<R> = 0 extends 1 & R ? R : R extends Tensor<infer S, infer D>
   ? S extends readonly [unknown, ...unknown[]] ? Mistake<notALoss<ShowType<S, D>>>

@@ -63,3 +63,7 @@ declare const Net: Model<'Net<C, H = 4>(x: f32[B, C]) -> f32[B, H, 2*C, 10]'>;
 Net.init(key); // ~ Net: the size C is not given
 Net({}, batch); // ~ Net needs the size C
 expectType<Model<'Net(x: f32[B, 64]) -> f32[B, 8, 128, 10]'>>(Net.with({ C: 64, H: 8 }));
+
+// A user's own types are told in TypeScript's words.
+type Greeting = 'hello my old friend';
+export const greeting: Greeting = 'hi'; // ~ Type '"hi"' is not assignable to type '"hello my old friend"'.

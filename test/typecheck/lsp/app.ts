@@ -5,7 +5,7 @@ export const types = `
 export interface Tensor<S extends readonly (number | string)[] = any, D extends string = any> { readonly shape: S; readonly dtype: D }
 export interface Written<S extends string, P = any> { readonly signature: S; readonly parameters: P }
 type Refusal<S extends string, Given> =
-  S extends \`\${string}f32[B, \${infer N extends number}])\${string}\` ? Given extends Tensor<[number, N], 'f32'> ? Given : \`input of \${N} columns, got \${Given extends Tensor<[number, infer M extends number]> ? M : 'another'}\` : Given;
+  S extends \`\${string}f32[B, \${infer N extends number}])\${string}\` ? Given extends Tensor<[number, N], 'f32'> ? Given : \`input of \${N} columns, got \${Given extends Tensor<[number, infer M extends number]> ? M : 'another'}\\u00a0\` : Given;
 export interface Model<S extends string = string> {
   <const X extends Tensor>(parameters: unknown, x: Refusal<S, X>): Tensor;
   readonly signature: S;

@@ -17,7 +17,7 @@ const tsc = (...args: string[]): string => {
   return stdout + stderr;
 };
 
-const elsewhere = "src/use.ts(7,38): error TS2345: Argument of type 'Tensor<[32, 783], \"f32\">' is not assignable to parameter of type '\"input of 784 columns, got 783\"'.\nsrc/use.ts(9,14): error TS2322: Type 'number' is not assignable to type 'string'.\n";
+const elsewhere = "src/use.ts(7,38): error TS2345: Argument of type 'Tensor<[32, 783], \"f32\">' is not assignable to parameter of type '\"input of 784 columns, got 783\u00a0\"'.\nsrc/use.ts(9,14): error TS2322: Type 'number' is not assignable to type 'string'.\n";
 
 describe('tsc', () => {
   test('tells of mistakes in the .nn file in its columns, and of those in other files too', () => {
