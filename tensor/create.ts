@@ -41,7 +41,7 @@ export const scalarOf = (value: number, dtype: DType): Tensor => fromElements(en
 
 const notAShape = <const Op extends string, const T extends string>(op: Op, shape: T): notAShape<Op, T> => `${op}: ${shape} is not a shape`;
 type notAShape<Op extends string, T extends string> = `${Op}: ${T} is not a shape`;
-type IsCount<D> = `${D & number}` extends `-${string}` | `${string}.${string}` ? false : true;
+export type IsCount<D> = `${D & number}` extends `-${string}` | `${string}.${string}` ? false : true;
 /** Whether all are whole numbers, 0 or more. */
 export type AllCounts<T> = T extends readonly [infer D, ...infer R] ? (IsCount<D> extends false ? false : AllCounts<R>) : true;
 type Listed<T, R extends string = ''> = T extends readonly [infer D, ...infer M] ? Listed<M, R extends '' ? `${D & number}` : `${R},${D & number}`> : `[${R}]`;

@@ -54,6 +54,8 @@ export interface Elementwise2Method<Name extends string, K extends DTypeRule = '
 
 /** Shape and dtype of what stands where a tensor may. */
 export type ShapeOf<T> = T extends Tensor<infer S, unknown> ? S : T extends number | boolean ? [] : Shape;
+/** The dtype in which D and that of T, where there is a T, meet. */
+export type MetBy<D, T> = [T] extends [undefined] ? D : T extends Tensor<infer _S, infer E> ? Promote<D, E> : T extends number ? Promote<D, Weak> : T extends boolean ? Promote<D, 'bool'> : DType;
 export type DTypeOf<T> = T extends Tensor<infer _S, infer D> ? D : DType;
 export type ShapesOf<Ts> = { [I in keyof Ts]: ShapeOf<Ts[I]> };
 /** Arguments to the end of the list, where they fit. */

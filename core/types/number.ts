@@ -69,6 +69,8 @@ export type Times<A, B> = [A, B] extends [number, number] ? Mul<A, B> : A extend
 export type DivMod<A, B> = number extends A | B ? [number, number]
   : Division<`${A & number}`, `${B & number}`> extends [infer Q, infer R] ? [NumberOf<Q>, NumberOf<R>] : never;
 export type Div<A, B> = DivMod<A, B> extends [infer Q, unknown] ? Q : never;
+/** What is left of a size when K are taken away; 0 where there are not so many. */
+export type Left<N, K> = [N, K] extends [number, number] ? ([Sub<N, K>] extends [never] ? 0 : Sub<N, K>) : K extends 0 ? N : number;
 /** '<', '=' or '>'; unknown where one of them is. */
 export type Compare<A, B> = number extends A | B ? unknown : Order<`${A & number}`, `${B & number}`>;
 export type Less<A, B> = Compare<A, B> extends '<' ? true : false;

@@ -16,9 +16,14 @@ import { concat } from './joining.ts';
 import { notEqual } from './logic.ts';
 import { part } from './part.ts';
 import { broadcastTo, ravel } from './shape.ts';
-import type { Fits, Gives } from '../../core/types/dim.ts';
+import type { Along, Around, AtDefault, AxisOf, Resized, With } from '../../core/types/axes.ts';
+import type { Fits, Gives, HasRank, Mistake, Shape, ShowShape, Unknown } from '../../core/types/dim.ts';
+import type { Left, Plus } from '../../core/types/number.ts';
 import type { Weak } from '../../core/types/promote.ts';
-import type { As, Counted, Operand, Ordered } from '../signatures.ts';
+import type { Concatenated } from '../../ops/concat.ts';
+import type { SizeOf } from '../../ops/reshape.ts';
+import type { IsCount } from '../create.ts';
+import type { As, Counted, MetBy, Of1, Operand, Ordered, Own, ShapeOf } from '../signatures.ts';
 
 export interface CumulativeOptions<A = number | null, E = DType> {
   /** Of the flat tensor when absent. */
@@ -81,50 +86,74 @@ export const nancumsum = running('nancumsum', { name: 'cumsum', skipsNaN: true }
  */
 export const nancumprod = running('nancumprod', { name: 'cumprod', skipsNaN: true });
 
-export interface CumulativeStandardOptions extends CumulativeOptions {
+export interface CumulativeStandardOptions<A = number | null, E = DType, First = boolean> extends CumulativeOptions<A, E> {
   /** Whether what nothing adds up to stands first. */
-  readonly includeInitial?: boolean;
+  readonly includeInitial?: First;
 }
-const standard = (said: string, rule: Rule, start: 0 | 1) => {
+const ofScalar = <const Op extends string>(op: Op): ofScalar<Op> => `${op} of a scalar`;
+type ofScalar<Op extends string> = `${Op} of a scalar`;
+const needsAxis = <const Op extends string, const S extends string>(op: Op, shape: S): needsAxis<Op, S> => `${op} of ${shape} needs an axis`;
+type needsAxis<Op extends string, S extends string> = `${Op} of ${S} needs an axis`;
+type AxisOfAll<A> = [A] extends [null | undefined] ? 0 : A;
+type Standing<Op extends string, S, A> =
+  HasRank<S> extends false ? Unknown<S> : S extends readonly [] ? Mistake<ofScalar<Op>>
+  : [A, S] extends [null | undefined, readonly [unknown, unknown, ...unknown[]]] ? Mistake<needsAxis<Op, ShowShape<S>>> : Along<Op, S, AxisOfAll<A>>;
+/** One more along the axis where the first is included. */
+type Including<S, A, First> = HasRank<S> extends false ? Unknown<S> : First extends false ? S : number extends A ? Shape : Around<S, A> extends [unknown, infer N, unknown] ? With<S, A, boolean extends First ? number : Plus<N, 1>> : Shape;
+interface CumulativeStandard<Op extends string, K extends 'widened' | 'counted'> {
+  <S = [], D = Weak, const A extends number | null = null, E extends DType | undefined = undefined, First extends boolean = false>(x: AtDefault<A, null, Standing<Op, S, A>, Operand<S, D>>, options?: CumulativeStandardOptions<Fits<Standing<Op, S, A>, A>, E, First>): Tensor<Including<Gives<Standing<Op, S, A>>, AxisOfAll<A>, First>, As<E, Of1<K, D>>>;
+}
+const standard = <const N extends string, K extends 'widened' | 'counted'>(said: N, rule: Rule, start: 0 | 1): CumulativeStandard<N, K> => {
   const run = running(said, rule);
-  return (given: TensorLike, { axis, includeInitial = false, dtype }: CumulativeStandardOptions = {}): Tensor => {
+  return ((given: TensorLike, { axis, includeInitial = false, dtype }: CumulativeStandardOptions = {}): Tensor => {
     const x = tensorOf(said, given);
-    if (x.rank === 0) throw new CotangentError(`${said} of a scalar`, { code: 'NN0217', hint: 'give a tensor with axes' });
-    if (x.rank > 1 && (axis === undefined || axis === null)) throw new CotangentError(`${said} of ${showShape(x.shape)} needs an axis`, { code: 'NN0202', hint: 'say which with axis' });
+    if (x.rank === 0) throw new CotangentError(ofScalar(said), { code: 'NN0217', hint: 'give a tensor with axes' });
+    if (x.rank > 1 && (axis === undefined || axis === null)) throw new CotangentError(needsAxis(said, showShape(x.shape)), { code: 'NN0202', hint: 'say which with axis' });
     const at = axisAt(said, axis ?? 0, x.rank), y = run(x, { axis: at, ...(dtype && { dtype }) });
     return includeInitial ? concat([full(y.shape.with(at, 1), start, { dtype: y.dtype }), y], { axis: at }) : y;
-  };
+  }) as CumulativeStandard<N, K>;
 };
 /**
  * Running sums of the array API standard: small integers become 32 bits wide, and 0 may stand first.   As numpy's cumulative_sum.
  * @example
  * cumulativeSum(tensor([1, 2, 3]), { includeInitial: true }) // [0, 1, 3, 6]
  */
-export const cumulativeSum: (x: TensorLike, options?: CumulativeStandardOptions) => Tensor = standard('cumulativeSum', { name: 'cumsum', widens: true }, 0);
+export const cumulativeSum: CumulativeStandard<'cumulativeSum', 'widened'> = standard('cumulativeSum', { name: 'cumsum', widens: true }, 0);
 /**
  * Running products of the array API standard; 1 may stand first.   As numpy's cumulative_prod.
  * @example
  * cumulativeProd(tensor([1, 2, 3]), { includeInitial: true }) // [1, 1, 2, 6]
  */
-export const cumulativeProd: (x: TensorLike, options?: CumulativeStandardOptions) => Tensor = standard('cumulativeProd', { name: 'cumprod' }, 1);
+export const cumulativeProd: CumulativeStandard<'cumulativeProd', 'counted'> = standard('cumulativeProd', { name: 'cumprod' }, 1);
 
-export interface DiffOptions {
+export interface DiffOptions<N = number, A = number, P = TensorLike, Q = TensorLike> {
   /** How often. */
-  readonly n?: number;
-  readonly axis?: number;
+  readonly n?: N;
+  readonly axis?: A;
   /** Put before and after x along the axis first. */
-  readonly prepend?: TensorLike;
-  readonly append?: TensorLike;
+  readonly prepend?: P;
+  readonly append?: Q;
 }
+const soOften = <const N extends string>(n: N): soOften<N> => `diff: n is ${n}`;
+type soOften<N extends string> = `diff: n is ${N}`;
+type Often<N> = IsCount<N> extends false ? Mistake<soOften<`${N & number}`>> : N;
+type DiffAxis<S, N, A> = N extends 0 ? S : Along<'diff', S, A>;
+/** What stands beside a tensor of shape S; a number once along the axis. */
+type BesideIt<P, S, A> = [P] extends [undefined] ? [] : ShapeOf<P> extends readonly [] ? [With<S, A, 1>] : [ShapeOf<P>];
+type DiffFrom<S, D, N, A, P, Q> =
+  N extends 0 ? S : HasRank<S> extends false ? Unknown<S> : number extends A ? Shape : Around<S, A> extends [] ? S
+  : [P, Q] extends [undefined, undefined] ? S : Concatenated<'concat', [...BesideIt<P, S, A>, S, ...BesideIt<Q, S, A>], AxisOf<S, A>, MetBy<MetBy<D, P>, Q>>;
+type Differences<S, N, A> = N extends 0 ? S : Resized<'diff', S, A, Around<S, A> extends [unknown, infer Size, unknown] ? Left<Size, N> : number>;
 /**
  * Differences of neighbours: yᵢ = xᵢ₊₁ − xᵢ along the axis, n times; of truth values whether they differ.   x: [.. m ..]   y: [.. m − n ..]   As numpy's diff.
  * @example
  * diff(tensor([1, 4, 9, 16])) // [3, 5, 7]
  * diff(tensor([1, 4, 9, 16]), { n: 2 }) // [2, 2]
  */
+export function diff<S = [], D = Weak, const N extends number = 1, const A extends number = -1, const P extends TensorLike | undefined = undefined, const Q extends TensorLike | undefined = undefined>(x: AtDefault<A, -1, DiffAxis<S, N, A>, Operand<S, D>>, options?: DiffOptions<Fits<Often<N>, N>, Fits<DiffAxis<S, N, A>, A>, Fits<DiffFrom<S, D, N, A, P, undefined>, P>, Fits<DiffFrom<S, D, N, A, P, Q>, Q>>): Tensor<Gives<Differences<Gives<DiffFrom<S, D, N, A, P, Q>>, N, A>>, N extends 0 ? Own<D> : Own<MetBy<MetBy<D, P>, Q>>>;
 export function diff(given: TensorLike, { n = 1, axis = -1, prepend, append }: DiffOptions = {}): Tensor {
   const x = tensorOf('diff', given);
-  if (!Number.isInteger(n) || n < 0) throw new CotangentError(`diff: n is ${n}`, { code: 'NN0517', hint: 'give a whole number, 0 or more' });
+  if (!Number.isInteger(n) || n < 0) throw new CotangentError(soOften(`${n}`), { code: 'NN0517', hint: 'give a whole number, 0 or more' });
   if (n === 0) return x;
   const at = axisAt('diff', axis, x.rank), beside = (y: TensorLike | undefined): Tensor[] => {
     if (y === undefined) return [];
@@ -139,11 +168,13 @@ export function diff(given: TensorLike, { n = 1, axis = -1, prepend, append }: D
   };
   return Array.from({ length: n }).reduce<Tensor>((y) => step(y), parts.length === 1 ? x : concat(parts, { axis: at }));
 }
+type Length<P> = [P] extends [undefined] ? 0 : SizeOf<ShapeOf<P>>;
 /**
  * Differences of neighbours of the flat tensor, with what is to stand before and after them.   As numpy's ediff1d.
  * @example
  * ediff1d(tensor([1, 4, 9]), { toBegin: -1 }) // [-1, 3, 5]
  */
+export function ediff1d<S = [], D = Weak, const P extends TensorLike | undefined = undefined, const Q extends TensorLike | undefined = undefined>(x: Operand<S, D>, options?: { toBegin?: P; toEnd?: Q }): Tensor<[Plus<Plus<Length<P>, Left<SizeOf<S>, 1>>, Length<Q>>], Own<D>>;
 export function ediff1d(given: TensorLike, { toBegin, toEnd }: { toBegin?: TensorLike; toEnd?: TensorLike } = {}): Tensor {
   const x = ravel(given), alike = (y: TensorLike | undefined): Tensor[] => (y === undefined ? [] : [astype(ravel(y), x.dtype)]), y = diff(x);
   return toBegin === undefined && toEnd === undefined ? y : concat([...alike(toBegin), y, ...alike(toEnd)]);

@@ -18,7 +18,7 @@ import { moveaxis, ravel } from './shape.ts';
 import type { Along, Around, AtDefault, AxisOf, RankOf, Without } from '../../core/types/axes.ts';
 import type { Fits, Gives, HasRank, Mistake, Shape, ShowShape, Unknown } from '../../core/types/dim.ts';
 import type { Weak } from '../../core/types/promote.ts';
-import type { Less, Plus, Sub } from '../../core/types/number.ts';
+import type { Left, Less, Plus } from '../../core/types/number.ts';
 import type { noAxis } from '../../core/shape.ts';
 import type { SizeOf } from '../../ops/reshape.ts';
 import type { Sized } from '../create.ts';
@@ -64,8 +64,7 @@ export type DiagonalOf<S, O, P, Q> =
       : [Around<S, P>, Around<S, Q>] extends [[unknown, infer N, unknown], [unknown, infer M, unknown]] ? [...Without<S, I | J>, LengthOf<N, M, O>] : never
       : never
     : never;
-type LengthOf<N, M, O> = [N, M] extends [number, number] ? (number extends N | M | O ? number : `${O & number}` extends `-${infer T extends number}` ? Least<Rest<N, T>, M> : Least<N, Rest<M, O>>) : [N, M, O] extends [M, N, 0] ? N : number;
-type Rest<N, T> = [Sub<N, T>] extends [never] ? 0 : Sub<N, T>;
+type LengthOf<N, M, O> = [N, M] extends [number, number] ? (number extends N | M | O ? number : `${O & number}` extends `-${infer T extends number}` ? Least<Left<N, T>, M> : Least<N, Left<M, O>>) : [N, M, O] extends [M, N, 0] ? N : number;
 type Least<N, M> = Less<N, M> extends true ? N : M;
 export type WithoutLast<S> = S extends readonly [...infer R, unknown] ? R : Shape;
 const axisAgain = <const A extends string>(axis: A): axisAgain<A> => `diagonal: axis ${axis} is named twice`;

@@ -21,6 +21,14 @@ import { countNonzero, sum } from './reductions.ts';
 import { clip, maximum } from './rounding.ts';
 import { expandDims, moveaxis, reshape, squeeze } from './shape.ts';
 import { argsort } from './sorting.ts';
+import type { noAxis } from '../../core/shape.ts';
+import type { Around, AtDefault, Axes, AxisOf, ListOf, RankOf, Reduced, Resized } from '../../core/types/axes.ts';
+import type { Broadcast } from '../../core/types/broadcast.ts';
+import type { Differ, Fits, Gives, HasRank, Mistake, Shape, ShowDim, ShowShape, Unknown } from '../../core/types/dim.ts';
+import type { Left, Less } from '../../core/types/number.ts';
+import type { Inexact, Promote, Weak } from '../../core/types/promote.ts';
+import type { DTypeOf, MetBy, Operand, ShapeOf } from '../signatures.ts';
+import type { WithoutLast } from './diagonals.ts';
 
 const floating = (x: Tensor): Tensor => (isFloat(x.dtype) ? x : astype(x, 'f32'));
 
@@ -68,25 +76,70 @@ export const correlate: (x: TensorLike, y: TensorLike, options?: ConvolveOptions
  * gradient(tensor([1, 4, 9, 16])) // [3, 4, 6, 7]
  * gradient(tensor([1, 4, 9]), { spacing: [2] }) // [1.5, 2, 2.5]
  */
-export function gradient(given: TensorLike, { axis, spacing = [] }: { axis?: Axis; spacing?: readonly TensorLike[] } = {}): Tensor | Tensor[] {
+export function gradient<S = [], D = Weak, const A extends Axis = null, const H extends readonly TensorLike[] = []>(x: AtDefault<A, null, Sloping<S, AxesOf<S, A>>, Operand<S, D>>, options?: { axis?: Fits<Sloping<S, AxesOf<S, A>>, number extends A ? Axes | null : A>; spacing?: Fits<Spaced<S, AxesOf<S, A>, H>, H> }): Gradient<S, Inexact<D>, AxesOf<S, A>, H>;
+export function gradient(given: TensorLike, { axis, spacing = [] }: { axis?: Axis; spacing?: readonly TensorLike[] } = {}): unknown {
   const x = floating(tensorOf('gradient', given)), axes = axis === undefined || axis === null ? axesAt('gradient', x, axis) : (typeof axis === 'number' ? [axis] : axis).map((a) => axisAt('gradient', a, x.rank));
   const short = axes.find((a) => x.shape[a]! < 2);
-  if (short !== undefined) throw new CotangentError(`gradient: axis ${short} of ${showShape(x.shape)} has size ${x.shape[short]}`, { code: 'NN0595', hint: 'a slope needs two samples' });
-  if (spacing.length > 1 && spacing.length !== axes.length) throw new CotangentError(`gradient: ${spacing.length} spacings for ${axes.length} axes`, { code: 'NN0519', hint: 'give one, or one for each axis' });
+  if (short !== undefined) throw new CotangentError(tooShort(`${short}`, showShape(x.shape), `${x.shape[short]!}`), { code: 'NN0595', hint: 'a slope needs two samples' });
+  if (spacing.length > 1 && spacing.length !== axes.length) throw new CotangentError(otherSpacings(`${spacing.length}`, `${axes.length}`), { code: 'NN0519', hint: 'give one, or one for each axis' });
   const slopes = axes.map((a, i) => slopeAlong(x, a, tensorOf('gradient', spacing.length === 0 ? 1 : spacing[spacing.length === 1 ? 0 : i]!)));
   return slopes.length === 1 ? slopes[0]! : slopes;
 }
+const tooShort = <const A extends string, const S extends string, const N extends string>(axis: A, shape: S, size: N): tooShort<A, S, N> => `gradient: axis ${axis} of ${shape} has size ${size}`;
+type tooShort<A extends string, S extends string, N extends string> = `gradient: axis ${A} of ${S} has size ${N}`;
+const otherSpacings = <const N extends string, const M extends string>(spacings: N, axes: M): otherSpacings<N, M> => `gradient: ${spacings} spacings for ${axes} axes`;
+type otherSpacings<N extends string, M extends string> = `gradient: ${N} spacings for ${M} axes`;
+const otherPlaces = <const H extends string, const N extends string, const A extends string>(places: H, samples: N, axis: A): otherPlaces<H, N, A> => `gradient: places of ${places} for the ${samples} samples of axis ${axis}`;
+type otherPlaces<H extends string, N extends string, A extends string> = `gradient: places of ${H} for the ${N} samples of axis ${A}`;
+type AllAxes<S, I extends unknown[] = [], R extends unknown[] = []> = S extends readonly [unknown, ...infer T] ? AllAxes<T, [...I, 0], [...R, I['length']]> : R;
+type AxesOf<S, A> = [A] extends [null | undefined] ? (HasRank<S> extends true ? AllAxes<S> : readonly number[]) : ListOf<A>;
+/** S, where it has the axes L, each with two samples at least. */
+type Sloping<S, L> = HasRank<S> extends false ? Unknown<S> : HasRank<L> extends false ? S : number extends (L & readonly unknown[])[number] ? S : Missing<S, L> extends infer M ? ([M] extends [never] ? Short<S, L> : M) : never;
+type Missing<S, L> = L extends readonly [infer A, ...infer R] ? (Around<S, A> extends [] ? Mistake<noAxis<'gradient', `${A & number}`, `${RankOf<S> & number}`>> : Missing<S, R>) : never;
+type Short<S, L> = L extends readonly [infer A, ...infer R] ? (Around<S, A> extends [unknown, infer N, unknown] ? (N extends number ? Less<N, 2> : false) extends true ? Mistake<tooShort<`${AxisOf<S, A>}`, ShowShape<S>, ShowDim<N>>> : Short<S, R> : never) : S;
+/** The distances H, where there is one for all axes or one for each, and as many places as samples. */
+type Spaced<S, L, H> =
+  HasRank<L> extends false ? H : HasRank<H> extends false ? H : Sloping<S, L> extends Mistake<string> ? H
+  : H extends readonly [] ? H : H extends readonly [infer All] ? Placed<S, L, H, All> : RankOf<H> extends RankOf<L> ? Placed<S, L, H> : Mistake<otherSpacings<`${RankOf<H> & number}`, `${RankOf<L> & number}`>>;
+type Placed<S, L, H, All = never, Rest = H> =
+  L extends readonly [infer A, ...infer R]
+    ? ([All] extends [never] ? (Rest & readonly unknown[])[0] : All) extends infer X
+      ? ShapeOf<X> extends infer P
+        ? HasRank<P> extends false ? Placed<S, R, H, All, Rest extends readonly [unknown, ...infer T] ? T : []>
+        : P extends readonly [] ? Placed<S, R, H, All, Rest extends readonly [unknown, ...infer T] ? T : []>
+        : Around<S, A> extends [unknown, infer N, unknown]
+          ? (P extends readonly [infer M] ? Differ<M, N> : true) extends true ? Mistake<otherPlaces<ShowShape<P>, ShowDim<N>, `${AxisOf<S, A>}`>> : Placed<S, R, H, All, Rest extends readonly [unknown, ...infer T] ? T : []>
+          : H
+        : never
+      : never
+    : H;
+type Gradient<S, D, L, H> = HasRank<L> extends false ? Slope<S, D, H> | Slope<S, D, H>[] : Slopes<S, D, L, H> extends infer R ? (R extends [infer One] ? One : R) : never;
+type Slope<S, D, H> = Tensor<S, H extends readonly [] ? D : H extends readonly [infer X] ? SlopeIn<D, X> : DType>;
+type Slopes<S, D, L, H, R extends unknown[] = []> =
+  L extends readonly [unknown, ...infer T] ? (H extends readonly [infer X, ...infer More] ? Slopes<S, D, T, More extends [] ? H : More, [...R, Tensor<S, SlopeIn<D, X>>]> : Slopes<S, D, T, H, [...R, Slope<S, D, H>]>) : R;
+/** The distance of places is a float; one that is given counts as it is. */
+type SlopeIn<D, X> = X extends number ? D : Promote<D, ShapeOf<X> extends readonly [] ? DTypeOf<X> : Inexact<DTypeOf<X>>>;
 function slopeAlong(x: Tensor, axis: number, h: Tensor): Tensor {
   const n = x.shape[axis]!, [first, second, last, before] = [part(x, axis, 0, 1), part(x, axis, 1, 2), part(x, axis, n - 1, n), part(x, axis, n - 2, n - 1)];
   const [low, middle, high] = [part(x, axis, 0, n - 2), part(x, axis, 1, n - 1), part(x, axis, 2, n)];
   if (h.rank === 0) return concat([div(sub(second, first), h), div(mul(sub(high, low), 0.5), h), div(sub(last, before), h)], { axis });
-  if (h.rank !== 1 || h.shape[0] !== n) throw new CotangentError(`gradient: places of ${showShape(h.shape)} for the ${n} samples of axis ${axis}`, { code: 'NN0519', hint: 'give a distance, or a place for each sample' });
+  if (h.rank !== 1 || h.shape[0] !== n) throw new CotangentError(otherPlaces(showShape(h.shape), `${n}`, `${axis}`), { code: 'NN0519', hint: 'give a distance, or a place for each sample' });
   const steps = reshape(diff(h), x.shape.map((_, i) => (i === axis ? n - 1 : 1))), [p, q] = [part(steps, axis, 0, n - 2), part(steps, axis, 1, n - 1)];
   // The parabola through three samples, by its slope at the middle one.
   const inner = add(add(mul(neg(div(q, mul(p, add(p, q)))), low), mul(div(sub(q, p), mul(p, q)), middle)), mul(div(p, mul(q, add(p, q))), high));
   return concat([div(sub(second, first), part(steps, axis, 0, 1)), inner, div(sub(last, before), part(steps, axis, n - 2, n - 1))], { axis });
 }
 
+/** Of samples S along A: where they lie, X, or how far apart, H. */
+type Area<S, A, X, H> =
+  Reduced<'trapezoid', S, A> extends infer R
+    ? R extends Mistake<string> ? Shape
+    : HasRank<R> extends false ? Unknown<R>
+    : [X] extends [undefined] ? ([H] extends [undefined] ? R : Broadcast<'mul', ShapeOf<H>, R>)
+    : StepsOf<ShapeOf<X>, A> extends infer T ? (T extends Mistake<string> ? T : HasRank<T> extends false ? Unknown<T> : Broadcast<'mul', T, Lasting<S, A, R>> extends infer Y ? (Y extends Mistake<string> ? Y : WithoutLast<Y>) : never) : never
+    : never;
+type Lasting<S, A, R> = R extends readonly unknown[] ? [...R, Around<S, A> extends [unknown, infer N, unknown] ? Left<N, 1> : number] : never;
+type StepsOf<X, A> = HasRank<X> extends false ? Shape : X extends readonly [infer N] ? [Left<N, 1>] : Resized<'diff', X, A, 0> extends infer T ? (T extends Mistake<string> ? T : Lasting<X, A, Reduced<'diff', X, A>>) : never;
 /**
  * The area under samples, by trapezoids, along the last axis or the one named. x: where they lie, or dx: how far apart.   y: [..s, n]   z: [..s]
  * As numpy's trapezoid.
@@ -94,6 +147,7 @@ function slopeAlong(x: Tensor, axis: number, h: Tensor): Tensor {
  * trapezoid(tensor([1, 2, 3])) // 4
  * trapezoid(tensor([1, 2, 3]), { x: tensor([0, 2, 3]) }) // 5.5
  */
+export function trapezoid<S = [], D = Weak, const A extends number = -1, const X extends TensorLike | undefined = undefined, const H extends TensorLike | undefined = undefined>(y: AtDefault<A, -1, Reduced<'trapezoid', S, A>, Operand<S, D>>, options?: { x?: Fits<Area<S, A, X, undefined>, X>; dx?: Fits<Area<S, A, X, H>, H>; axis?: Fits<Reduced<'trapezoid', S, A>, A> }): Tensor<Gives<Area<S, A, X, H>>, [X] extends [undefined] ? MetBy<Inexact<D>, H> : Promote<Inexact<D>, Inexact<DTypeOf<X>>>>;
 export function trapezoid(given: TensorLike, { x, dx = 1, axis = -1 }: { x?: TensorLike; dx?: TensorLike; axis?: number } = {}): Tensor {
   const y = floating(tensorOf('trapezoid', given)), at = axisAt('trapezoid', axis, y.rank), rows = moveaxis(y, at, -1), n = rows.shape.at(-1)!, last = rows.rank - 1;
   if (x === undefined) {

@@ -194,5 +194,19 @@ export const families: ReadonlyMap<string, (d: Draw) => readonly unknown[]> = ne
     return [a, { ...(d(6) > 0 && { axis: over }), ...(d(4) > 0 && { weights: t(d(5) === 0 ? shape(d, own.length) : own, pick(d, dtypes)) }), ...(d(2) === 0 && { keepDims: true }) }];
   }),
   ...one(['cov', 'corrcoef'], (d) => { const a = x(d, d(8) === 0 ? 3 : d(3)); return [a, ...options(d, { rowvar: d(2) === 0, ...(d(2) === 0 && { y: t(d(2) === 0 ? a.shape : shape(d, d(3)), pick(d, dtypes)) }), ...(d(4) === 0 && { dtype: pick(d, ['f32', 'f64']) }) })]; }),
+  ...one(['cumulativeSum', 'cumulativeProd'], (d) => { const a = x(d, d(3)); return [a, ...options(d, { axis: axis(d, a.shape.length), includeInitial: d(2) === 0, ...(d(4) === 0 && { dtype: pick(d, dtypes) }) })]; }),
+  ...one(['diff'], (d) => {
+    const a = x(d, d(12) === 0 ? 0 : 1 + d(3)), along = axis(d, a.shape.length), beside = (): unknown => (d(4) === 0 ? 2 : t(like(d, a.shape.map((n, i) => (i - along === 0 || i - along === a.shape.length ? size(d) : n))), pick(d, dtypes)));
+    return [a, ...options(d, { ...(d(2) === 0 && { n: d(12) === 0 ? -1 : d(4) }), axis: along, ...(d(2) === 0 && { prepend: beside() }), ...(d(3) === 0 && { append: beside() }) })];
+  }),
+  ...one(['ediff1d'], (d) => [x(d), ...options(d, { toBegin: x(d, d(3)), toEnd: d(2) === 0 ? 1 : x(d, d(3)) })]),
+  ...one(['trapezoid'], (d) => {
+    const a = x(d, d(4)), along = axis(d, a.shape.length), places = t(d(2) === 0 ? [a.shape.at(along) ?? 1] : like(d, a.shape), pick(d, dtypes));
+    return [a, ...options(d, { axis: along, ...(d(2) === 0 ? { x: places } : { dx: d(2) === 0 ? 0.5 : t(d(2) === 0 ? [] : like(d, a.shape.slice(1)), pick(d, dtypes)) }) })];
+  }),
+  ...one(['gradient'], (d) => {
+    const own = x(d, d(4)), a = t(own.shape.map((n) => (d(9) === 0 ? n : n + 1)), own.dtype), over = axes(d, a.shape.length), spaced = (d(2) === 0 ? a.shape : typeof over === 'number' ? [a.shape.at(over) ?? 1] : over.map((i) => a.shape.at(i) ?? 1)).map((n) => (d(4) === 0 ? 2 : t(d(3) === 0 ? [] : [d(6) === 0 ? size(d) : n], pick(d, ['f32', 'f64', 'f16', 'i32', 'u8']))));
+    return [a, ...options(d, { ...(d(2) === 0 && { axis: over }), spacing: d(3) === 0 ? spaced.slice(0, 1) : spaced })];
+  }),
   ...one(['layerNorm', 'rmsNorm', 'causal'], (d) => [real(d)]),
 ]);

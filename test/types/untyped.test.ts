@@ -10,9 +10,9 @@ const root = fileURLToPath(new URL('../../', import.meta.url));
 
 /** The shape depends on values, on a function of the user's, or on nested lists of tensors. */
 const byValues = [
-    'applyAlongAxis', 'applyOverAxes', 'checkpointName', 'random.split', 'random.permutation', 'random.choice', 'random.ball', 'linalg.blockDiag',
+    'checkpointName', 'random.split', 'random.permutation', 'random.choice', 'random.ball', 'linalg.blockDiag',
     'ravelPytree', 'globalNorm', 'argwhere', 'flatnonzero', 'nonzero', 'bincount', 'histogramBinEdges', 'histogram',
-    'asarray', 'array', 'choose', 'compress', 'select', 'piecewise', 'extract', 'polymul', 'polydiv', 'poly', 'polyfit', 'polyadd', 'polysub', 'gradient',
+    'asarray', 'array', 'choose', 'compress', 'select', 'piecewise', 'extract', 'polymul', 'polydiv', 'poly', 'polyfit', 'polyadd', 'polysub',
     'fromfunction', 'resize', 'block', 'unique', 'intersect1d', 'setxor1d', 'union1d', 'setdiff1d',
 ];
 /** The shape follows from the arguments, by rules that are not written as types. */
@@ -26,10 +26,10 @@ const byRules = [
     'lax.igamma', 'lax.igammac', 'lax.betainc', 'lax.reduceWindow', 'lax.selectAndScatterAdd', 'lax.selectAndGatherAdd', 'linalg.matrixPower',
     'linalg.toeplitz', 'linalg.cross', 'linalg.outer', 'linalg.multiDot', 'linalg.lstsq', 'linalg.tensorinv',
     'linalg.tensorsolve', 'fft.irfft', 'fft.irfft2', 'fft.irfftn', 'image.scaleAndTranslate', 'image.gridSample', 'special.betainc',
-    'digitize', 'searchsorted', 'glu', 'diff', 'ediff1d', 'cumulativeSum',
-    'cumulativeProd', 'put', 'putAlongAxis', 'place', 'fillDiagonal', 'where', 'indices', 'unravelIndex',
+    'digitize', 'searchsorted', 'glu',
+    'put', 'putAlongAxis', 'place', 'fillDiagonal', 'where', 'indices', 'unravelIndex',
     'ravelMultiIndex', 'triuIndicesFrom', 'trilIndicesFrom', 'diagIndices', 'diagIndicesFrom', 'ix_', 'triuIndices', 'trilIndices', 'cross', 'multiDot',
-    'packbits', 'unpackbits', 'polyval', 'polyder', 'polyint', 'trapezoid', 'interp', 'unwrap', 'convolve', 'correlate',
+    'packbits', 'unpackbits', 'polyval', 'polyder', 'polyint', 'interp', 'unwrap', 'convolve', 'correlate',
     'linspace', 'logspace', 'geomspace', 'meshgrid', 'lexsort',
     'insert', 'deleteAt', 'delete', ];
 

@@ -46,7 +46,7 @@ refuses([
   ['a diagonal with a fraction', () => f.eye(2, { k: 0.5 }), 'NN0517', /eye: k is 0.5/],
   ['running along no axis', () => f.cumsum(x(), { axis: 2 }), 'NN0202', /cumsum: axis 2/],
   ['a standard running sum without an axis', () => f.cumulativeSum(x()), 'NN0202', /cumulativeSum of \[2, 3\] needs an axis/],
-  ['a running product of a scalar', () => f.cumulativeProd(2), 'NN0217', /cumulativeProd of a scalar/],
-  ['differences of a scalar', () => f.diff(2), 'NN0202', /diff: axis -1/],
-  ['less than no differences', () => f.diff(x(), { n: -1 }), 'NN0517', /diff: n is -1/],
+  ['a running product of a scalar', () => u.cumulativeProd(2), 'NN0217', /cumulativeProd of a scalar/],
+  ['differences of a scalar', () => u.diff(2), 'NN0202', /diff: axis -1/],
+  ['less than no differences', () => u.diff(x(), { n: -1 }), 'NN0517', /diff: n is -1/],
 ]);
