@@ -37,14 +37,17 @@ export type ConvShape<X, W, D, Groups, At extends readonly unknown[]> =
   : X extends readonly [infer B, infer C, ...infer N extends readonly [unknown, ...unknown[]]]
     ? W extends readonly [infer O, infer Taken, ...infer K]
       ? K['length'] extends N['length']
-        ? Differ<C, Groups extends 1 ? Taken : Mul<Taken, Groups>> extends true ? Mistake<otherChannels<ShowType<X, D>, ShowDim<C>, ShowType<W, D>, Groups extends 1 ? ShowDim<Taken> : `${ShowDim<Taken>} in each of ${ShowDim<Groups>} groups`>>
-          : Divides<O, Groups> extends false ? Mistake<unequalGroups<ShowDim<O>, ShowType<W, D>, ShowDim<Groups>>>
-          : Slid<'conv', N, K, At, [B, O]>
+        ? Channels<X, W, D, Groups, C, O, Taken> extends infer F ? (F extends Mistake<string> ? F : Slid<'conv', N, K, At, [B, O]>) : never
         : NoKernel<X, W, D>
       : NoKernel<X, W, D>
     : Mistake<needsForm<'conv', '[b, c, ..s]', ShowType<X, D>>>;
 type NoKernel<X, W, D> = Mistake<kernelAxes<ShowType<X, D>, `${(X & readonly unknown[])['length']}`, ShowType<W, D>>>;
-type Divides<O, Groups> = Groups extends 1 ? true : O extends number ? (DivMod<O, Groups> extends [unknown, infer R] ? (number extends R ? true : R extends 0 ? true : false) : true) : true;
+/** The mistake in C channels of X, and O and Taken of the kernel W, if there is one. */
+export type Channels<X, W, D, Groups, C, O, Taken> =
+  Differ<C, Groups extends 1 ? Taken : Mul<Taken, Groups>> extends true ? Mistake<otherChannels<ShowType<X, D>, ShowDim<C>, ShowType<W, D>, Groups extends 1 ? ShowDim<Taken> : `${ShowDim<Taken>} in each of ${ShowDim<Groups>} groups`>>
+  : Divides<O, Groups> extends false ? Mistake<unequalGroups<ShowDim<O>, ShowType<W, D>, ShowDim<Groups>>> : unknown;
+/** Whether the number of groups divides another; so it does where one of them is not known. */
+export type Divides<O, Groups> = Groups extends 1 ? true : O extends number ? (DivMod<O, Groups> extends [unknown, infer R] ? (number extends R ? true : R extends 0 ? true : false) : true) : true;
 /** The axes of space, each with its windows counted. */
 export type Slid<Op extends string, N, K, At, R extends unknown[]> =
   N extends readonly [infer Size, ...infer MoreN] ? K extends readonly [infer Window, ...infer MoreK] ? At extends readonly [readonly [infer S, infer Low, infer High, infer Dilation], ...infer MoreAt]

@@ -38,7 +38,8 @@ export type windowTooLarge<Op extends string, Span extends string, N extends str
 
 /** A number that is known and not below 0. */
 type IsCount<N> = N extends number ? (number extends N ? false : `${N}` extends `-${string}` | `${string}.${string}` ? false : true) : false;
-type AreCounts<Ns> = Ns extends readonly [infer N, ...infer R] ? (IsCount<N> extends true ? AreCounts<R> : false) : true;
+/** Whether several are. */
+export type AreCounts<Ns> = Ns extends readonly [infer N, ...infer R] ? (IsCount<N> extends true ? AreCounts<R> : false) : true;
 /** How many windows of size K fit over N elements; `number` where one of the numbers is not known, or is none of elements. */
 export type WindowCount<Op extends string, N, K, Stride, Low, High, Dilation> =
   AreCounts<[N, K, Stride, Low, High, Dilation]> extends true

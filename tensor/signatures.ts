@@ -30,6 +30,11 @@ export type Widened<D> = DType extends D ? D : D extends 'u8' ? 'u32' : D extend
 /** The dtype asked for, or else the other. */
 export type As<E, Otherwise> = [E] extends [undefined] ? Otherwise : Exclude<E, undefined>;
 
+/** What options say under a name; what holds when they do not say it, and both where they may. */
+export type Option<O, K extends string, Otherwise> = K extends keyof O ? Exclude<O[K], undefined> | (undefined extends O[K] ? Otherwise : never) : Otherwise;
+/** Of a list, the entry of an axis; of one for all, that. */
+export type Each<V, I extends number> = V extends readonly unknown[] ? V[I] : V;
+
 /** The dtypes that a function takes. */
 export type Domain = keyof Refused;
 interface Refused { number: 'bool'; bits: FloatDType; integer: FloatDType | 'bool'; any: never }

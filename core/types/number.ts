@@ -65,6 +65,12 @@ export type Mul<A, B> = number extends A | B ? number : A extends 1 ? B : B exte
 /** Of sizes, where a name's sum or product is not known. */
 export type Plus<A, B> = [A, B] extends [number, number] ? Add<A, B> : A extends 0 ? B : B extends 0 ? A : number;
 export type Times<A, B> = [A, B] extends [number, number] ? Mul<A, B> : A extends 1 ? B : B extends 1 ? A : number;
+/** N + Low + High, where these may be below 0; never where the sum is. */
+export type Shift<N, Low, High> =
+  number extends N | Low | High ? number
+  : `${Low & number}` extends `-${infer L extends number}`
+    ? `${High & number}` extends `-${infer H extends number}` ? Sub<N, Add<L, H>> : Sub<Add<N, High>, L>
+    : `${High & number}` extends `-${infer H extends number}` ? Sub<Add<N, Low>, H> : Add<N, Add<Low, High>>;
 /** [⌊A / B⌋, A mod B] */
 export type DivMod<A, B> = number extends A | B ? [number, number]
   : Division<`${A & number}`, `${B & number}`> extends [infer Q, infer R] ? [NumberOf<Q>, NumberOf<R>] : never;

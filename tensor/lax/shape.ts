@@ -10,7 +10,7 @@ import type { TensorLike } from '../trace.ts';
 import type { cannotStretch, notAnOrder } from '../../core/shape.ts';
 import type { Along, AnyOpen, Around, AtDefault, AxesIn, AxisOf, Both, Expanded, Joined, RankOf, Transposed, With, Without } from '../../core/types/axes.ts';
 import type { Differ, Fits, Gives, HasRank, IsOpen, Mistake, Shape, ShowDim, ShowShape, ShowType, SomeDiffer, Unknown } from '../../core/types/dim.ts';
-import type { Add, Div, Less, Mul, Plus, Sub, Times } from '../../core/types/number.ts';
+import type { Add, Div, Less, Mul, Plus, Shift, Sub, Times } from '../../core/types/number.ts';
 import type { Weak } from '../../core/types/promote.ts';
 import type { Concatenated, noTensors } from '../../ops/concat.ts';
 import type { Reshaped, SizeOf } from '../../ops/reshape.ts';
@@ -252,8 +252,7 @@ type PaddedEach<S, P, R extends unknown[] = []> = S extends readonly [infer N, .
 /** low + n + (n - 1) · interior + high; `number` where one of them is not known. */
 type PaddedBy<N, Low, High, Inner> =
   [Low, High, Inner] extends [0, 0, 0] ? N
-  : N extends number ? (number extends N | Low | High | Inner ? number : Shifted<Shifted<N extends 0 ? 0 : Add<N, Mul<Sub<N, 1>, Inner>>, Low>, High>) : number;
-type Shifted<N, By> = `${By & number}` extends `-${infer M extends number}` ? ([Sub<N, M>] extends [never] ? number : Sub<N, M>) : Add<N, By>;
+  : N extends number ? (number extends N | Low | High | Inner ? number : Shift<N extends 0 ? 0 : Add<N, Mul<Sub<N, 1>, Inner>>, Low, High> extends infer R ? ([R] extends [never] ? number : R) : never) : number;
 /**
  * x with paddingValue around it and between its elements.   x: [..n]   paddingValue: a scalar of x's dtype   y: [.. low + n + (n - 1) · interior + high]
  * @example

@@ -57,7 +57,8 @@ export const strictUnary = <const N extends UnaryName>(name: N, title: string = 
   ((x: TensorLike) => op(`lax.${title} ${name}`, [x], (b, [x]) => (b[name] as (x: Value) => Value)(x as Value))[0]!) as Elementwise<N extends 'isFinite' ? 'truth' : 'same'>;
 
 type otherDType<Name extends string, X extends string, Y extends string> = `${Name}: operands are of one dtype, got ${X} and ${Y}`;
-type OneDType<Name extends string, A, D, B, E> =
+/** B, where both are of one dtype. */
+export type OneDType<Name extends string, A, D, B, E> =
   DType extends D ? B : DType extends E ? B : D extends Weak ? B : E extends Weak ? B : [D] extends [E] ? B : Mistake<otherDType<Name, ShowType<A, D>, ShowType<B, E>>>;
 /** Ts, where all are of one dtype; in messages their types are joined by `and`. */
 export type OneDTypes<Name extends string, Ts, D = DTypeOf<(Ts & readonly unknown[])[0]>> = HasRank<Ts> extends false ? Ts : DType extends D ? Ts : OtherDType<Ts, D> extends true ? Mistake<`${Name}: operands are of one dtype, got ${ShowTypes<Ts>}`> : Ts;

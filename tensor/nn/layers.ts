@@ -8,6 +8,7 @@ import type { Inexact } from '../../core/types/promote.ts';
 import type { ConvShape } from '../../ops/conv.ts';
 import type { Pooled } from '../../ops/pooling.ts';
 import type { WithAxes } from '../../ops/rules.ts';
+import type { Each, Option } from '../signatures.ts';
 import type { Tensor } from '../tensor.ts';
 
 /**
@@ -84,14 +85,11 @@ export function conv<A, D, B, const O extends ConvOptions = Record<never, never>
 }
 type Convolved<X, W, D, O> = Spaces<X> extends infer N ? [Uneven<'conv', O, (N & readonly unknown[])['length']>] extends [never] ? ConvShape<X, W, D, Option<O, 'groups', 1>, PerWindow<N, O, 1>> : Uneven<'conv', O, (N & readonly unknown[])['length']> : never;
 type Spaces<X> = HasRank<X> extends false ? Shape : X extends readonly [unknown, unknown, ...infer N] ? N : [];
-type Option<O, K extends string, Otherwise> = O extends { readonly [P in K]: infer V } ? V : Otherwise;
 /** [stride, low, high, dilation] for each of as many axes as N has; [] where the options do not say as many. */
 type PerWindow<N, O, Stride, I extends unknown[] = [], R extends unknown[] = []> =
   N extends readonly [unknown, ...infer More]
     ? PerWindow<More, O, Stride, [...I, 0], [...R, [Each<Option<O, 'stride', Stride>, I['length']>, Side<Each<Option<O, 'padding', 0>, I['length']>, 0>, Side<Each<Option<O, 'padding', 0>, I['length']>, 1>, Each<Option<O, 'dilation', 1>, I['length']>]]>
     : R;
-/** Of one number for all, that; of a list, its entry. */
-type Each<V, I extends number> = V extends readonly unknown[] ? V[I] : V;
 type Side<P, I extends 0 | 1> = P extends readonly unknown[] ? P[I] : P;
 
 export interface PoolOptions {

@@ -51,6 +51,17 @@ const list = (d: Draw, make: (first: readonly number[]) => number[]): Operand[] 
   return [t(first, dtype), ...Array.from({ length: d(3) }, () => t(make(first), d(3) === 0 ? pick(d, dtypes) : dtype))];
 };
 
+/** What slides over 0 to 2 axes of space in lax. */
+function windows(d: Draw): { readonly operand: Operand; readonly kernel: Operand; readonly strides: number[]; readonly padding: unknown; readonly dilations: number[][]; readonly axes: number } {
+  const axes = d(8) === 0 ? 0 : 1 + d(2), c = size(d), dtype = pick(d, dtypes), each = (most: number): number[] => Array.from({ length: d(30) === 0 ? axes + 1 : axes }, () => (d(40) === 0 ? 0 : 1 + d(most)));
+  const operand = t([size(d), c, ...shape(d, axes)].slice(d(30) === 0 ? 2 : 0), dtype), kernel = t([pick(d, [2, 4, 6, size(d)]), d(5) === 0 ? size(d) : c, ...Array.from({ length: axes }, () => 1 + d(4))], d(20) === 0 ? pick(d, dtypes) : dtype);
+  return { operand, kernel, strides: each(3), padding: d(2) === 0 ? pick(d, ['SAME', 'VALID', 'SAME_LOWER']) : each(1).map(() => [d(5) - 2, d(4) - 1]), dilations: [each(2), each(2)], axes };
+}
+/** The letters of axes of space with those of batch and channels among them, three times. */
+const layouts = (d: Draw, axes: number): string[] => ['NC', 'OI', 'NC'].map((own) => { const all = [...own, ...'HWD'.slice(0, axes)]; return shuffled(d, all.length).map((i) => all[i]!).join(''); });
+/** [b, c, ..n] or [o, i, ..k] with the axes where a word has their letters. */
+const laidOut = ({ shape, dtype }: Operand, word: string): Operand => t([...word].flatMap((l) => shape[(['NO', 'CI'].findIndex((own) => own.includes(l)) + 1 || 'HWD'.indexOf(l) + 3) - 1] ?? []), dtype);
+
 const one = (names: readonly string[], make: (d: Draw) => readonly unknown[]): [string, (d: Draw) => readonly unknown[]][] => names.map((name) => [name, make]);
 
 /** Functions by name, and how their arguments are drawn. */
@@ -161,6 +172,24 @@ export const families: ReadonlyMap<string, (d: Draw) => readonly unknown[]> = ne
   ...one(['lax.dot', 'lax.batchMatmul'], (d) => {
     const [n, k, m] = [size(d), size(d), size(d)], batch = shape(d, d(3) === 0 ? d(3) : 0), k2 = d(5) === 0 ? size(d) : k;
     return [t(d(4) === 0 ? [k] : [...batch, n, k], pick(d, dtypes)), t(d(4) === 0 ? [k2] : [...batch, k2, m].slice(d(12) === 0 ? 1 : 0), pick(d, dtypes)), ...(d(3) === 0 ? [{ preferredElementType: pick(d, dtypes) }] : [])];
+  }),
+  ...one(['lax.conv'], (d) => { const { operand, kernel, strides, padding } = windows(d); return [operand, kernel, strides, padding]; }),
+  ...one(['lax.convWithGeneralPadding'], (d) => { const { operand, kernel, strides, padding, dilations } = windows(d); return [operand, kernel, strides, padding, ...dilations.slice(d(3))]; }),
+  ...one(['lax.convGeneralDilated'], (d) => {
+    const { operand, kernel, strides, padding, dilations: [lhsDilation, rhsDilation], axes } = windows(d), words = layouts(d, axes), numbers = words.map((w, i) => [...'NOCI'.replace(i === 1 ? /[NC]/g : /[OI]/g, ''), ...'HWD'.slice(0, axes)].map((l) => w.indexOf(l)));
+    const laid = (x: Operand, i: number): Operand => laidOut(x, d(30) === 0 ? words[i]!.slice(1) : words[i]!);
+    return [laid(operand, 0), laid(kernel, 1), strides, padding, {
+      dimensionNumbers: d(3) === 0 ? { lhsSpec: numbers[0], rhsSpec: numbers[1], outSpec: numbers[2] } : words.map((w) => (d(30) === 0 ? w.replace('H', 'X') : w)),
+      ...options(d, { lhsDilation, rhsDilation, featureGroupCount: d(2) + 1, preferredElementType: pick(d, dtypes) })[0] as object, ...(d(4) === 0 ? { batchGroupCount: d(3) } : {}),
+    }];
+  }),
+  ...one(['lax.convTranspose'], (d) => {
+    const { operand, kernel, strides, padding, dilations: [rhsDilation], axes } = windows(d), own = d(3) === 0, words = own ? layouts(d, axes) : [`N${'HWD'.slice(0, axes)}C`, `${'HWD'.slice(0, axes)}IO`, ''];
+    return [laidOut(operand, words[0]!), laidOut(kernel, words[1]!), strides, padding, { ...(own ? { dimensionNumbers: words } : {}), ...options(d, { rhsDilation, transposeKernel: d(2) === 0, useConsistentPadding: d(2) === 0 })[0] as object }];
+  }),
+  ...one(['lax.convGeneralDilatedPatches'], (d) => {
+    const { operand, kernel, strides, padding, dilations: [lhsDilation, rhsDilation], axes } = windows(d), words = layouts(d, axes);
+    return [laidOut(operand, words[0]!), kernel.shape.slice(2), strides, padding, { dimensionNumbers: words, ...options(d, { lhsDilation, rhsDilation, preferredElementType: pick(d, dtypes) })[0] as object }];
   }),
   ...one(['lax.broadcast'], (d) => [x(d), shape(d, d(3))]),
   ...one(['lax.broadcastInDim'], (d) => { const s = shape(d, 1 + d(3)), at = s.map((_, i) => i).filter(() => d(2) === 0); return [t(at.map((i) => (d(8) === 0 ? size(d) : d(4) === 0 ? 1 : s[i]!)), pick(d, dtypes)), s, d(8) === 0 ? at.map((i) => i - 1) : at]; }),

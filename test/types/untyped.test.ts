@@ -21,7 +21,7 @@ const byRules = [
     'random.poisson', 'random.generalizedNormal', 'random.multivariateNormal', 'random.orthogonal', 'random.pareto', 'random.rayleigh', 'random.lognormal',
     'random.wald', 'random.weibullMin', 'random.triangular', 'random.maxwell', 'random.geometric', 'random.chisquare', 'random.t', 'random.f', 'lax.axisIndex',
     'lax.selectN', 'lax.select', 'lax.bitcastConvertType',
-    'lax.convGeneralDilated', 'lax.convTranspose', 'lax.convGeneralDilatedPatches', 'lax.conv', 'lax.convWithGeneralPadding',
+    'lax.convWithGeneralPadding',
     'lax.pow', 'lax.fft', 'lax.gather', 'lax.indexTake', 'lax.polygamma',
     'lax.igamma', 'lax.igammac', 'lax.betainc', 'lax.reduceWindow', 'lax.selectAndScatterAdd', 'lax.selectAndGatherAdd', 'linalg.matrixPower',
     'linalg.toeplitz', 'linalg.cross', 'linalg.outer', 'linalg.multiDot', 'linalg.lstsq', 'linalg.tensorinv',

@@ -1,5 +1,5 @@
 import { expectType } from 'tsd';
-import { arraySplit, avgPool, conv, maxPool, split, type Dim, type Tensor } from 'cotangent';
+import { arraySplit, avgPool, conv, lax, maxPool, split, type ConvOptions, type Dim, type Shape, type Tensor } from 'cotangent';
 
 declare const images: Tensor<[8, 3, 224, 224], 'f32'>;
 declare const kernel: Tensor<[64, 3, 7, 7], 'f32'>;
@@ -22,6 +22,38 @@ maxPool(row, [2, 2, 2]); // ~ maxPool: a window of 3 axes does not fit over f32[
 
 const stem = <B extends Dim>(x: Tensor<[B, 3, 224, 224], 'f32'>) => maxPool(conv(x, kernel, { stride: 2, padding: 3 }), [3, 3], { stride: 2, padding: 1 });
 expectType<Tensor<[16, 64, 56, 56], 'f32'>>(stem({} as Tensor<[16, 3, 224, 224], 'f32'>));
+// Options that may say anything leave sizes open.
+expectType<Tensor<[8, 64, number, number], 'f32'>>(conv(images, kernel, {} as ConvOptions));
+
+// lax: layouts, groups, padding in words.
+declare const channelsLast: Tensor<['B', 224, 224, 3], 'f32'>;
+declare const filters: Tensor<[7, 7, 3, 64], 'f32'>;
+const nhwc = ['NHWC', 'HWIO', 'NHWC'] as const;
+expectType<Tensor<[8, 64, 112, 112], 'f32'>>(lax.conv(images, kernel, [2, 2], 'SAME'));
+expectType<Tensor<[8, 64, 218, 109], 'f64'>>(lax.conv(images, kernel, [1, 2], 'VALID', { preferredElementType: 'f64' }));
+expectType<Tensor<[8, 64, 223, 218], 'f32'>>(lax.convWithGeneralPadding(images, kernel, [2, 1], [[0, 5], [1, -1]], [2, 1]));
+expectType<Tensor<['B', 112, 112, 64], 'f32'>>(lax.convGeneralDilated(channelsLast, filters, [2, 2], 'SAME', { dimensionNumbers: nhwc }));
+expectType<Tensor<['B', 224, 212, 64], 'f32'>>(lax.convGeneralDilated(channelsLast, filters, [1, 1], [[3, 3], [0, 0]], { dimensionNumbers: nhwc, rhsDilation: [1, 2] }));
+expectType<Tensor<[224, 'B', 224, 64], 'f32'>>(lax.convGeneralDilated(channelsLast, filters, [1, 1], 'SAME', { dimensionNumbers: { lhsSpec: [0, 3, 1, 2], rhsSpec: [3, 2, 0, 1], outSpec: [1, 3, 0, 2] } }));
+expectType<Tensor<[4, 64, 224, 224], 'f32'>>(lax.convGeneralDilated(images, kernel, [1, 1], 'SAME', { batchGroupCount: 2 }));
+expectType<Tensor<[8, 6, 'H', number], 'f32'>>(lax.convGeneralDilated({} as Tensor<[8, 4, 'H', number], 'f32'>, {} as Tensor<[6, 2, 3, 3], 'f32'>, [1, 2], 'SAME', { featureGroupCount: 2 }));
+expectType<Tensor<['B', 448, 448, 64], 'f32'>>(lax.convTranspose(channelsLast, filters, [2, 2], 'SAME'));
+expectType<Tensor<['B', 453, 453, 64], 'f32'>>(lax.convTranspose(channelsLast, filters, [2, 2], 'VALID'));
+expectType<Tensor<['B', 452, 449, 64], 'f32'>>(lax.convTranspose(channelsLast, {} as Tensor<[7, 7, 64, 3], 'f32'>, [2, 2], [[0, 1], [2, 2]], { transposeKernel: true, useConsistentPadding: true }));
+expectType<Tensor<[8, 147, 112, 112], 'f32'>>(lax.convGeneralDilatedPatches(images, [7, 7], [2, 2], 'SAME'));
+expectType<Tensor<Shape, 'f32'>>(lax.convGeneralDilated(images, kernel, [1, 1], 'SAME', {} as { dimensionNumbers: readonly [string, string, string] }));
+expectType<Tensor<[8, 64, number, number], 'f32'>>(lax.conv(images, kernel, {} as number[], 'VALID'));
+lax.conv(images, {} as Tensor<[64, 4, 7, 7], 'f32'>, [1, 1], 'SAME'); // ~ conv: f32[8, 3, 224, 224] has 3 channels, but the kernel f32[64, 4, 7, 7] takes 4
+lax.conv(images, {} as Tensor<[64, 3, 7, 7], 'f16'>, [1, 1], 'SAME'); // ~ lax.convGeneralDilated: operands are of one dtype, got f32[8, 3, 224, 224] and f16[64, 3, 7, 7]
+lax.conv(images, kernel, [1], 'SAME'); // ~ lax.convGeneralDilated: the strides are [1] for 2 axes
+lax.conv(images, kernel, [1, 1], [[3, 3]]); // ~ lax.convGeneralDilated: the padding is [[3,3]] for 2 axes
+lax.conv(images, kernel, [1, 1], [[3, 3], [-200, -25]]); // ~ lax.convGeneralDilated: the padding [-200, -25] takes more from an axis of 224 elements than it has
+lax.convGeneralDilated(channelsLast, filters, [1, 1], 'SAME', { dimensionNumbers: ['NHWC', 'HWIO', 'NHC'] }); // ~ lax.convDimensionNumbers: 'NHC' does not name the axes of a tensor of rank 4 beside [NHWC, HWIO, NHC]
+lax.convGeneralDilated(images, kernel, [1, 1], 'SAME', { lhsDilation: [2, 2] }); // ~ lax.convGeneralDilated: padding 'SAME' has no meaning beside lhsDilation [2, 2]
+lax.convGeneralDilated(images, kernel, [1, 1], 'SAME', { batchGroupCount: 3 }); // ~ lax.convGeneralDilated: a batch of 8 and 64 output channels do not divide into 3 groups
+lax.convTranspose(channelsLast, filters, [2], 'SAME'); // ~ lax.convTranspose: 1 strides for 2 axes of space
+const down = <B extends Dim, C extends number>(x: Tensor<[B, 8, 8, C], 'f32'>, w: Tensor<[3, 3, C, 16], 'f32'>) => lax.convGeneralDilated(x, w, [2, 2], 'SAME', { dimensionNumbers: nhwc });
+expectType<Tensor<[5, 4, 4, 16], 'f32'>>(down({} as Tensor<[5, 8, 8, 2], 'f32'>, {} as Tensor<[3, 3, 2, 16], 'f32'>));
 
 // Parts of one size are a list of so many.
 const [q, k, v] = split(row, 3, { axis: 1 });
