@@ -3,7 +3,7 @@
  * Its text has been parsed and checked; graphs are made for the sizes and modes that calls ask for, once each.
  */
 import { CotangentError, didYouMean, type Diagnostic } from '../core/diagnostic.ts';
-import { isKnown, showShape, type Dim } from '../core/dim.ts';
+import { isKnown, type Dim } from '../core/dim.ts';
 import type { DType } from '../core/dtype.ts';
 import type { Type } from '../core/graph.ts';
 import { known, showType } from '../core/shape.ts';
@@ -26,6 +26,11 @@ export const notATensor = <const N extends string, const I extends string, const
 export type notATensor<N extends string, I extends string, W extends string> = `${N}: input ${I} is ${W}, not a tensor`;
 /** Only types know whose a tree is. */
 export type parametersOfAnother<N extends string, Other extends string> = `${N}: these are the parameters of ${Other}`;
+export const parameterMissing = <const N extends string, const W extends string, const P extends string>(name: N, what: W, path: P): parameterMissing<N, W, P> => `${name}: the ${what} ${path} is missing`;
+export type parameterMissing<N extends string, W extends string, P extends string> = `${N}: the ${W} ${P} is missing`;
+export const parameterMustBe = <const N extends string, const W extends string, const P extends string, const F extends string, const E extends string>(name: N, what: W, path: P, found: F, expected: E): parameterMustBe<N, W, P, F, E> =>
+  `${name}: the ${what} ${path} is ${found}, expected ${expected}`;
+export type parameterMustBe<N extends string, W extends string, P extends string, F extends string, E extends string> = `${N}: the ${W} ${P} is ${F}, expected ${E}`;
 
 const nowhere = { kind: 'missing', span: { start: 0, end: 0 } } as const;
 
@@ -144,9 +149,9 @@ function treeOf(owned: readonly Owned[], tensors: readonly Tensor[]): Tree {
 function leaves({ name: model, partial: isPartial }: CheckedModel, what: string, tree: Tree, owned: readonly Owned[]): readonly Tensor[] {
   return owned.map(({ path, shape, dtype }) => {
     const x = path.split('.').reduce<unknown>((node, name) => (typeof node === 'object' && node !== null && Object.hasOwn(node, name) ? (node as Record<string, unknown>)[name] : undefined), tree);
-    if (!(x instanceof Tensor)) throw new CotangentError(`${model}: the ${what} ${path} is missing`, { code: 'NN0525', hint: isPartial ? 'it stands behind a function in a hole whose result is not known before sizes are numbers; put the function at the end, or give it a signature as a model' : `give the tree that ${what === 'state' ? 'initState' : 'init'} returns` });
+    if (!(x instanceof Tensor)) throw new CotangentError(parameterMissing(model, what, path), { code: 'NN0525', hint: isPartial ? 'it stands behind a function in a hole whose result is not known before sizes are numbers; put the function at the end, or give it a signature as a model' : `give the tree that ${what === 'state' ? 'initState' : 'init'} returns` });
     if (x.dtype !== dtype || x.shape.join() !== shape.join())
-      throw new CotangentError(`${model}: the ${what} ${path} is ${showType(x)}, expected ${dtype}${showShape(shape)}`, { code: 'NN0525', hint: 'it was made for other sizes' });
+      throw new CotangentError(parameterMustBe(model, what, path, showType(x), showType({ dtype, shape })), { code: 'NN0525', hint: 'it was made for other sizes' });
     return x;
   });
 }

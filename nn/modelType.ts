@@ -2,13 +2,13 @@
  * What a model is to TypeScript: Model<"Mlp(x: f32[B, 784]) -> f32[B, 10]">. The text says all that a caller must know; it is read where
  * the model is called. A Model of which nothing is known takes everything.
  */
-import type { Said } from '../core/types/dim.ts';
+import type { Fits, HasRank, MaybeSame, Mistake, Said, ShowType, SomeDiffer } from '../core/types/dim.ts';
 import type { Template } from '../lowering/elaborate.ts';
 import type { Key } from '../tensor/random.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 import type { CheckedModel } from '../typecheck/model.ts';
 import type { AllGiven, Bind, Bound, Counted, Port, ReadSignature, ShapeIn, Signature, TypeOf, WithSizes, Wrong } from '../typecheck/types/signature.ts';
-import type { notATensor, parametersOfAnother } from './model.ts';
+import type { notATensor, parameterMissing, parameterMustBe, parametersOfAnother } from './model.ts';
 
 /** A tree of tensors by the names in the text: `params.h.Block.linear.weight`. */
 // eslint-disable-next-line @typescript-eslint/no-explicit-any -- of a model of which not more is known
@@ -34,32 +34,37 @@ export interface CallOptions {
 export type Output = Tensor<any, any> & { readonly [name: string]: Tensor<any, any> };
 
 /** A model by its signature, in canonical form; of any signature where none is given. */
-export interface Model<T extends string = string> {
+export interface Model<T extends string = string> extends Described<T>, Callable<T, unknown> {
   // Never there. It must come first: without it TypeScript takes T for invariant, and refuses a Model<"…"> for a Model without a look at them.
   readonly '~signature'?: { readonly [K in T]: true };
-  <A extends readonly unknown[], Q>(parameters: Own<T, Q>, ...inputs: Inputs<T, A>): OutputOf<T, WithoutOptions<A>>;
+  /** Draws parameters. */
+  init(key: Ready<T, Key>): string extends T ? Tree : ParametersOf<T>;
+}
+/** A model whose tree of parameters is known too. */
+export interface ModelWith<T extends string, P> extends Described<T>, Callable<T, P> {
+  readonly '~signature'?: { readonly [K in T]: true };
+  init(key: Ready<T, Key>): P & OwnedBy<T>;
+}
+
+interface Callable<T extends string, P> {
+  <A extends readonly unknown[], Q>(parameters: Fits<Own<T, P, Q>, Q>, ...inputs: Inputs<T, A>): OutputOf<T, WithoutOptions<A>>;
+  /** A call that also returns the state afterwards. */
+  apply<const A extends readonly unknown[], Q>(parameters: Fits<Own<T, P, Q>, Q>, inputs: Inputs<T, A>, options?: CallOptions): readonly [OutputOf<T, A>, Tree];
+}
+interface Described<T extends string> {
   readonly modelName: NameOf<T>;
   /** `Mlp(x: f32[B, 784]) -> f32[B, 10]` */
   readonly signature: T;
   /** The same model with other sizes in place of those in <…>. */
   with<const S extends Readonly<Record<string, number>>>(sizes: S): Model<WithSizes<T, S>>;
-  /** Draws parameters. */
-  init(key: Ready<T, Key>): string extends T ? Tree : ParametersOf<T>;
   /** State before the first call; {} for a model without. */
   initState(): Tree;
-  /** A call that also returns the state afterwards. */
-  apply<const A extends readonly unknown[], Q>(parameters: Own<T, Q>, inputs: Inputs<T, A>, options?: CallOptions): readonly [OutputOf<T, A>, Tree];
   /** Numbers that `init` draws. */
   readonly parameterCount: number;
   /** A table of what the model owns; with the shapes of example inputs, by name, of what a call does: types, FLOPs, memory. */
   summary(inputs?: Readonly<Record<string, readonly number[]>>): string;
   readonly checked: CheckedModel;
   readonly template: Template;
-}
-
-/** A model whose tree of parameters is known too. */
-export interface ModelWith<T extends string, P> extends Model<T> {
-  init(key: Ready<T, Key>): P & OwnedBy<T>;
 }
 
 type NameOf<T extends string> = string extends T ? string : ReadSignature<T>['name'];
@@ -69,9 +74,29 @@ type Ready<T extends string, K> = string extends T ? K : AllGiven<ReadSignature<
 
 // Parameters
 
-/** The type of an argument with the parameters: itself, or the sentence that they are another model's. */
-type Own<T extends string, Q> = string extends T ? Tree : OwnerOf<Q> extends infer U extends string ? (string extends U ? Q : U extends T ? Q : Said<parametersOfAnother<NameOf<T>, NameOf<U>>>) : Q;
+/** A mistake where Q are another model's parameters, or have not what P says that the model has. */
+type Own<T extends string, P, Q> =
+  string extends T ? Q
+  : OwnerOf<Q> extends infer U ? ([U] extends [string] ? (string extends U ? Held<T, P, Q> : U extends T ? Held<T, P, Q> : Mistake<parametersOfAnother<NameOf<T>, NameOf<U>>>) : Held<T, P, Q>) : never;
 type OwnerOf<Q> = typeof owner extends keyof Q ? NonNullable<Q[typeof owner]> : undefined;
+type Held<T extends string, P, Q> = unknown extends P ? Q : [Q] extends [P] ? Q : OneOf<Misfit<P, Q, NameOf<T>, Sometimes<P>>> extends infer M ? ([M] extends [never] ? Q : M) : never;
+
+/** The parameters that a call may do without: those of one mode, of training or of inference. */
+type Sometimes<P> = '~sometimes' extends keyof P ? P['~sometimes'] : never;
+interface Absent { readonly absent: true }
+/** The leaves of P that are not there in Q, or are another type; what is open fits. */
+type Misfit<P, Q, N extends string, May, Path extends string = ''> =
+  IsAny<P> extends true ? never : unknown extends Q ? never
+  : P extends Tensor<infer S, infer D> ? LeafMisfit<S, D, Q, N, May, Path>
+  : P extends object ? { [K in Exclude<keyof P, '~sometimes'> & string]-?: Misfit<P[K], K extends keyof Q ? Q[K] : Tensor extends Q ? Q : Absent, N, undefined extends P[K] ? Below<Path, K> : May, Below<Path, K>> }[Exclude<keyof P, '~sometimes'> & string] : never;
+type Below<Path extends string, K extends string> = Path extends '' ? K : `${Path}.${K}`;
+type LeafMisfit<S, D, Q, N extends string, May, Path extends string> =
+  Q extends Tensor<infer R, infer E> ? (MayBe<S, R> extends true ? MaybeSame<D, E> extends true ? never : Other<S, D, R, E, N, Path> : Other<S, D, R, E, N, Path>)
+  : Q extends undefined ? never : Tensor extends Q ? never : Path extends May ? never : Mistake<parameterMissing<N, 'parameter', Path>>;
+type Other<S, D, R, E, N extends string, Path extends string> = Mistake<parameterMustBe<N, 'parameter', Path, ShowType<R, E>, ShowType<S, D>>>;
+type MayBe<S, R> = HasRank<R> extends false ? true : SomeDiffer<S, R> extends true ? false : true;
+/** One of a union. */
+type OneOf<U> = (U extends unknown ? (x: () => U) => void : never) extends (x: infer F) => void ? (F extends () => infer X ? X : never) : never;
 
 // Inputs
 

@@ -195,6 +195,8 @@ class Checker implements Run {
   readonly holes: readonly HoleValue[];
   readonly #repeats: Dim[] = [];
   readonly #guards: Guard[] = [];
+  /** In which branch of an `if train` this is. `train` says so too, but also while a layer is built in each mode. */
+  #mode: boolean | undefined = undefined;
   #asked = false;
 
   constructor(modelsLost: boolean, report: (d: Diagnostic) => void, notes: Map<Node, Noted>, definitions: Map<Node, Node>, holes: readonly HoleValue[]) {
@@ -242,7 +244,8 @@ class Checker implements Run {
       throw new ShapeError('NN0336', `${path} is shared, but is ${showType(before.type)} at its first use and ${showType(type)} here`, 'give it inputs of one shape, or name two layers');
     // What is used on several ways is there when one of them is taken; then it is kept for all.
     const guards = before ? before.guards.filter((g) => this.#guards.includes(g)) : [...this.#guards];
-    kept.set(path, { path, type, init, repeats: before?.repeats ?? [...this.#repeats], guards });
+    const mode = before && before.mode !== this.#mode ? undefined : this.#mode;
+    kept.set(path, { path, type, init, repeats: before?.repeats ?? [...this.#repeats], guards, mode });
   }
   key(): Value {
     this.#asked = true;
@@ -258,13 +261,15 @@ class Checker implements Run {
     if (this.#asked) this.#during(false, () => make(false));
     return result;
   }
-  #during<T>(train: boolean, make: () => T): T {
-    const before = this.train;
+  #during<T>(train: boolean, make: () => T, mode = this.#mode): T {
+    const before = { train: this.train, mode: this.#mode };
     this.train = train;
+    this.#mode = mode;
     try {
       return make();
     } finally {
-      this.train = before;
+      this.train = before.train;
+      this.#mode = before.mode;
     }
   }
 
@@ -301,9 +306,9 @@ class Checker implements Run {
         if (to.size >= mostParameters) throw new ShapeError('NN0338', `${caller.model.name.text} has more than ${mostParameters} parameters by name`, 'many layers of one kind are a repeat');
         ownShape(caller, [...p.repeats, ...p.type.shape], `${p.path} of ${callee.name}`, at.callee);
         const variable = { ...p, path: path === '' ? p.path : `${path}.${p.path}` };
-        const before = to.get(variable.path);
+        const before = to.get(variable.path), mode = this.#mode ?? p.mode;
         if (before && !sameShape(before.type.shape, variable.type.shape)) this.#keep(to, variable);
-        to.set(variable.path, { ...variable, repeats: [...this.#repeats, ...p.repeats], guards: [...this.#guards, ...p.guards] });
+        to.set(variable.path, { ...variable, repeats: [...this.#repeats, ...p.repeats], guards: [...this.#guards, ...p.guards], mode: before && before.mode !== mode ? undefined : mode });
       }
     return outputs.map((t) => this.b.input(t));
   }
@@ -313,7 +318,7 @@ class Checker implements Run {
     else if (key !== 'never' && this.train !== false && this.keys === 'never') this.keys = 'training';
   }
   either<T>(guard: Guard | 'train', then: () => T, otherwise: () => T): readonly [T, T] {
-    if (guard === 'train') return [this.#during(true, then), this.#during(false, otherwise)];
+    if (guard === 'train') return [this.#during(true, then, true), this.#during(false, otherwise, false)];
     const under = (g: Guard, f: () => T): T => {
       this.#guards.push(g);
       try {

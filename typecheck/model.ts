@@ -18,6 +18,8 @@ export interface Parameter {
   readonly init: Init;
   /** It exists where all of these hold. */
   readonly guards: readonly Guard[];
+  /** Calls in training alone use it, or in inference alone; undefined where both do. */
+  readonly mode: boolean | undefined;
 }
 
 export interface PortType { readonly name: string | undefined; readonly type: Type }

@@ -46,7 +46,10 @@ function printed(model: CheckedModel, tensor: string): ParameterTypes {
       text += ';';
     }
   };
-  print(treeOf(parametersWith(model.parameters, sizesWith(model))), '');
+  const parameters = parametersWith(model.parameters, sizesWith(model)), sometimes = parameters.filter((p) => p.mode !== undefined);
+  print(treeOf(parameters), '');
+  // Calls in the other mode do without them.
+  if (sometimes.length > 0) text += ` readonly '~sometimes'?: ${sometimes.map((p) => JSON.stringify(p.path)).join(' | ')};`;
   return { text: text === '' ? '' : `${text} `, names };
 }
 

@@ -131,7 +131,8 @@ test('wrong calls are typed errors', () => {
   const Mlp = load('mlp').with({ Hidden: 8 }), p = Mlp.init(random.key(0));
   expect(() => Mlp(p, f.ones([2, 783]))).toThrow(/axis 1 of x must be 784, but got 783/);
   expect(() => Mlp(p, f.ones([2, 784], { dtype: 'i32' }))).toThrow(/dtype f32, not i32|f32\[B, 784\], but got i32/);
-  expect(() => Mlp({}, f.ones([2, 784]))).toThrow(/parameter .* is missing/);
+  expect(() => Mlp({}, f.ones([2, 784]))).toThrow('Mlp: the parameter linear.weight is missing');
+  expect(() => Mlp({ ...p, linear: { ...p.linear, weight: f.ones([784, 7]) } }, f.ones([2, 784]))).toThrow('Mlp: the parameter linear.weight is f32[784, 7], expected f32[784, 8]');
   expect(() => Mlp(p)).toThrow(/takes x, but 0 inputs/);
   expect(() => Mlp.with({ Hiden: 3 })).toThrow(expect.objectContaining({ code: 'NN0524', hint: 'did you mean Hidden?' }));
   expect(() => nn`model M(x: f32[B, 3]) -> f32[B, 4] = x |> relu`).toThrow(/returns f32\[B, 3\], but its signature says f32\[B, 4\]/);

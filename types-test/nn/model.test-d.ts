@@ -45,6 +45,35 @@ Enc({} as { linear: { weight: Tensor; bias: Tensor } }, batch);
 Enc(grad((p: typeof enc) => Enc(p, batch).mean())(enc), batch);
 Enc(tree.map((w: Tensor) => w.mul(2), enc), batch);
 
+// A tree without an owner is held against the parameters, leaf by leaf.
+declare const bias: Tensor<[32], 'f32'>;
+Enc({ linear: { weight: {} as Tensor<[784, 31], 'f32'>, bias } }, batch); // ~ Enc: the parameter linear.weight is f32[784, 31], expected f32[784, 32]
+Enc({ linear: { weight: {} as Tensor<[32, 784, 1], 'f32'>, bias } }, batch); // ~ Enc: the parameter linear.weight is f32[32, 784, 1], expected f32[784, 32]
+Enc({ linear: { weight: {} as Tensor<[784, 32], 'f16'>, bias } }, batch); // ~ Enc: the parameter linear.weight is f16[784, 32], expected f32[784, 32]
+Enc({ linear: { bias } }, batch); // ~ Enc: the parameter linear.weight is missing
+Enc({ linear: { weight: 3, bias } }, batch); // ~ Enc: the parameter linear.weight is missing
+Enc({ linear: {} as { readonly weight: Tensor<[784, 32], 'f32'> } }, batch); // ~ Enc: the parameter linear.bias is missing
+Enc.apply({ linear: { weight: {} as Tensor<[784, 31], 'f32'>, bias } }, [batch]); // ~ Enc: the parameter linear.weight is f32[784, 31], expected f32[784, 32]
+Enc({ linear: { weight: {} as Tensor<[784, 32], 'f32'>, bias }, more: { weight: bias } }, batch);
+// What is open fits.
+Enc({ linear: { weight: some, bias: {} as Tensor<[number], 'f32'> } }, batch);
+Enc({ linear: {} as Readonly<Record<string, Tensor>> }, batch);
+Enc({} as Readonly<Record<string, Readonly<Record<string, Tensor>>>>, batch);
+Enc({} as unknown, batch);
+Enc({} as object, batch);
+export const generic = <P extends EncParameters>(p: P): Tensor<[64, 32], 'f32'> => Enc(p, batch);
+export const anyone = <P>(p: P): Tensor<[64, 32], 'f32'> => Enc(p, batch);
+
+// What exists for some sizes alone, or what training alone uses, may be missing.
+interface HeadsParameters { readonly aux: { readonly weight: Tensor<[4, 4], 'f32'> }; readonly wide?: Tensor<[4], 'f32'>; readonly main: Tensor<[4], 'f32'>; readonly '~sometimes'?: 'aux.weight' }
+declare const _3: Written<'Heads(x: f32[B, 4]) -> f32[B, 4]', HeadsParameters>;
+const Heads = nn(_3);
+declare const four: Tensor<[2, 4], 'f32'>;
+Heads({ main: {} as Tensor<[4], 'f32'> }, four);
+Heads({ main: {} as Tensor<[4], 'f32'>, wide: {} as Tensor<[5], 'f32'> }, four); // ~ Heads: the parameter wide is f32[5], expected f32[4]
+Heads({ main: {} as Tensor<[4], 'f32'>, aux: { weight: {} as Tensor<[5], 'f32'> } }, four); // ~ Heads: the parameter aux.weight is f32[5], expected f32[4, 4]
+Heads({ aux: { weight: {} as Tensor<[4, 4], 'f32'> } }, four); // ~ Heads: the parameter main is missing
+
 // A template that no tool has read.
 const Plain = nn`model Plain(x: f32[B, 3]) -> f32[B, 2] = x |> linear(2)`;
 expectType<Model>(Plain);
