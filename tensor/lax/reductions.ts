@@ -12,7 +12,8 @@ import { monoidOf, onElements, type Computation, type Monoid } from './computati
 import { folded, reduced } from './folding.ts';
 import type { Fits, Gives, Mistake } from '../../core/types/dim.ts';
 import type { DTypeOf, ShapeOf } from '../signatures.ts';
-import { exactAxes, exactAxis, notAScalar, oneDType, type Exact, type ExactReduced } from './strict.ts';
+import type { Weak } from '../../core/types/promote.ts';
+import { exactAxes, exactAxis, notAScalar, oneDType, type Exact, type ExactReduced, type Initial } from './strict.ts';
 import type { Reduced } from '../../core/types/axes.ts';
 
 /** A fold over axes, which go. */
@@ -75,7 +76,7 @@ export const reduceXor = reduction('reduceXor', 'xor');
  * lax.reduce(tensor([[1, 2], [3, 4]]), 10, (p, q) => lax.add(p, q), [0]) // [14, 16]
  */
 export function reduce<const Ts extends readonly Tensor[], const A extends readonly number[]>(operands: Ts, initValues: readonly TensorLike[], computation: (p: readonly Tensor[], q: readonly Tensor[]) => readonly Tensor[], dimensions: Fits<ExactReduced<'lax.reduce', ShapeOf<Ts[0]>, A>, A>): { -readonly [I in keyof Ts]: Tensor<Gives<ExactReduced<'lax.reduce', ShapeOf<Ts[0]>, A>>, DTypeOf<Ts[I]>> };
-export function reduce<S, D, const A extends readonly number[]>(operands: Tensor<S, D>, initValues: TensorLike, computation: (p: Tensor<[], D>, q: Tensor<[], D>) => Tensor, dimensions: Fits<ExactReduced<'lax.reduce', S, A>, A>): Tensor<Gives<ExactReduced<'lax.reduce', S, A>>, D>;
+export function reduce<S, D, const A extends readonly number[], B = [], E = Weak>(operands: Tensor<S, D>, initValues: Initial<'lax.reduce', S, D, B, E>, computation: (p: Tensor<[], D>, q: Tensor<[], D>) => Tensor, dimensions: Fits<ExactReduced<'lax.reduce', S, A>, A>): Tensor<Gives<ExactReduced<'lax.reduce', S, A>>, D>;
 export function reduce(operands: Tensor | readonly Tensor[], initValues: TensorLike | readonly TensorLike[], computation: unknown, dimensions: readonly number[]): unknown {
   const alone = operands instanceof Tensor, xs = alone ? [operands] : operands, inits = alone ? [initValues as TensorLike] : initValues as readonly TensorLike[];
   if (xs.length === 0 || xs.length !== inits.length || xs.some((x) => x.shape.join() !== xs[0]!.shape.join()))

@@ -120,5 +120,10 @@ export type ExactAll<Op extends string, S, A> =
 /** S without the axes. */
 export type ExactReduced<Op extends string, S, A> = ExactAll<Op, S, A> extends infer E ? ([E] extends [Mistake<string>] ? E : Reduced<Op, S, A>) : never;
 
+const mustBeScalar = <const Name extends string, const What extends string, const X extends string>(name: Name, what: What, x: X): mustBeScalar<Name, What, X> => `${name}: ${what} must be a scalar, got ${x}`;
+type mustBeScalar<Name extends string, What extends string, X extends string> = `${Name}: ${What} must be a scalar, got ${X}`;
 export const notAScalar = (name: string, what: string, x: Tensor): CotangentError =>
-  new CotangentError(`${name}: ${what} must be a scalar, got ${showType(x)}`, { code: 'NN0258', hint: 'give one number' });
+  new CotangentError(mustBeScalar(name, what, showType(x)), { code: 'NN0258', hint: 'give one number' });
+/** What a fold of [S, D] begins with, as an argument: a scalar of that dtype. */
+export type Initial<Name extends string, S, D, B, E> =
+  Fits<OneDType<Name, S, D, B, E>, Fits<HasRank<B> extends false ? B : B extends readonly [] ? B : Mistake<mustBeScalar<Name, 'the initial value', ShowType<B, E>>>, Operand<B, E>>>;

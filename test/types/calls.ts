@@ -4,6 +4,10 @@ import type { DType } from '../../core/dtype.ts';
 export interface Operand { readonly shape: readonly number[]; readonly dtype: DType }
 export interface Call { readonly name: string; readonly args: readonly unknown[] }
 
+/** A function of the package, by its name. */
+export interface Named { readonly named: string }
+export const isNamed = (x: unknown): x is Named => typeof x === 'object' && x !== null && 'named' in x;
+
 /** Whole numbers below n. */
 type Draw = (n: number) => number;
 
@@ -56,6 +60,11 @@ function windows(d: Draw): { readonly operand: Operand; readonly kernel: Operand
   const axes = d(8) === 0 ? 0 : 1 + d(2), c = size(d), dtype = pick(d, dtypes), each = (most: number): number[] => Array.from({ length: d(30) === 0 ? axes + 1 : axes }, () => (d(40) === 0 ? 0 : 1 + d(most)));
   const operand = t([size(d), c, ...shape(d, axes)].slice(d(30) === 0 ? 2 : 0), dtype), kernel = t([pick(d, [2, 4, 6, size(d)]), d(5) === 0 ? size(d) : c, ...Array.from({ length: axes }, () => 1 + d(4))], d(20) === 0 ? pick(d, dtypes) : dtype);
   return { operand, kernel, strides: each(3), padding: d(2) === 0 ? pick(d, ['SAME', 'VALID', 'SAME_LOWER']) : each(1).map(() => [d(5) - 2, d(4) - 1]), dilations: [each(2), each(2)], axes };
+}
+/** The same over all axes. */
+function slidingOver(d: Draw): Pick<ReturnType<typeof windows>, 'operand' | 'strides' | 'padding' | 'dilations'> & { readonly kernel: number[] } {
+  const { operand, kernel, ...others } = windows(d);
+  return { ...others, operand: t(operand.shape.slice(2), pick(d, ['f32', 'f64', 'i32', 'u8'])), kernel: kernel.shape.slice(d(30) === 0 ? 1 : 2) };
 }
 /** The letters of axes of space with those of batch and channels among them, three times. */
 const layouts = (d: Draw, axes: number): string[] => ['NC', 'OI', 'NC'].map((own) => { const all = [...own, ...'HWD'.slice(0, axes)]; return shuffled(d, all.length).map((i) => all[i]!).join(''); });
@@ -190,6 +199,14 @@ export const families: ReadonlyMap<string, (d: Draw) => readonly unknown[]> = ne
   ...one(['lax.convGeneralDilatedPatches'], (d) => {
     const { operand, kernel, strides, padding, dilations: [lhsDilation, rhsDilation], axes } = windows(d), words = layouts(d, axes);
     return [laidOut(operand, words[0]!), kernel.shape.slice(2), strides, padding, { dimensionNumbers: words, ...options(d, { lhsDilation, rhsDilation, preferredElementType: pick(d, dtypes) })[0] as object }];
+  }),
+  ...one(['lax.reduceWindow'], (d) => {
+    const { operand, kernel, strides, padding, dilations: [baseDilation, windowDilation] } = slidingOver(d);
+    return [operand, d(3) > 0 ? 0 : t(d(8) === 0 ? [1] : [], d(8) === 0 ? pick(d, dtypes) : operand.dtype), { named: 'lax.max' }, kernel, strides, padding, ...options(d, { baseDilation, windowDilation })];
+  }),
+  ...one(['lax.selectAndScatterAdd', 'lax.selectAndGatherAdd'], (d) => {
+    const { operand, kernel, strides, padding } = slidingOver(d), other = d(4) === 0 ? size(d) : 0;
+    return [t(operand.shape.map((n, i) => other || (d(2) === 0 ? n : Math.max(0, Math.floor((n - kernel[i]!) / strides[i]!) + 1))), d(12) === 0 ? 'i8' : operand.dtype), operand, 'ge', kernel, strides, d(3) === 0 ? padding : 'VALID'];
   }),
   ...one(['lax.broadcast'], (d) => [x(d), shape(d, d(3))]),
   ...one(['lax.broadcastInDim'], (d) => { const s = shape(d, 1 + d(3)), at = s.map((_, i) => i).filter(() => d(2) === 0); return [t(at.map((i) => (d(8) === 0 ? size(d) : d(4) === 0 ? 1 : s[i]!)), pick(d, dtypes)), s, d(8) === 0 ? at.map((i) => i - 1) : at]; }),

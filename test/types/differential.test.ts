@@ -9,7 +9,7 @@ import * as cotangent from '../../index.ts';
 import { showType } from '../../core/shape.ts';
 import { sentenceOf } from '../../typecheck/sentence.ts';
 import { Random } from '../random.ts';
-import { families, isOperand, type Call, type Operand } from './calls.ts';
+import { families, isNamed, isOperand, type Call, type Operand } from './calls.ts';
 import { project, type Project } from './project.ts';
 
 const perFamily = 48;
@@ -27,6 +27,7 @@ const at = (name: string): unknown => name.split('.').reduce<unknown>((from, par
 
 const text = (x: unknown): string =>
   isOperand(x) ? `({} as Tensor<[${x.shape.join(', ')}], '${x.dtype}'>)`
+  : isNamed(x) ? x.named
   : Array.isArray(x) ? `[${x.map(text).join(', ')}]`
   : typeof x === 'object' && x !== null ? `{ ${Object.entries(x).map(([k, v]) => `${k}: ${text(v)}`).join(', ')} }`
   : JSON.stringify(x);
@@ -38,7 +39,7 @@ const isList = <T>(y: T | readonly T[]): y is readonly T[] => Array.isArray(y);
 function byEngine({ name, args }: Call): Verdict {
   const operands: unknown[] = [];
   const filled = (x: unknown, tensors: readonly unknown[]): unknown =>
-    isOperand(x) ? tensors[operands.indexOf(x)] : Array.isArray(x) ? x.map((y) => filled(y, tensors)) : typeof x === 'object' && x !== null ? Object.fromEntries(Object.entries(x).map(([k, v]) => [k, filled(v, tensors)])) : x;
+    isOperand(x) ? tensors[operands.indexOf(x)] : isNamed(x) ? at(x.named) : Array.isArray(x) ? x.map((y) => filled(y, tensors)) : typeof x === 'object' && x !== null ? Object.fromEntries(Object.entries(x).map(([k, v]) => [k, filled(v, tensors)])) : x;
   const collect = (x: unknown): void => { if (isOperand(x)) operands.push(x); else if (typeof x === 'object' && x !== null) Object.values(x).forEach(collect); };
   args.forEach(collect);
   const f = at(name) as (...args: unknown[]) => Result;

@@ -23,7 +23,7 @@ const byRules = [
     'lax.selectN', 'lax.select', 'lax.bitcastConvertType',
     'lax.convWithGeneralPadding',
     'lax.pow', 'lax.fft', 'lax.gather', 'lax.indexTake', 'lax.polygamma',
-    'lax.igamma', 'lax.igammac', 'lax.betainc', 'lax.reduceWindow', 'lax.selectAndScatterAdd', 'lax.selectAndGatherAdd', 'linalg.matrixPower',
+    'lax.igamma', 'lax.igammac', 'lax.betainc', 'linalg.matrixPower',
     'linalg.toeplitz', 'linalg.cross', 'linalg.outer', 'linalg.multiDot', 'linalg.lstsq', 'linalg.tensorinv',
     'linalg.tensorsolve', 'fft.irfft', 'fft.irfft2', 'fft.irfftn', 'image.scaleAndTranslate', 'image.gridSample', 'special.betainc',
     'digitize', 'searchsorted', 'glu',

@@ -55,6 +55,21 @@ lax.convTranspose(channelsLast, filters, [2], 'SAME'); // ~ lax.convTranspose: 1
 const down = <B extends Dim, C extends number>(x: Tensor<[B, 8, 8, C], 'f32'>, w: Tensor<[3, 3, C, 16], 'f32'>) => lax.convGeneralDilated(x, w, [2, 2], 'SAME', { dimensionNumbers: nhwc });
 expectType<Tensor<[5, 4, 4, 16], 'f32'>>(down({} as Tensor<[5, 8, 8, 2], 'f32'>, {} as Tensor<[3, 3, 2, 16], 'f32'>));
 
+// Folds over windows along every axis.
+declare const scores: Tensor<['B', 12], 'f32'>;
+declare const places: Tensor<['B', 12], 'i32'>;
+expectType<Tensor<['B', 6], 'f32'>>(lax.reduceWindow(scores, -Infinity, lax.max, [1, 2], [1, 2], 'VALID'));
+expectType<Tensor<['B', 12], 'f32'>>(lax.reduceWindow(scores, 0, (p, q) => lax.add(p, q), [1, 3], [1, 1], [[0, 0], [1, 1]]));
+expectType<Tensor<['B', 8], 'f32'>>(lax.reduceWindow(scores, 0, lax.add, [1, 3], [1, 1], 'VALID', { windowDilation: [1, 2] }));
+expectType<[Tensor<['B', 4], 'f32'>, Tensor<['B', 4], 'i32'>]>(lax.reduceWindow([scores, places], [0, 0], (p, q) => [lax.max(p[0]!, q[0]!), lax.max(p[1]!, q[1]!)], [1, 3], [1, 3], 'SAME'));
+expectType<Tensor<['B', 12], 'f32'>>(lax.selectAndScatterAdd({} as Tensor<['B', 6], 'f32'>, scores, 'ge', [1, 2], [1, 2], 'VALID'));
+expectType<Tensor<['B', 6], 'f32'>>(lax.selectAndGatherAdd(scores, scores, 'ge', [1, 2], [1, 2], 'VALID'));
+lax.reduceWindow(scores, 0, lax.add, [2], [1, 1], 'VALID'); // ~ lax.reduceWindow: the window is [2] for 2 axes
+lax.reduceWindow(scores, {} as Tensor<[2], 'f32'>, lax.add, [1, 2], [1, 1], 'VALID'); // ~ lax.reduceWindow: the initial value must be a scalar, got f32[2]
+lax.reduceWindow(scores, {} as Tensor<[], 'i32'>, lax.add, [1, 2], [1, 1], 'VALID'); // ~ lax.reduceWindow: operands are of one dtype, got f32[B, 12] and i32[]
+lax.selectAndScatterAdd(scores, scores, 'ge', [1, 2], [1, 2], 'VALID'); // ~ lax.selectAndScatterAdd: the source is f32[B, 12], but there are [B, 6] windows
+lax.selectAndGatherAdd(scores, {} as Tensor<['B', 6], 'f32'>, 'ge', [1, 2], [1, 2], 'VALID'); // ~ lax.selectAndGatherAdd: the tangents are f32[B, 12], the operand f32[B, 6]
+
 // Parts of one size are a list of so many.
 const [q, k, v] = split(row, 3, { axis: 1 });
 expectType<Tensor<['B', 4], 'f32'>>(q);
