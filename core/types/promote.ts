@@ -19,5 +19,8 @@ export type Promote<D, E> = DType extends D ? D : DType extends E ? E
   : [D] extends [E] ? ([E] extends [D] ? D : Settled<Meet<D, E>>) : Settled<Meet<D, E>>;
 type Beside<D> = D extends FloatDType ? D : DType;
 
+/** The float dtype in which D and E meet, where plain numbers alone are f32. */
+export type PromoteInexact<D, E> = DType extends D ? D : DType extends E ? E : [D] extends [Weak] ? ([E] extends [Weak] ? 'f32' : Inexact<E>) : [E] extends [Weak] ? Inexact<D> : Inexact<Promote<D, E>>;
+
 /** Integers and truth values as floats. */
 export type Inexact<D> = DType extends D ? D : D extends FloatDType ? D : D extends Weak ? DType : 'f32';

@@ -8,7 +8,7 @@ import type { Builder } from '../../ops/builder.ts';
 import { converted } from '../../ops/converted.ts';
 import { checkDType, checkShape, fromElements } from '../create.ts';
 import { axisAt, tensorOf } from '../operand.ts';
-import { keyOf, op } from '../operation.ts';
+import { checked, keyOf, op } from '../operation.ts';
 import { encode } from '../../core/encode.ts';
 import { Tensor } from '../tensor.ts';
 import type { TensorLike } from '../trace.ts';
@@ -16,6 +16,12 @@ import { mul, pow, sign } from './arithmetic.ts';
 import { astype } from './dtypes.ts';
 import { log } from './exponential.ts';
 import { full, type DTypeOption } from './creation.ts';
+import type { AnyOpen, Both, Expanded, Unsized, With } from '../../core/types/axes.ts';
+import type { Broadcast } from '../../core/types/broadcast.ts';
+import type { Copied, Fits, Gives, HasRank, Mistake, Shape, ShowShape, Unknown } from '../../core/types/dim.ts';
+import type { Inexact, Promote, PromoteInexact, Weak } from '../../core/types/promote.ts';
+import type { AllCounts, Sized } from '../create.ts';
+import type { As, DTypeOf, Made, Operand, ShapeOf, ShapesOf } from '../signatures.ts';
 import { broadcastTo, moveaxis, reshape } from './shape.ts';
 
 /** How many whole numbers there are from 0 to a literal one, without it. */
@@ -49,18 +55,27 @@ export function arange(...args: readonly (number | DTypeOption | undefined)[]): 
   })[0]!;
 }
 
-export interface SpaceOptions extends DTypeOption {
+export interface SpaceOptions<E = DType, I = number, P = boolean> extends DTypeOption<E> {
   /** Whether `stop` is the last of them. On when absent. */
-  readonly endpoint?: boolean;
+  readonly endpoint?: P;
   /** Where the new axis stands. */
-  readonly axis?: number;
+  readonly axis?: I;
 }
 const floatOf = (dtype: DType): DType => (isFloat(dtype) ? dtype : 'f32');
+const noCount = <const Op extends string, const N extends string>(op: Op, num: N): noCount<Op, N> => `${op}: ${num} is no number of elements`;
+type noCount<Op extends string, N extends string> = `${Op}: ${N} is no number of elements`;
+type Counted<Op extends string, N extends number> = AllCounts<[N]> extends false ? Mistake<noCount<Op, `${N}`>> : N;
 function checkCount(name: string, num: number, dtype: DType | undefined): void {
-  if (!Number.isInteger(num) || num < 0) throw new CotangentError(`${name}: ${num} is no number of elements`, { code: 'NN0517', hint: 'give a whole number, 0 or more' });
+  if (!Number.isInteger(num) || num < 0) throw new CotangentError(noCount(name, `${num}`), { code: 'NN0517', hint: 'give a whole number, 0 or more' });
   if (dtype !== undefined) checkDType(name, dtype);
 }
 
+/** Both ends, whose shapes meet. */
+function ends(name: string, start: TensorLike, stop: TensorLike): readonly [Tensor, Tensor] {
+  const from = tensorOf(name, start), to = tensorOf(name, stop);
+  checked(() => joined(name, from.shape, to.shape));
+  return [from, to];
+}
 /** start · (1 − i / d) + stop · (i / d): both ends come out exactly. */
 function spaced(b: Builder, start: Value, stop: Value, num: number, endpoint: boolean): Value {
   const shape = joined('linspace', start.type.shape, stop.type.shape) as readonly number[], { dtype } = start.type, steps = endpoint ? num - 1 : num;
@@ -71,6 +86,14 @@ function spaced(b: Builder, start: Value, stop: Value, num: number, endpoint: bo
   return endpoint ? b.concat([inside, spread(stop, 1)], { axis: 0 }) : inside;
 }
 
+/** The shape in which the ends meet, with a new axis. */
+type Spaced<Op extends string, A, B, N, I> =
+  Broadcast<Op, A, B> extends infer S
+    ? S extends Mistake<string> ? S : HasRank<S> extends false ? Unknown<S> : AnyOpen<I> extends true ? Unsized<Both<[N], S>>
+    : Expanded<Op, S, I> extends infer T ? (T extends Mistake<string> ? T : With<T, I, N>) : never
+    : never;
+/** That of the distance from one to the next: without one, NaN, it is a scalar. */
+type Step<S, N, P> = N extends 0 ? [] : N extends 1 ? (boolean extends P ? Shape : P extends true ? [] : S) : number extends N ? (S extends readonly [] ? S : Shape) : S;
 /**
  * num numbers in equal steps from start to stop.   start, stop: [..s]   y: [num, ..s], the new axis where `axis` says
  * Floats unless the dtype is said; integers are rounded down. With retstep [y, step]. As numpy's linspace.
@@ -79,11 +102,13 @@ function spaced(b: Builder, start: Value, stop: Value, num: number, endpoint: bo
  * linspace(0, 1, 4, { endpoint: false }) // [0, 0.25, 0.5, 0.75]
  * linspace(0, 1, 3, { retstep: true }) // [[0, 0.5, 1], 0.5]
  */
-export function linspace(start: TensorLike, stop: TensorLike, num: number | undefined, options: SpaceOptions & { readonly retstep: true }): [Tensor, Tensor];
-export function linspace(start: TensorLike, stop: TensorLike, num?: number, options?: SpaceOptions & { readonly retstep?: false }): Tensor;
+export function linspace<A = [], D = Weak, B = [], E = Weak, const N extends number = 50, W extends DType | undefined = undefined, const I extends number = 0, const P extends boolean = true, const R extends boolean = false>(
+  start: Operand<A, D>, stop: Fits<Broadcast<'linspace', A, B>, Operand<B, E>>, num?: Fits<Counted<'linspace', N>, N>, options?: SpaceOptions<W, Fits<Spaced<'linspace', A, B, N, I>, I>, P> & { readonly retstep?: R },
+): WithStep<R, Tensor<Gives<Spaced<'linspace', A, B, N, I>>, Made<As<W, PromoteInexact<D, E>>>>, Tensor<Gives<Step<Broadcast<'linspace', A, B>, N, P>>, Made<Inexact<As<W, PromoteInexact<D, E>>>>>>;
 export function linspace(start: TensorLike, stop: TensorLike, num = 50, { endpoint = true, retstep = false, dtype, axis = 0 }: SpaceOptions & { readonly retstep?: boolean } = {}): Tensor | [Tensor, Tensor] {
+  const given = ends('linspace', start, stop), wanted = dtype;
   checkCount('linspace', num, dtype);
-  const wanted = dtype, made = op(keyOf('linspace', num, endpoint, wanted), [tensorOf('linspace', start), tensorOf('linspace', stop)], (b, [p, q]) => {
+  const made = op(keyOf('linspace', num, endpoint, wanted), given, (b, [p, q]) => {
     const own = (p as Value).type.dtype, result = wanted ?? floatOf(own), inner = floatOf(result), to = (v: Value): Value => converted(b, v, inner);
     const [x, z] = [to(p as Value), to(q as Value)], y = spaced(b, x, z, num, endpoint), steps = endpoint ? num - 1 : num;
     const shape = joined('linspace', x.type.shape, z.type.shape);
@@ -94,27 +119,40 @@ export function linspace(start: TensorLike, stop: TensorLike, num = 50, { endpoi
   const at = axisAt('linspace', axis, made[0].rank), y = at === 0 ? made[0] : moveaxis(made[0], 0, at);
   return retstep ? [y, made[1]] : y;
 }
+type WithStep<R, Y, Step> = R extends true ? [y: Y, step: Step] : Y;
 
+/** Both ends in the float dtype in which they meet, if none is wanted. */
+const floatEnds = (given: readonly Tensor[], wanted: DType | undefined): readonly Tensor[] =>
+  op(keyOf('ends', wanted), given, (b, xs) => xs.map((x) => converted(b, x as Value, floatOf(wanted ?? (x as Value).type.dtype))), { promote: true, strong: true });
 /**
  * num powers of the base, whose exponents go in equal steps from start to stop.   As numpy's logspace.
  * @example
  * logspace(0, 2, 3) // [1, 10, 100]
  */
-export function logspace(start: TensorLike, stop: TensorLike, num = 50, { base = 10, dtype, ...options }: SpaceOptions & { readonly base?: TensorLike } = {}): Tensor {
+export function logspace<A = [], D = Weak, B = [], E = Weak, const N extends number = 50, W extends DType | undefined = undefined, const I extends number = 0, C = [], F = Weak>(
+  start: Operand<A, D>, stop: Fits<Broadcast<'logspace', A, B>, Operand<B, E>>, num?: Fits<Counted<'logspace', N>, N>,
+  options?: SpaceOptions<W, Fits<Spaced<'logspace', A, B, N, I>, I>> & { readonly base?: Fits<Powers<C, Spaced<'logspace', A, B, N, I>>, Operand<C, F>> },
+): Tensor<Gives<Powers<C, Spaced<'logspace', A, B, N, I>>>, Made<As<W, Promote<F, PromoteInexact<D, E>>>>>;
+export function logspace(start: TensorLike, stop: TensorLike, num = 50, { base = 10, dtype, axis = 0, endpoint = true }: SpaceOptions & { readonly base?: TensorLike } = {}): Tensor {
+  const given = ends('logspace', start, stop);
   checkCount('logspace', num, dtype);
-  const inner = dtype === undefined ? {} : { dtype: floatOf(dtype) }, y = pow(base, linspace(start, stop, num, { ...options, ...inner }));
-  return dtype === undefined || y.dtype === dtype ? y : astype(y, dtype);
+  const [from, to] = floatEnds(given, dtype), y = linspace(from!, to!, num, { endpoint }), placed = moveaxis(y, 0, axisAt('logspace', axis, y.rank)), z = pow(base, placed);
+  return dtype === undefined || z.dtype === dtype ? z : astype(z, dtype);
 }
+type Powers<C, S> = S extends Mistake<string> ? S : Broadcast<'pow', C, S>;
 /**
  * num numbers from start to stop, each the same multiple of the one before.   start, stop: both positive or both negative.   As numpy's geomspace.
  * @example
  * geomspace(1, 8, 4) // [1, 2, 4, 8]
  */
+export function geomspace<A = [], D = Weak, B = [], E = Weak, const N extends number = 50, W extends DType | undefined = undefined, const I extends number = 0>(
+  start: Operand<A, D>, stop: Fits<Broadcast<'geomspace', A, B>, Operand<B, E>>, num?: Fits<Counted<'geomspace', N>, N>, options?: SpaceOptions<W, Fits<Spaced<'geomspace', A, B, N, I>, I>>,
+): Tensor<Gives<Spaced<'geomspace', A, B, N, I>>, Made<As<W, PromoteInexact<D, E>>>>;
 export function geomspace(start: TensorLike, stop: TensorLike, num = 50, { axis = 0, dtype, endpoint = true }: SpaceOptions = {}): Tensor {
+  const given = ends('geomspace', start, stop);
   checkCount('geomspace', num, dtype);
-  const toFloat = (x: TensorLike): Tensor => { const t = tensorOf('geomspace', x); return dtype !== undefined ? astype(t, floatOf(dtype)) : isFloat(t.dtype) ? t : astype(t, 'f32'); };
-  const from = toFloat(start), to = toFloat(stop), side = sign(from), decades = (x: Tensor): Tensor => mul(log(mul(x, side)), 1 / Math.LN10);
-  const y = mul(side, logspace(decades(from), decades(to), num, { endpoint })), at = axisAt('geomspace', axis, y.rank), placed = at === 0 ? y : moveaxis(y, 0, at);
+  const [from, to] = floatEnds(given, dtype), side = sign(from!), decades = (x: Tensor): Tensor => mul(log(mul(x, side)), 1 / Math.LN10);
+  const y = mul(side, logspace(decades(from!), decades(to!), num, { endpoint })), placed = moveaxis(y, 0, axisAt('geomspace', axis, y.rank));
   return dtype === undefined || placed.dtype === dtype ? placed : astype(placed, dtype);
 }
 
@@ -124,18 +162,33 @@ export interface GridOptions {
   /** Without repetition: each with size 1 along the axes of the others. */
   readonly sparse?: boolean;
 }
+const noVector = <const S extends string>(shape: S): noVector<S> => `meshgrid: ${shape} is not a vector`;
+type noVector<S extends string> = `meshgrid: ${S} is not a vector`;
+type Vector<S> = S extends readonly [unknown] ? S : HasRank<S> extends true ? Mistake<noVector<ShowShape<S>>> : S;
+type VectorsOf<Ts> = Ts extends readonly [...infer Xs, infer X] ? (X extends GridOptions ? Xs : Ts) : Ts;
+type IndexingOf<Ts> = Ts extends readonly [...unknown[], { readonly indexing: infer K }] ? K : 'xy';
+type SparseOf<Ts> = Ts extends readonly [...unknown[], { readonly sparse: infer K }] ? K : false;
+/** The sizes of the grid. */
+type GridShape<Ss, K> = Ss extends readonly [infer A, infer B, ...infer R] ? ('xy' | 'ij' extends K ? [number, number, ...Sizes<R>] : K extends 'xy' ? [...Sizes<[B, A]>, ...Sizes<R>] : Sizes<Ss>) : Sizes<Ss>;
+type Sizes<Ss> = Ss extends readonly [infer S, ...infer R] ? [S extends readonly [infer N] ? N : number, ...Sizes<R>] : [];
+/** The size along axis I stays; at place I of the list stands the vector that is laid along it. */
+type Grids<Ts, K, G, Sparse> = { -readonly [I in keyof Ts]: Tensor<boolean extends Sparse ? Unsized<G> : Sparse extends true ? Alone<G, PlaceOf<I, K, G>> : G, DTypeOf<Ts[I]>> };
+type PlaceOf<I, K, G> = G extends readonly [unknown, unknown, ...unknown[]] ? (K extends 'xy' ? (I extends '0' ? '1' : I extends '1' ? '0' : I) : I) : I;
+type Alone<G, At> = { [I in keyof G]: I extends At ? G[I] : 1 };
+type Grid<Ts, K, Sparse> = HasRank<Ts> extends true ? Grids<Ts, K, GridShape<ShapesOf<Ts>, K>, Sparse> : Tensor[];
 /**
  * The coordinates of the points of a grid: every vector repeated along the axes of the others.   xᵢ: [nᵢ]   yᵢ: [n₁, n₀, n₂ ..], or [n₀, n₁ ..] by ij
  * As numpy's meshgrid.
  * @example
  * meshgrid(tensor([1, 2]), tensor([3, 4])) // [[[1, 2], [1, 2]], [[3, 3], [4, 4]]]
  */
+export function meshgrid<const Ts extends readonly (TensorLike | GridOptions)[]>(...args: { [I in keyof Ts]: Ts[I] extends GridOptions ? GridOptions : Fits<Vector<ShapeOf<Ts[I]>>, Ts[I]> }): Grid<VectorsOf<Ts>, IndexingOf<Ts>, SparseOf<Ts>>;
 export function meshgrid(...args: readonly (TensorLike | GridOptions)[]): Tensor[] {
   const last = args.at(-1), options = typeof last === 'object' && !(last instanceof Tensor) ? last : undefined;
   const { indexing = 'xy', sparse = false } = options ?? {}, xs = (options ? args.slice(0, -1) : args) as readonly TensorLike[];
   if (indexing !== 'xy' && indexing !== 'ij') throw new CotangentError(`meshgrid: there is no indexing '${String(indexing)}'`, { code: 'NN0592', hint: 'use xy or ij' });
   const vectors = xs.map((x) => tensorOf('meshgrid', x)), other = vectors.find((x) => x.rank !== 1);
-  if (other) throw new CotangentError(`meshgrid: ${showShape(other.shape)} is not a vector`, { code: 'NN0217', hint: 'give tensors with one axis' });
+  if (other) throw new CotangentError(noVector(showShape(other.shape)), { code: 'NN0217', hint: 'give tensors with one axis' });
   const turned = indexing === 'xy' && xs.length >= 2, place = (i: number): number => (turned && i < 2 ? 1 - i : i);
   const shape = vectors.map((_, a) => vectors[place(a)]!.shape[0]!);
   return vectors.map((x, i) => {
@@ -149,12 +202,14 @@ export function meshgrid(...args: readonly (TensorLike | GridOptions)[]): Tensor
  * @example
  * fromfunction((i, j) => add(mul(i, 10), j), [2, 3]) // [[0, 1, 2], [10, 11, 12]]
  */
-export function fromfunction(f: (...places: readonly Tensor[]) => TensorLike, shape: readonly number[], { dtype = 'f32' }: DTypeOption = {}): Tensor {
+export const fromfunction = ((f: (...places: readonly Tensor[]) => TensorLike, shape: readonly number[], { dtype = 'f32' }: DTypeOption = {}): Tensor => {
   checkShape('fromfunction', shape);
   checkDType('fromfunction', dtype);
   const y = tensorOf('fromfunction', f(...shape.map((_, axis) => op(keyOf('places', shape, axis, dtype), [], (b) => b.iota({ shape, axis, dtype }))[0]!)));
   return y.rank === 0 ? broadcastTo(y, shape) : y;
-}
+}) as <const T extends readonly number[], R extends TensorLike, W extends DType = 'f32'>(f: (...places: PlacesOf<T, W>) => R, shape: Fits<Sized<'fromfunction', T>, T>, options?: DTypeOption<W>) => Tensor<ShapeOf<R> extends readonly [] ? Gives<Sized<'fromfunction', T>> : ShapeOf<R>, DTypeOf<R>>;
+/** For each axis a tensor of the shape. */
+type PlacesOf<T extends readonly number[], W> = { [I in keyof T]: Tensor<Copied<T>, W> };
 
 export interface WindowOf { <const N extends number>(n: N): Tensor<[N], 'f32'> }
 /** A window over n places, its value at each from where it lies between −1 and 1; f32. */

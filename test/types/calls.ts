@@ -73,6 +73,10 @@ const laidOut = ({ shape, dtype }: Operand, word: string): Operand => t([...word
 
 const one = (names: readonly string[], make: (d: Draw) => readonly unknown[]): [string, (d: Draw) => readonly unknown[]][] => names.map((name) => [name, make]);
 
+/** Where to begin and to stop, and in how many steps; and how the steps are taken. */
+const ends = (d: Draw): unknown[] => { const a = x(d, d(4)), b = t(like(d, a.shape), pick(d, dtypes)); return [d(6) === 0 ? 1 : a, d(6) === 0 ? 2.5 : b, d(16) === 0 ? -1 : d(3)]; };
+const spacing = (d: Draw): object => Object.assign({}, ...options(d, { axis: axis(d, 1 + d(3)), endpoint: d(2) === 0, dtype: pick(d, dtypes) })) as object;
+
 /** Functions by name, and how their arguments are drawn. */
 export const families: ReadonlyMap<string, (d: Draw) => readonly unknown[]> = new Map([
   ...one(['add', 'sub', 'mul', 'div', 'maximum', 'minimum', 'mod', 'floorDivide', 'arctan2', 'equal', 'less', 'greaterEqual', 'logicalAnd', 'logAddExp', 'hypot', 'fmod', 'floatPower', 'nextafter', 'logAddExp2', 'copysign', 'heaviside', 'fmax', 'fmin', 'notEqual', 'lessEqual', 'greater', 'logicalOr', 'logicalXor', 'bitwiseAnd', 'bitwiseXor', 'gcd', 'lcm', 'leftShift', 'rightShift'], (d) => {
@@ -232,6 +236,10 @@ export const families: ReadonlyMap<string, (d: Draw) => readonly unknown[]> = ne
   ...one(['lax.broadcastedIota'], (d) => { const s = shape(d); return [pick(d, ['f32', 'i32', 'u8']), s, d(s.length + 1)]; }),
   ...one(['isClose', 'allClose'], (d) => { const a = x(d), b = t(like(d, a.shape), pick(d, dtypes)); return d(2) === 0 ? [a, b] : [b, a]; }),
   ...one(['arrayEqual', 'arrayEquiv', 'isin'], (d) => [x(d), x(d)]),
+  ...one(['linspace'], (d) => [...ends(d), { ...spacing(d), ...(d(3) === 0 && { retstep: true }) }]),
+  ...one(['logspace'], (d) => { const [a, b, n] = ends(d), base = t(like(d, isOperand(b) ? [Math.abs(n as number), ...b.shape] : [1]), pick(d, dtypes)); return [a, b, n, { ...spacing(d), ...(d(3) === 0 && { base }) }]; }),
+  ...one(['geomspace'], (d) => [...ends(d), spacing(d)]),
+  ...one(['meshgrid'], (d) => [...Array.from({ length: d(5) }, () => x(d, d(16) === 0 ? d(3) : 1)), ...options(d, { indexing: pick(d, ['xy', 'ij']), sparse: d(2) === 0 })]),
   ...one(['hanning', 'bartlett'], (d) => [size(d)]),
   ...one(['quantile', 'nanquantile', 'percentile', 'nanpercentile'], (d) => { const a = x(d); return [a, d(2) === 0 ? 0.5 : t(shape(d, d(8) === 0 ? 2 : d(2))), ...options(d, { axis: axes(d, a.shape.length), keepDims: d(2) === 0 })]; }),
   ...one(['median', 'nanmedian', 'nanmean', 'nanvar', 'nanstd'], (d) => { const a = x(d); return [a, ...options(d, { axis: axes(d, a.shape.length), keepDims: d(2) === 0 })]; }),

@@ -13,7 +13,7 @@ const byValues = [
     'checkpointName', 'random.split', 'random.permutation', 'random.choice', 'random.ball', 'linalg.blockDiag',
     'ravelPytree', 'globalNorm', 'argwhere', 'flatnonzero', 'nonzero', 'bincount', 'histogramBinEdges', 'histogram',
     'asarray', 'array', 'choose', 'compress', 'select', 'piecewise', 'extract', 'polymul', 'polydiv', 'poly', 'polyfit', 'polyadd', 'polysub',
-    'fromfunction', 'resize', 'block', 'unique', 'intersect1d', 'setxor1d', 'union1d', 'setdiff1d',
+    'resize', 'block', 'unique', 'intersect1d', 'setxor1d', 'union1d', 'setdiff1d',
 ];
 /** The shape follows from the arguments, by rules that are not written as types. */
 const byRules = [
@@ -30,7 +30,7 @@ const byRules = [
     'put', 'putAlongAxis', 'place', 'fillDiagonal', 'where', 'indices', 'unravelIndex',
     'ravelMultiIndex', 'triuIndicesFrom', 'trilIndicesFrom', 'diagIndices', 'diagIndicesFrom', 'ix_', 'triuIndices', 'trilIndices', 'cross', 'multiDot',
     'packbits', 'unpackbits', 'polyval', 'polyder', 'polyint', 'interp', 'unwrap', 'convolve', 'correlate',
-    'linspace', 'logspace', 'geomspace', 'meshgrid', 'lexsort',
+    'lexsort',
     'insert', 'deleteAt', 'delete', ];
 
 /** What nothing is known of, alone or in a list. */

@@ -24,6 +24,11 @@ test('tensors of lists', async () => {
   expect(await y.array()).toEqual([1, 2]);
 });
 
+test('numbers at the ends of a range take the dtype beside them', () => {
+  const h = f.full([2], 8, { dtype: 'f16' });
+  for (const spaced of [u.linspace, u.logspace, u.geomspace]) expect([spaced(1, h, 4).dtype, spaced(0.5, h, 4).dtype, spaced(1, 8, 4).dtype]).toEqual(['f16', 'f16', 'f32']);
+});
+
 test('a function of places', async () => {
   expect(await f.fromfunction((i, j) => f.add(f.mul(i, 10), j), [2, 3]).array()).toEqual([[0, 1, 2], [10, 11, 12]]);
   expect(await f.fromfunction(() => 3, [2], { dtype: 'i32' }).array()).toEqual([3, 3]);
@@ -37,9 +42,9 @@ refuses([
   ['a value of more axes', () => u.full([3], u.ones([2, 3])), 'NN0206', /broadcastTo: \[2, 3\] has more axes than \[3\]/],
   ['endless ranges', () => f.arange(0, 1, 0), 'NN0517', /never ends/],
   ['an endless end', () => f.arange(Infinity), 'NN0517', /never ends/],
-  ['a count with a fraction', () => f.linspace(0, 1, 2.5), 'NN0517', /linspace: 2.5 is no number of elements/],
-  ['an axis beyond', () => f.linspace(0, 1, 2, { axis: 1 }), 'NN0202', /linspace: axis 1/],
-  ['ends that do not broadcast', () => f.linspace(f.ones([2]), f.ones([3])), 'NN0201', /linspace \[2\] and \[3\]/],
+  ['a count with a fraction', () => u.linspace(0, 1, 2.5), 'NN0517', /linspace: 2.5 is no number of elements/],
+  ['an axis beyond', () => u.linspace(0, 1, 2, { axis: 1 }), 'NN0202', /linspace: axis 1/],
+  ['ends that do not broadcast', () => u.linspace(f.ones([2]), f.ones([3])), 'NN0201', /linspace \[2\] and \[3\]/],
   ['another indexing', () => f.meshgrid(f.ones([2]), { indexing: 'ji' as never }), 'NN0592', /meshgrid: there is no indexing 'ji'/],
   ['a grid of matrices', () => f.meshgrid(x()), 'NN0217', /meshgrid: \[2, 3\] is not a vector/],
   ['a window of half a place', () => f.hamming(0.5), 'NN0517', /hamming: 0.5/],
