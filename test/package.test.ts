@@ -43,17 +43,21 @@ test('npm sbom lists what users install', () => {
 });
 
 describe('built', () => {
-  // Beside the checkout, so that a build there is neither needed nor disturbed. `user` is the project of someone who installed the package.
-  const folder = mkdtempSync(join(tmpdir(), 'package-')), built = join(folder, 'cotangent'), user = join(folder, 'user');
+  // Beside the checkout, so that a build there is neither needed nor disturbed. `user` is the project of someone who installed the package: no file that is not packed is there.
+  const folder = mkdtempSync(join(tmpdir(), 'package-')), whole = join(folder, 'whole'), built = join(folder, 'cotangent'), user = join(folder, 'user');
+  interface Packed { readonly unpackedSize: number; readonly files: readonly { readonly path: string }[] }
+  let packed: Packed;
   const node = (args: readonly string[]): { readonly status: number | null; readonly stdout: string; readonly stderr: string } =>
     spawnSync(process.execPath, args, { cwd: user, encoding: 'utf8' });
 
   beforeAll(() => {
-    mkdirSync(built);
+    mkdirSync(whole);
     execFileSync(process.execPath, [join(root, 'node_modules/typescript/bin/tsc'), '-p', join(root, 'tsconfig.build.json'),
-      '--outDir', join(built, 'dist'), '--incremental', 'false', '--tsBuildInfoFile', 'null'], { cwd: root, stdio: 'inherit' });
-    execFileSync(process.execPath, [join(root, 'scripts/bundle.mjs'), join(built, 'dist')], { cwd: root, stdio: 'inherit' });
-    for (const name of ['package.json', 'ts-plugin', 'README.md', 'LICENSE', 'CHANGELOG.md', 'SECURITY.md', 'docs', 'test']) cpSync(join(root, name), join(built, name), { recursive: true });
+      '--outDir', join(whole, 'dist'), '--incremental', 'false', '--tsBuildInfoFile', 'null'], { cwd: root, stdio: 'inherit' });
+    execFileSync(process.execPath, [join(root, 'scripts/bundle.mjs'), join(whole, 'dist')], { cwd: root, stdio: 'inherit' });
+    for (const name of ['package.json', 'ts-plugin', 'README.md', 'LICENSE', 'CHANGELOG.md', 'SECURITY.md', 'docs', 'test']) cpSync(join(root, name), join(whole, name), { recursive: true });
+    [packed] = JSON.parse(execFileSync('npm', ['pack', '--dry-run', '--json', '--ignore-scripts'], { cwd: whole, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] })) as readonly [Packed];
+    for (const { path } of packed.files) cpSync(join(whole, path), join(built, path));
     symlinkSync(join(root, 'node_modules'), join(built, 'node_modules'));
     mkdirSync(join(user, 'node_modules'), { recursive: true });
     symlinkSync(built, join(user, 'node_modules/cotangent'));
@@ -66,8 +70,6 @@ describe('built', () => {
   });
 
   test('it holds what users need and nothing else, in less than 5 MB', () => {
-    interface Packed { readonly unpackedSize: number; readonly files: readonly { readonly path: string }[] }
-    const [packed] = JSON.parse(execFileSync('npm', ['pack', '--dry-run', '--json', '--ignore-scripts'], { cwd: built, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] })) as readonly Packed[];
     const paths = packed.files.map((f) => f.path);
     expect(paths).toEqual(expect.arrayContaining(['dist/index.js', 'dist/index.d.ts', 'dist/cli.js', 'dist/backends/cpu/worker.mjs', 'LICENSE', 'README.md', 'docs/errors.md']));
     expect(paths.filter((p) => !/^(dist|docs|ts-plugin)\/|^(package\.json|LICENSE|README\.md|CHANGELOG\.md|SECURITY\.md)$/.test(p) || /^dist\/(test|bench|examples)\/|tsbuildinfo/.test(p))).toEqual([]);
