@@ -14,9 +14,8 @@ import type { notATensor, parameterMissing, parameterMustBe, parametersOfAnother
 // eslint-disable-next-line @typescript-eslint/no-explicit-any -- of a model of which not more is known
 export type Tree = any;
 
-declare const owner: unique symbol;
-/** Parameters that know whose they are. Trees without an owner, from a file or from grad, may be anyone's. */
-export interface OwnedBy<T extends string> { readonly [owner]?: T }
+/** Parameters that know whose they are. Trees without an owner, from a file or from grad, may be anyone's. The key is never there; a symbol could not be named in declaration files. */
+export interface OwnedBy<T extends string> { readonly '~owner'?: T }
 /** The parameters of a model of which only the signature is known. */
 export interface ParametersOf<T extends string> extends OwnedBy<T> { readonly [name: string]: Tree }
 
@@ -78,17 +77,18 @@ type Ready<T extends string, K> = string extends T ? K : AllGiven<ReadSignature<
 type Own<T extends string, P, Q> =
   string extends T ? Q
   : OwnerOf<Q> extends infer U ? ([U] extends [string] ? (string extends U ? Held<T, P, Q> : U extends T ? Held<T, P, Q> : Mistake<parametersOfAnother<NameOf<T>, NameOf<U>>>) : Held<T, P, Q>) : never;
-type OwnerOf<Q> = typeof owner extends keyof Q ? NonNullable<Q[typeof owner]> : undefined;
+type OwnerOf<Q> = '~owner' extends keyof Q ? NonNullable<Q['~owner']> : undefined;
 type Held<T extends string, P, Q> = unknown extends P ? Q : [Q] extends [P] ? Q : OneOf<Misfit<P, Q, NameOf<T>, Sometimes<P>>> extends infer M ? ([M] extends [never] ? Q : M) : never;
 
 /** The parameters that a call may do without: those of one mode, of training or of inference. */
 type Sometimes<P> = '~sometimes' extends keyof P ? P['~sometimes'] : never;
+type Names<P> = Exclude<keyof P, `~${string}`> & string;
 interface Absent { readonly absent: true }
 /** The leaves of P that are not there in Q, or are another type; what is open fits. */
 type Misfit<P, Q, N extends string, May, Path extends string = ''> =
   IsAny<P> extends true ? never : unknown extends Q ? never
   : P extends Tensor<infer S, infer D> ? LeafMisfit<S, D, Q, N, May, Path>
-  : P extends object ? { [K in Exclude<keyof P, '~sometimes'> & string]-?: Misfit<P[K], K extends keyof Q ? Q[K] : Tensor extends Q ? Q : Absent, N, undefined extends P[K] ? Below<Path, K> : May, Below<Path, K>> }[Exclude<keyof P, '~sometimes'> & string] : never;
+  : P extends object ? { [K in Names<P>]-?: Misfit<P[K], K extends keyof Q ? Q[K] : Tensor extends Q ? Q : Absent, N, undefined extends P[K] ? Below<Path, K> : May, Below<Path, K>> }[Names<P>] : never;
 type Below<Path extends string, K extends string> = Path extends '' ? K : `${Path}.${K}`;
 type LeafMisfit<S, D, Q, N extends string, May, Path extends string> =
   Q extends Tensor<infer R, infer E> ? (MayBe<S, R> extends true ? MaybeSame<D, E> extends true ? never : Other<S, D, R, E, N, Path> : Other<S, D, R, E, N, Path>)
@@ -101,10 +101,13 @@ type OneOf<U> = (U extends unknown ? (x: () => U) => void : never) extends (x: i
 // Inputs
 
 type IsAny<X> = 0 extends 1 & X ? true : false;
+/** Any tensor, also one whose sizes are type parameters, of which TypeScript does not know that they are sizes. */
+// eslint-disable-next-line @typescript-eslint/no-explicit-any -- see above
+type AnyTensor = Tensor<any, any>;
 
 /** All arguments but options at the end. */
 type WithoutOptions<A extends readonly unknown[]> = A extends readonly [...infer Rest, infer Last] ? (IsOptions<Last> extends true ? Rest : A) : A;
-type IsOptions<X> = IsAny<X> extends true ? false : [X] extends [Tensor | readonly unknown[] | ArrayBufferView | ((...args: never[]) => unknown)] ? false : [X] extends [object] ? true : false;
+type IsOptions<X> = IsAny<X> extends true ? false : [X] extends [AnyTensor | readonly unknown[] | ArrayBufferView | ((...args: never[]) => unknown)] ? false : [X] extends [object] ? true : false;
 /** Options are looked at for names that there are not. */
 type Checked<A extends readonly unknown[]> = A extends readonly [...infer Rest, infer Last] ? (IsOptions<Last> extends true ? [...Rest, CallOptions] : A) : A;
 
@@ -124,7 +127,7 @@ type Verdict<S extends Signature, A extends readonly unknown[]> =
   : Bind<S, Types<A>>;
 type NoTensor<N extends string, A extends readonly unknown[], I extends unknown[] = []> =
   A extends readonly [infer X, ...infer R]
-    ? unknown extends X ? NoTensor<N, R, [...I, 0]> : [X] extends [Tensor] ? NoTensor<N, R, [...I, 0]> : Wrong<I['length'], notATensor<N, `${[...I, 0]['length'] & number}`, TypeName<Exclude<X, Tensor>>>>
+    ? unknown extends X ? NoTensor<N, R, [...I, 0]> : [X] extends [AnyTensor] ? NoTensor<N, R, [...I, 0]> : Wrong<I['length'], notATensor<N, `${[...I, 0]['length'] & number}`, TypeName<Exclude<X, Tensor>>>>
     : undefined;
 type TypeName<X> = X extends number ? 'number' : X extends string ? 'string' : X extends boolean ? 'boolean' : X extends undefined ? 'undefined' : X extends null ? 'null' : X extends (...args: never[]) => unknown ? 'function' : 'object';
 type Types<A extends readonly unknown[]> = { [I in keyof A]: unknown extends A[I] ? unknown : A[I] extends Tensor<infer S, infer D> ? TypeOf<S, D> : unknown };
@@ -144,4 +147,4 @@ type Outputs<P extends readonly Port[], V> =
 /** What stands in a template, for tools that have read it: its signature S, and the tree P of its parameters. */
 export interface Written<S extends string, P> { readonly signature: S; readonly parameters: P }
 /** The model of a template. Where P is any or unknown, or what a Model that is asked for would have, its signature must do. */
-export type ModelOf<S extends string, P> = unknown extends P ? Model<S> : typeof owner extends keyof P ? Model<S> : ModelWith<S, P>;
+export type ModelOf<S extends string, P> = unknown extends P ? Model<S> : '~owner' extends keyof P ? Model<S> : ModelWith<S, P>;

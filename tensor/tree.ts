@@ -10,16 +10,18 @@ export type { TreeDef } from '../core/tree.ts';
 /** The keys that lead to a leaf. */
 export type KeyPath = readonly string[];
 
+/** Keys that a tree has in its type alone. */
+type Unseen = symbol | `~${string}`;
 type Whole = Tensor | ArrayBufferView | ((...args: never[]) => unknown) | string | number | boolean | bigint | symbol;
 /** What the leaves of a tree are. */
 // eslint-disable-next-line @typescript-eslint/no-explicit-any -- of a tree of which nothing is known
 export type LeafOf<T> = unknown extends T ? any : T extends null | undefined ? never : T extends Whole ? T
   : T extends readonly (infer E)[] ? LeafOf<E> : T extends ReadonlyMap<unknown, infer V> ? LeafOf<V>
-  : T extends object ? LeafOf<T[Exclude<keyof T, symbol>]> : T;
+  : T extends object ? LeafOf<T[Exclude<keyof T, Unseen>]> : T;
 /** The tree with other leaves. */
 export type Mapped<T, R> = unknown extends T ? unknown : T extends null | undefined ? T : T extends Whole ? R
   : T extends ReadonlyMap<infer K, infer V> ? Map<K, Mapped<V, R>>
-  : T extends object ? { -readonly [K in keyof T]: K extends symbol ? T[K] : Mapped<T[K], R> } : R;
+  : T extends object ? { -readonly [K in keyof T]: K extends Unseen ? T[K] : Mapped<T[K], R> } : R;
 
 export interface TreeOptions {
   /** What counts as a leaf though it could be taken apart; null and undefined too. */

@@ -7,11 +7,13 @@
  * sentences (Said in core/types/dim.ts): the literal types of users stay as they are.
  */
 
-const refusals = /(?:not assignable to (?:parameter of type|type|method's 'this' of type)|does not satisfy the constraint) '"((?:[^"\\]|\\.)*)(?:\u00a0"|\.\.\.)'\.$/;
+const refusals = /(?:not assignable to (?:parameter of type|type|method's 'this' of type)|does not satisfy the constraint) '(?:"((?:[^"\\]|\\.)*)(?:\u00a0"|\.\.\.)|`((?:[^`\\]|\\.)*)\u00a0`)'\.$/;
+/** A size that is a type parameter, in a sentence that waits for it. */
+const parameter = /\$\{ShowDim<(\w+)>\}/g;
 
 /** The sentence in a message of TypeScript's, or the message as it is. In a chain of messages, one per line, the innermost counts. */
 export function sentenceOf(message: string): string {
-  const literal = message.split('\n').reverse().map((line) => refusals.exec(line)?.[1]).find((text) => text !== undefined);
+  const literal = message.split('\n').reverse().map((line) => refusals.exec(line)).map((m) => m?.[1] ?? m?.[2]?.replace(parameter, '$1')).find((text) => text !== undefined);
   // TypeScript cuts types of several hundred letters, and their end with them; what users have that is so long has no blanks.
   const isCut = message.endsWith("...'.");
   if (literal === undefined || (isCut && !literal.includes(' '))) return message;

@@ -53,7 +53,7 @@ export type Copied<T> = T extends readonly [...infer R] ? R : never;
 
 export type ShowDim<D> = IsOpen<D> extends true ? '?' : `${D & Dim}`;
 /** [32, 784] */
-export type ShowShape<S, T extends string = ''> =
-  S extends readonly [infer D, ...infer R] ? ShowShape<R, T extends '' ? ShowDim<D> : `${T}, ${ShowDim<D>}`> : `[${T}]`;
+export type ShowShape<S> = S extends readonly [infer D, ...infer R] ? ShowMore<R, `[${ShowDim<D>}`> : '[]';
+type ShowMore<S, T extends string> = S extends readonly [infer D, ...infer R] ? ShowMore<R, `${T}, ${ShowDim<D>}`> : `${T}]`;
 /** f32[32, 784]; without the dtype where it is not known. */
 export type ShowType<S, D> = `${DType extends D ? '' : D & string}${ShowShape<S>}`;

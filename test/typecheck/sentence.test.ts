@@ -19,6 +19,9 @@ const refused = (text: string): string => `Type 'T' is not assignable to type '"
 test('escapes are undone', () =>
   expect(sentenceOf(refused('einsum \\"ij,jk\\": \\\\ is no index\\n of 3\\u0085'))).toBe('einsum "ij,jk": \\ is no index\n of 3\u0085'));
 
+test('a size that is a type parameter is its name', () =>
+  expect(sentenceOf(`Argument of type 'Tensor<[B, 27], "f32">' is not assignable to parameter of type '\`Mlp: axis 1 of x must be 28, but got 27 in f32[\${ShowDim<B>}, 27]${end}\`'.`)).toBe('Mlp: axis 1 of x must be 28, but got 27 in f32[B, 27]'));
+
 test('what TypeScript has cut ends in …', () =>
   expect(sentenceOf("Type 'T' is not assignable to type '\"reshape [B, 3] to [B, 4...'.")).toBe('reshape [B, 3] to [B, 4…'));
 

@@ -106,27 +106,29 @@ type InputMustBe<Name extends string, P extends Port, S, D> = inputMustBe<Name, 
 type Names<Sizes, S, V, Q extends readonly Equation[], I extends number, Axis extends unknown[] = []> =
   Sizes extends readonly [infer D extends Size, ...infer Rest] ? [S] extends [readonly [infer X, ...infer More]]
     ? D extends number ? (Same<D, X> extends true ? Names<Rest, More, V, Q, I, [...Axis, 0]> : Names<Rest, More, V, [...Q, [D, X, I, Axis['length']]], I, [...Axis, 0]>)
-    : D extends keyof V ? Names<Rest, More, V, [...Q, [D, X, I, Axis['length']]], I, [...Axis, 0]>
+    : D extends keyof V
+      ? Same<V[D], X> extends true ? Names<Rest, More, V, Q, I, [...Axis, 0]>
+      // Of a size that is not known, another input may know more.
+      : Same<V[D], number> extends true ? Names<Rest, More, { readonly [K in keyof V]: K extends D ? X : V[K] }, Q, I, [...Axis, 0]>
+      : Names<Rest, More, V, [...Q, [D, X, I, Axis['length']]], I, [...Axis, 0]>
     : D extends `${string}${Sign}${string}` ? Names<Rest, More, V, [...Q, [D, X, I, Axis['length']]], I, [...Axis, 0]>
-    // Of a size that is not known, another input may know more.
-    : Same<X, number> extends true ? Names<Rest, More, V, Q, I, [...Axis, 0]>
     : Names<Rest, More, V & { readonly [K in D]: X }, Q, I, [...Axis, 0]>
     : [V, Q] : [V, Q];
 
 /** Compares, and solves what has one open name; what has several waits for the others. */
-type Solve<Q extends readonly Equation[], V, S extends Signature, Given extends readonly unknown[], Later extends readonly Equation[] = [], Solved = false> =
+type Solve<Q extends readonly Equation[], V, S extends Signature, Given extends readonly unknown[], Later extends readonly Equation[] = [], Found = false> =
   Q extends readonly [infer E extends Equation, ...infer Rest extends readonly Equation[]]
     ? SizeIn<E[0], V> extends infer Want
       ? MaybeSame<Want, E[1]> extends false ? Wrong<E[2], AxisMustBe<E, Want, S, Given>>
-      : Literal<Want> extends true ? Solve<Rest, V, S, Given, Later, Solved>
-      : Literal<E[1]> extends false ? Solve<Rest, V, S, Given, Later, Solved>
+      : Literal<Want> extends true ? Solve<Rest, V, S, Given, Later, Found>
+      : Literal<E[1]> extends false ? Solve<Rest, V, S, Given, Later, Found>
       : Open<E[0], V, E[1]> extends infer O
         ? O extends 'differ' ? Wrong<E[2], AxisMustBe<E, number, S, Given>>
         : O extends [infer N extends string, infer X] ? Solve<Rest, V & { readonly [K in N]: X }, S, Given, Later, true>
-        : Solve<Rest, V, S, Given, [...Later, E], Solved>
+        : Solve<Rest, V, S, Given, [...Later, E], Found>
         : never
       : never
-    : Later extends readonly [] ? Bound<V> : Solved extends true ? Solve<Later, V, S, Given> : Bound<V>;
+    : Later extends readonly [] ? Bound<V> : Found extends true ? Solve<Later, V, S, Given> : Bound<V>;
 
 /** E = X, where E has one open name: [its name, its value]; 'differ' where it has none. */
 type Open<E, V, X> =
@@ -135,7 +137,8 @@ type Open<E, V, X> =
   : E extends `${infer A}+${infer B}` ? Either<A, B, V, SizeIn<Trim<A>, V>, SizeIn<Trim<B>, V>, X, '+'>
   : E extends `${infer A}-${infer B}` ? (SizeIn<Trim<B>, V> extends infer K ? (B extends `${string}-${string}` ? 'wait' : Literal<K> extends true ? Open<Trim<A>, V, Add<X, K>> : 'wait') : never)
   : E extends `${infer A}*${infer B}` ? Either<A, B, V, SizeIn<Trim<A>, V>, SizeIn<Trim<B>, V>, X, '*'>
-  : E extends keyof V ? 'wait' : Compare<X, 1> extends '<' ? 'differ' : [E, X];
+  : E extends keyof V ? (Same<V[E], number> extends true ? Solved<E, X> : 'wait') : Solved<E, X>;
+type Solved<E, X> = Compare<X, 1> extends '<' ? 'differ' : [E, X];
 type Either<A extends string, B extends string, V, P, R, X, Op> =
   Literal<P> extends true ? Open<Trim<B>, V, Without<X, P, Op>> : Literal<R> extends true ? Open<Trim<A>, V, Without<X, R, Op>> : 'wait';
 type Without<X, K, Op> = Op extends '+' ? Sub<X, K> : DivMod<X, K> extends [infer R, 0] ? R : never;
