@@ -1,6 +1,9 @@
 /** cotangent: models as templates, shapes checked before anything runs, compiled to fused programs. */
 import './tensor/methods.ts';
 
+// So that TypeScript, where it has read this, knows the way to every other type: cotangent/types.
+export type {} from './types.ts';
+
 export { nn, type CallOptions, type Model, type ModelWith, type ParametersOf, type Written } from './nn/nn.ts';
 export { tensor, type TensorOptions } from './tensor/create.ts';
 export * as debug from './tensor/debug.ts';

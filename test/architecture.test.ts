@@ -7,7 +7,7 @@ import { expect, test } from 'vitest';
 const root = fileURLToPath(new URL('..', import.meta.url));
 
 // From the top down.
-const order = ['cli.ts', 'tools', 'editors', 'bench', 'examples', 'index.ts', 'zoo', 'train', 'nn', 'tensor', 'backends', 'lowering', 'typecheck', 'dsl', 'ops', 'core'];
+const order = ['cli.ts', 'tools', 'editors', 'bench', 'examples', 'index.ts', 'types.ts', 'zoo', 'train', 'nn', 'tensor', 'backends', 'lowering', 'typecheck', 'dsl', 'ops', 'core'];
 
 const filesBelow = (path: string): string[] =>
   statSync(path).isFile() ? [path] : readdirSync(path).filter((n) => n !== 'node_modules' && n !== 'rivals').flatMap((n) => filesBelow(join(path, n)));

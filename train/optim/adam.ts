@@ -17,7 +17,7 @@ export interface AdamWOptions extends AdamOptions {
   readonly decay?: Mask;
 }
 
-interface AdamState {
+export interface AdamState {
   readonly m: Tree;
   readonly v: Tree;
 }
