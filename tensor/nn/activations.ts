@@ -179,7 +179,7 @@ export interface AlongOptions<A = Axis> {
 }
 
 /** Softmax or its logarithm over any axes; one axis has a record of its own. */
-interface AlongAxes<Op extends string> {
+export interface AlongAxes<Op extends string> {
   <S = [], D = Weak, const A extends Axis = -1>(x: AtDefault<A, -1, AlongAll<Op, S, A>, Operand<S, D>>, options?: AlongOptions<FitsAxis<AlongAll<Op, S, A>, A>>): Tensor<Gives<AlongAll<Op, S, A>>, Inexact<D>>;
 }
 const alongAxes = <const N extends 'softmax' | 'logSoftmax'>(name: N): AlongAxes<N> => ((given: TensorLike, { axis = -1, where }: AlongOptions = {}): Tensor => {

@@ -36,7 +36,7 @@ export type Apart<S, D, A> =
   HasRank<S> extends false ? Tensor<Unknown<S>, D>[] : AnyOpen<A> extends true ? Tensor<Shape, D>[]
   : Around<S, A> extends readonly [infer P extends unknown[], infer N, infer Q extends unknown[]] ? Repeated<Tensor<[...P, ...Q], D>, N> : Tensor<Shape, D>[];
 type ConcatOf<Op extends string, Ts, A, E = undefined> = Concatenated<Op, ShapesOf<PartsOf<Ts>>, A, As<E, Met<PartsOf<Ts>>>>;
-interface Concat<Op extends string> {
+export interface Concat<Op extends string> {
   <const Ts extends Tensors, const A extends number | null = 0, E extends DType | undefined = undefined>(xs: Fits<ConcatOf<Op, Ts, A, E>, Ts>, options?: JoinOptions<A, E>): Tensor<Gives<ConcatOf<Op, Ts, A, E>>, As<E, Met<PartsOf<Ts>>>>;
 }
 
@@ -89,7 +89,7 @@ export function stack(xs: Tensors, { axis = 0, dtype }: { axis?: number; dtype?:
 type WithAxes<Shapes, N> = { [I in keyof Shapes]: N extends 1 ? AtLeast1<Shapes[I]> : N extends 2 ? AtLeast2<Shapes[I]> : AtLeast3<Shapes[I]> };
 type JoinAxis<Shapes, N> = N extends 2 ? 0 : N extends 3 ? 2 : Shapes extends readonly [readonly [unknown], ...unknown[]] ? 0 : HasRank<(Shapes & readonly unknown[])[0]> extends true ? 1 : number;
 type StackedOf<Op extends string, Ts, N, E> = WithAxes<ShapesOf<PartsOf<Ts>>, N> extends infer Shapes ? Concatenated<Op, Shapes, JoinAxis<Shapes, N>, As<E, Met<PartsOf<Ts>>>> : never;
-interface Stacking<Op extends string, N> {
+export interface Stacking<Op extends string, N> {
   <const Ts extends Tensors, E extends DType | undefined = undefined>(xs: Fits<StackedOf<Op, Ts, N, E>, Ts>, options?: { dtype?: E }): Tensor<Gives<StackedOf<Op, Ts, N, E>>, As<E, Met<PartsOf<Ts>>>>;
 }
 /**
