@@ -4,6 +4,7 @@
  */
 export * from './nn/activations.ts';
 export * from './nn/losses.ts';
+export { rearrange, type PartSizes, type Rearranged } from './rearrange.ts';
 export * from './numpy/arithmetic.ts';
 export { at, index, type At, type AtOptions, type GetOptions, type IndexMode } from './numpy/at.ts';
 export * from './numpy/counting.ts';

@@ -27,7 +27,7 @@ const methods = {
   sum: f.sum, mean: f.mean, max: f.max, min: f.min, prod: f.prod, variance: f.variance, var: f.var, std: f.std, ptp: f.ptp, any: f.any, all: f.all,
   argmax: f.argmax, argmin: f.argmin, cumsum: f.cumsum, cumprod: f.cumprod, sort: f.sort, argsort: f.argsort, argpartition: f.argpartition, searchsorted: f.searchsorted,
   matmul: f.matmul, dot: f.dot, trace: f.trace, diagonal: f.diagonal, round: f.round,
-  reshape: f.reshape, ravel: f.ravel, flatten: f.ravel, transpose: f.transpose, swapaxes: f.swapaxes, broadcastTo: f.broadcastTo, expandDims: f.expandDims, squeeze: f.squeeze,
+  reshape: f.reshape, ravel: f.ravel, flatten: f.ravel, rearrange: f.rearrange, transpose: f.transpose, swapaxes: f.swapaxes, broadcastTo: f.broadcastTo, expandDims: f.expandDims, squeeze: f.squeeze,
   slice: f.slice, take: f.take, get: f.index, repeat: f.repeat, nonzero: f.nonzero, choose: f.choose, astype: f.astype, copy: f.copy,
 } as const;
 
@@ -89,6 +89,7 @@ interface Typed {
   reshape<S, D, const T extends number | readonly number[]>(this: Tensor<S, D>, shape: Fits<Reshaped<S, T>, T | readonly number[]>, options?: f.ReshapeOptions): Tensor<ReshapedAs<S, T>, D>;
   ravel<S, D>(this: Tensor<S, D>, options?: f.ReshapeOptions): Tensor<[SizeOf<S>], D>;
   flatten<S, D>(this: Tensor<S, D>, options?: f.ReshapeOptions): Tensor<[SizeOf<S>], D>;
+  rearrange<S, D, const P extends string, const Z extends f.PartSizes = Record<never, never>>(this: Tensor<S, D>, pattern: Fits<f.Rearranged<S, P, Z>, P>, sizes?: Z): Tensor<Gives<f.Rearranged<S, P, Z>>, D>;
   transpose<S, D, const Order extends readonly number[] | null = null>(this: Tensor<S, D>, order?: Fits<Transposed<S, Order>, Order>): Tensor<Gives<Transposed<S, Order>>, D>;
   swapaxes<S, D, const P extends number, const Q extends number>(this: Tensor<S, D>, first: Fits<Along<'swapaxes', S, P>, P>, second: Fits<Along<'swapaxes', S, Q>, Q>): Tensor<Gives<Swapped<'swapaxes', S, P, Q>>, D>;
   broadcastTo<S, D, const T extends number | readonly number[]>(this: Tensor<S, D>, shape: Fits<BroadcastTo<S, T>, T>): Tensor<Gives<BroadcastTo<S, T>>, D>;

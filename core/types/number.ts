@@ -71,6 +71,12 @@ export type Shift<N, Low, High> =
   : `${Low & number}` extends `-${infer L extends number}`
     ? `${High & number}` extends `-${infer H extends number}` ? Sub<N, Add<L, H>> : Sub<Add<N, High>, L>
     : `${High & number}` extends `-${infer H extends number}` ? Sub<Add<N, Low>, H> : Add<N, Add<Low, High>>;
+/** Whether it is one whole number. */
+export type Literal<N> = [N] extends [number] ? (number extends N ? false : true) : false;
+/** Of sizes, where a name may be multiplied: 784, 'B', '2*B'; `number` where it is none of these. */
+export type MulSize<A, B> =
+  Literal<A> extends true ? (Literal<B> extends true ? Mul<A, B> : Scaled<A, B>) : Literal<B> extends true ? Scaled<B, A> : number;
+type Scaled<K, B> = K extends 1 ? B : K extends 0 ? 0 : [B] extends [string] ? (string extends B ? number : B extends `${infer M extends number}*${infer N}` ? `${Mul<K, M> & number}*${N}` : `${K & number}*${B}`) : number;
 /** [⌊A / B⌋, A mod B] */
 export type DivMod<A, B> = number extends A | B ? [number, number]
   : Division<`${A & number}`, `${B & number}`> extends [infer Q, infer R] ? [NumberOf<Q>, NumberOf<R>] : never;

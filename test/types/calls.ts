@@ -70,6 +70,23 @@ function slidingOver(d: Draw): Pick<ReturnType<typeof windows>, 'operand' | 'str
 const layouts = (d: Draw, axes: number): string[] => ['NC', 'OI', 'NC'].map((own) => { const all = [...own, ...'HWD'.slice(0, axes)]; return shuffled(d, all.length).map((i) => all[i]!).join(''); });
 /** [b, c, ..n] or [o, i, ..k] with the axes where a word has their letters. */
 const laidOut = ({ shape, dtype }: Operand, word: string): Operand => t([...word].flatMap((l) => shape[(['NO', 'CI'].findIndex((own) => own.includes(l)) + 1 || 'HWD'.indexOf(l) + 3) - 1] ?? []), dtype);
+/** An axes pattern: names in groups on both sides, sizes of some; now and then a name or a size is wrong. */
+function pattern(d: Draw): unknown[] {
+  const names = [...'abcde'].slice(0, 1 + d(5)), sizes = new Map(names.map((n) => [n, n === 'e' ? pick(d, [2, 3]) : size(d)]));
+  const side = (): string[][] => {
+    const axes: string[][] = [];
+    for (const i of shuffled(d, names.length)) if (axes.length > 0 && d(3) === 0) axes.at(-1)!.push(names[i]!); else axes.push([names[i]!]);
+    return axes;
+  };
+  // The size of e is written as a number.
+  const written = (n: string): string => (n === 'e' ? `${sizes.get('e')}` : n), from = side(), to = side();
+  const text = (axes: string[][]): string => axes.map((a) => (a.length === 1 ? written(a[0]!) : `(${a.map(written).join(' ')})`)).join(' ');
+  const given = from.flatMap((axis) => axis.filter((n) => n !== 'e').slice(d(12) === 0 ? 0 : d(2), d(12) === 0 ? -1 : undefined)).map((n) => [n, d(12) === 0 ? size(d) : sizes.get(n)!] as const);
+  if (d(15) === 0) from.push([pick(d, ['a', 'f', '1'])]);
+  if (d(15) === 0) to.push([pick(d, ['a', 'f', '1', '+'])]);
+  const shape = from.map((axis) => axis.reduce((p, n) => p * (sizes.get(n) ?? 1), 1));
+  return [t(d(20) === 0 ? shape.slice(1) : shape, pick(d, dtypes)), `${text(from)} -> ${text(to)}${d(25) === 0 ? ')' : ''}`, ...(given.length === 0 && d(2) === 0 ? [] : [Object.fromEntries(given)])];
+}
 
 const one = (names: readonly string[], make: (d: Draw) => readonly unknown[]): [string, (d: Draw) => readonly unknown[]][] => names.map((name) => [name, make]);
 
@@ -112,6 +129,7 @@ export const families: ReadonlyMap<string, (d: Draw) => readonly unknown[]> = ne
     const a = x(d), s = factors(d, count(a.shape)), open = d(3) === 0 ? d(s.length) : -1;
     return [a, s.map((n, i) => (i === open ? -1 : n))];
   }),
+  ...one(['rearrange'], pattern),
   ...one(['ravel'], (d) => [x(d)]),
   ...one(['expandDims'], (d) => { const a = x(d); return [a, axis(d, a.shape.length + 1)]; }),
   ...one(['squeeze'], (d) => { const a = x(d); return d(2) === 0 ? [a] : [a, axis(d, a.shape.length)]; }),

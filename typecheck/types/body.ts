@@ -3,10 +3,11 @@
  * understood here is accepted: the checker reads it all. A mistake is the checker's sentence.
  */
 import type { Mistake, MaybeSame, Same, ShowType } from '../../core/types/dim.ts';
-import type { Sub } from '../../core/types/number.ts';
+import type { Literal, Sub } from '../../core/types/number.ts';
+import type { SizeNamed, SizeText } from '../../core/types/pattern.ts';
 import type { Rearranged } from './axes.ts';
 import type { Apply, Arguments, Rules } from './layers.ts';
-import type { BindWith, Bound, Counted, Literal, Port, ShapeIn, Signature, TypeOf, Values, Wrong } from './signature.ts';
+import type { BindWith, Bound, Counted, Port, ShapeIn, Signature, TypeOf, Values, Wrong } from './signature.ts';
 import type { Cut, IsWhole, Split, Trim } from './text.ts';
 import type { Binary, Named, SameShape, Scalar, Several, Sizes, Stopped, Transposed, Unknown, Value } from './value.ts';
 
@@ -25,10 +26,6 @@ export interface Context<Known extends string = string, Own extends string = str
   readonly own: Own;
   readonly models: Models;
 }
-/** The size of this name among such; undefined where there is none. */
-export type SizeNamed<Known extends string, T extends string> = Known extends `${string},${T}:${infer D},${string}` ? (D extends '?' ? number : D extends `${infer K extends number}` ? K : D) : undefined;
-/** How a size is written among such. */
-export type SizeText<D> = Literal<D> extends true ? `${D & number}` : [D] extends [string] ? D : '?';
 
 // Expressions
 

@@ -5,8 +5,7 @@
 import type { DType } from '../../core/dtype.ts';
 import type { Broadcast } from '../../core/types/broadcast.ts';
 import type { MaybeSame, Mistake, ShowDim, ShowShape, ShowType } from '../../core/types/dim.ts';
-import type { Add, Div, DivMod, Less, Mul, Sub } from '../../core/types/number.ts';
-import type { Literal } from './signature.ts';
+import type { Add, Div, DivMod, Less, Literal, Mul, Sub } from '../../core/types/number.ts';
 import type { Binary, Cancel, Elements, Float, MeetDTypes, Met, NoFloats, SameShape, Scalar, Several, ShowElements, SizeOf, Sizes, Stopped, Unknown, Value } from './value.ts';
 
 /** How each is ruled: `same` and `float` keep the shape; `float` takes floats alone; `other` is not ruled on. */

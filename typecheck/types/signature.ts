@@ -2,7 +2,7 @@
  * A model's signature at type level: read from its canonical text, and unified with what a call gives, by the rules of bindSignature
  * in typecheck/signature.ts and in its words. Names of sizes stand for what the inputs bring; what cannot be told fits.
  */
-import type { Add, Compare, DivMod, Mul, Sub } from '../../core/types/number.ts';
+import type { Add, Compare, DivMod, Literal, Mul, Sub } from '../../core/types/number.ts';
 import type { HasRank, MaybeSame, Same, ShowDim, ShowType } from '../../core/types/dim.ts';
 import type { Trim } from './text.ts';
 import type { axisMustBe, inputCount, inputMustBe, sizeMissing, sizesNotGiven } from '../signature.ts';
@@ -66,8 +66,6 @@ type Minus<A extends string, B extends string, V> =
   A extends '' ? number : B extends `${infer C}-${infer D}` ? Difference<Difference<SizeIn<A, V>, SizeIn<Trim<C>, V>>, SizeIn<Trim<D>, V>> : Difference<SizeIn<A, V>, SizeIn<Trim<B>, V>>;
 type Difference<A, B> = Literal<A> extends true ? (Literal<B> extends true ? Whole<Sub<A, B>> : number) : number;
 type Over<A, B> = Literal<A> extends true ? (Literal<B> extends true ? (DivMod<A, B> extends [infer Q, 0] ? Q : number) : number) : number;
-/** Whether it is one whole number. */
-export type Literal<N> = [N] extends [number] ? (number extends N ? false : true) : false;
 
 // Unifying
 

@@ -3,9 +3,10 @@
  * far as these types can tell. The checker of typecheck/ tells the rest.
  */
 import type { Mistake } from '../../core/types/dim.ts';
+import type { Literal } from '../../core/types/number.ts';
 import type { AddName, Context, Expression, Names, NoNames, Promised, Run, SizesIn, Statements } from './body.ts';
 import type { Rules } from './layers.ts';
-import type { Head, Literal, Port, ReadSizes, Sign, Signature, SizeIn, Values } from './signature.ts';
+import type { Head, Port, ReadSizes, Sign, Signature, SizeIn, Values } from './signature.ts';
 import type { PlainBlanks, Split, Trim, TrimEnd, WithoutComments } from './text.ts';
 import type { Value } from './value.ts';
 

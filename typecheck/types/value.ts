@@ -1,9 +1,8 @@
 /** What an expression of a body stands for at type level, as typecheck/result.ts has it; and sizes, which are numbers, names, or not known. */
 import type { DType } from '../../core/dtype.ts';
-import type { Add, DivMod, Mul, Sub } from '../../core/types/number.ts';
+import type { Add, DivMod, Literal, Mul, MulSize, Sub } from '../../core/types/number.ts';
 import type { Broadcast } from '../../core/types/broadcast.ts';
 import type { MaybeSame, Mistake, Same, ShowDim, ShowShape, ShowType } from '../../core/types/dim.ts';
-import type { Literal } from './signature.ts';
 
 export type Sizes = readonly unknown[];
 
@@ -26,9 +25,6 @@ export type NoFloats<D> = [D] extends [Float] ? false : DType extends D ? false 
 
 // Sizes: 784, 'B', '2*B'; `number` where it is none of these.
 
-export type MulSize<A, B> =
-  Literal<A> extends true ? (Literal<B> extends true ? Mul<A, B> : Scaled<A, B>) : Literal<B> extends true ? Scaled<B, A> : number;
-type Scaled<K, B> = K extends 1 ? B : K extends 0 ? 0 : [B] extends [string] ? (string extends B ? number : B extends `${infer M extends number}*${infer N}` ? `${Mul<K, M> & number}*${N}` : `${K & number}*${B}`) : number;
 export type SizeOf<S extends Sizes, P = 1> = S extends readonly [infer H, ...infer R] ? SizeOf<R, MulSize<P, H>> : P;
 
 /** The elements of a shape: [the number, the names that it is multiplied by]; undefined where a size is not known. */

@@ -1,6 +1,6 @@
 import { expectType } from 'tsd';
 import {
-  add, argmax, atleast2d, atleast3d, broadcastArrays, broadcastTo, countNonzero, expandDims, logSumExp, matrixTranspose, max, mean, moveaxis, permuteDims, ravel, reshape, rollaxis, shape, squeeze, std, sum,
+  add, argmax, atleast2d, atleast3d, broadcastArrays, broadcastTo, countNonzero, expandDims, logSumExp, matrixTranspose, max, mean, moveaxis, permuteDims, ravel, rearrange, reshape, rollaxis, shape, squeeze, std, sum,
   swapaxes, transpose, type DType, type Shape, type Tensor,
 } from 'cotangent';
 
@@ -26,6 +26,39 @@ reshape(x, [5, 4]); // ~ reshape [2, 3, 4] to [5, 4]: 24 elements against 20
 reshape(x, [5, -1]); // ~ reshape [2, 3, 4] to [5, -1]: 24 elements do not divide by 5
 reshape(x, [-1, -1]); // ~ reshape [2, 3, 4] to [-1, -1]: 24 elements do not divide by -1
 reshape(x, [0, -1]); // ~ reshape [2, 3, 4] to [0, -1]: beside a size of 0 the -1 may be any size
+
+// Axes by name: taken apart, reordered, joined.
+declare const tokens: Tensor<[2, 10, 512], 'f32'>;
+declare const text: string;
+declare const some: Record<string, number>;
+expectType<Tensor<[4, 196, 768], 'u8'>>(rearrange({} as Tensor<[4, 3, 224, 224], 'u8'>, 'b c (h p) (w q) -> b (h w) (p q c)', { p: 16, q: 16 }));
+expectType<Tensor<[2, 8, 10, 64], 'f32'>>(rearrange(tokens, 'b t (h d) -> b h t d', { h: 8 }));
+expectType<Tensor<[2, 10, 512], 'f32'>>(tokens.rearrange('b t (h d) -> b h t d', { h: 8 }).rearrange('b h t d -> b t (h d)'));
+expectType<Tensor<[3, 2, 4, 8], 'f32'>>(rearrange({} as Tensor<[2, 96], 'f32'>, 'b (3 h d) -> 3 b h d', { h: 4 }));
+expectType<Tensor<[2, 3, 1, 4, 1], 'f32'>>(rearrange({} as Tensor<[2, 3, 1, 4], 'f32'>, 'a b 1 c -> a b () c 1'));
+expectType<Tensor<[4, 3, 'B'], 'i32'>>(rearrange(named, 'b h w -> w h b'));
+expectType<Tensor<[number, 4], 'i32'>>(rearrange(named, 'b h w -> (b h) w'));
+expectType<Tensor<[number, 2, 3, 4], 'u8'>>(rearrange(open, '(a b) h w -> b a h w', { a: 2 }));
+expectType<Tensor<Shape, DType>>(rearrange(any, 'a b -> b a'));
+expectType<Tensor<Shape, 'f32'>>(rearrange(tokens, text));
+expectType<Tensor<[2, number, 10, number], 'f32'>>(rearrange(tokens, 'b t (h d) -> b h t d', { h: open.shape[0] }));
+expectType<Tensor<[1, 1], DType>>(rearrange(3, ' -> 1 1'));
+const split = <B extends number>(x: Tensor<[B, 12], 'f32'>): Tensor<[3, B, 4], 'f32'> => rearrange(x, 'b (h d) -> h b d', { h: 3 });
+expectType<Tensor<[3, 7, 4], 'f32'>>(split({} as Tensor<[7, 12], 'f32'>));
+rearrange(tokens, 'b t (h d) -> b h t d', some);
+rearrange(tokens, 'b t (h d) -> b h t d', { h: 7 }); // ~ rearrange 'b t (h d) -> b h t d': axis 2 of [2, 10, 512] is 512, which does not divide by 7
+rearrange(tokens, 'b t (h d) -> b h t d'); // ~ rearrange 'b t (h d) -> b h t d': the sizes of h and d in axis 2 of [2, 10, 512] are not known
+rearrange(tokens, 'b t (h d) -> b h t d', { h: 8, d: 6 }); // ~ rearrange 'b t (h d) -> b h t d': axis 2 of [2, 10, 512] is 512, but the pattern says 48
+rearrange(tokens, 'b t -> t b'); // ~ rearrange 'b t -> t b': the pattern has 2 axes on the left, but the tensor is [2, 10, 512]
+rearrange(tokens, 'b t c -> b t'); // ~ rearrange 'b t c -> b t': the axis 'c' does not stand on the right side of the pattern
+rearrange(tokens, 'b t c -> b t c d'); // ~ rearrange 'b t c -> b t c d': the axis 'd' does not stand on the left side of the pattern
+rearrange(tokens, 'b t t -> t b'); // ~ rearrange 'b t t -> t b': the axis 't' stands twice on one side of the pattern
+rearrange(tokens, 'b t c -> c b t', { h: 8 }); // ~ rearrange 'b t c -> c b t': the pattern has no axis 'h'
+rearrange(tokens, 'b t (h d) -> b h t d', { h: -8 }); // ~ rearrange 'b t (h d) -> b h t d': the size of 'h' is -8
+rearrange(tokens, 'b t c'); // ~ rearrange 'b t c': it has no arrow
+rearrange(tokens, 'b, t, c -> c b t'); // ~ rearrange 'b, t, c -> c b t': 'b,' is neither a name nor a number
+rearrange(tokens, 'b t (c -> c b t'); // ~ rearrange 'b t (c -> c b t': its parentheses do not pair, or stand in one another
+tokens.rearrange('b t -> t b'); // ~ rearrange 'b t -> t b': the pattern has 2 axes on the left, but the tensor is [2, 10, 512]
 
 // Axes in another order.
 expectType<Tensor<[4, 3, 2], 'f32'>>(transpose(x));
