@@ -70,6 +70,10 @@ export function misnamed<P extends Part>({ from, to }: Pattern<P>, shape: readon
   return undefined;
 }
 
+/** The mistake in giving a size by this name. */
+export const unnamed = ({ from }: Pattern, name: string): Misfit | undefined =>
+  (from.flat().some((part) => part.kind === 'axis' && part.text === name) ? undefined : { code: 'NN0322', message: noSuchPart(name), hint: 'name an axis of the left side', at: 'left' });
+
 /** Gives the one part of each axis that is open its size; the first axis that has none. `sizes`: those known by name; those found are added. */
 export function measured<P extends Part>({ from }: Pattern<P>, shape: readonly Dim[], sizes: Map<string, Dim>): Misfit<P> | undefined {
   for (const [i, parts] of from.entries()) {

@@ -2,7 +2,7 @@
 import { CotangentError } from '../core/diagnostic.ts';
 import type { Dim } from '../core/dim.ts';
 import type { Value } from '../core/graph.ts';
-import { arrangement, measured, misnamed, noPartSize, noSuchPart, type Axes, type Misfit, type Part } from '../core/pattern.ts';
+import { arrangement, measured, misnamed, noPartSize, unnamed, type Axes, type Misfit, type Part } from '../core/pattern.ts';
 import type { Fits, Gives, HasRank, Mistake, Shape, Unknown } from '../core/types/dim.ts';
 import type { Arranged, Before, ReadAxes } from '../core/types/pattern.ts';
 import type { Weak } from '../core/types/promote.ts';
@@ -62,7 +62,8 @@ export function rearrange(given: TensorLike, text: string, sizes: PartSizes = {}
   if (wrong) throw told(wrong);
   const known = new Map<string, Dim>();
   for (const [name, size] of Object.entries(sizes)) {
-    if (!pattern.from.flat().some((part) => part.kind === 'axis' && part.text === name)) throw refuse('NN0322', text, noSuchPart(name), 'name an axis of the left side');
+    const lost = unnamed(pattern, name);
+    if (lost) throw told(lost);
     if (!Number.isInteger(size) || size < 0) throw refuse('NN0517', text, noPartSize(name, `${size}`), 'sizes are whole numbers, 0 or more');
     known.set(name, size);
   }

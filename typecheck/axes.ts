@@ -3,7 +3,7 @@
  * A name in a pattern is a size of the model if there is one of that name, else it stands for whatever is there.
  */
 import { divideDims, namedDim, namesIn, showDim, type Dim } from '../core/dim.ts';
-import { arrangement, measured, misnamed, noSuchPart, type Misfit } from '../core/pattern.ts';
+import { arrangement, measured, misnamed, unnamed, type Misfit } from '../core/pattern.ts';
 import type { Axes, Axis, AxisList, NumberLiteral } from '../dsl/tree.ts';
 import { rearranged } from '../ops/rearranged.ts';
 import { attempt, dimContext, fail, type Frame } from './frame.ts';
@@ -24,7 +24,8 @@ export function rearrange(f: Frame, e: Axes, input: Result): Result {
 
   const sizes = new Map(f.sizes.env);
   for (const { name, value } of e.sizes) {
-    if (name.text !== '' && !left.some((part) => part.kind === 'axis' && part.text === name.text)) return fail(f, 'NN0322', noSuchPart(name.text), name, 'name an axis of the left side');
+    const lost = name.text === '' ? undefined : unnamed(pattern, name.text);
+    if (lost) return fail(f, lost.code, lost.message, name, lost.hint);
     const d = dimOf(value, dimContext(f));
     if (d === undefined) return unknown;
     sizes.set(name.text, d);
