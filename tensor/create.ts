@@ -9,6 +9,7 @@ import { sizeBytes } from '../lowering/kernel/plain.ts';
 import { currentDevice } from './device.ts';
 import { Tensor, type Nested } from './tensor.ts';
 import type { Copied, Fits, Gives, HasRank, Mistake, Shape, Unknown } from '../core/types/dim.ts';
+import type { As } from './signatures.ts';
 
 export interface TensorOptions<E = DType, T = readonly number[]> {
   readonly dtype?: E;
@@ -72,7 +73,7 @@ export function checkDType(what: string, dtype: DType): void {
  * tensor(Int32Array.of(1, 2, 3, 4), { shape: [2, 2] }) // [[1, 2], [3, 4]]
  * tensor([1.7, -2], { dtype: 'i32' }) // [1, -2]
  */
-export function tensor<T extends Written | TypedArray, const S extends readonly number[] | undefined = undefined, E extends DType | undefined = undefined>(data: T | Nested, options?: TensorOptions<E, Fits<Sized<'tensor', S>, S>>): Tensor<Gives<S extends readonly number[] ? Sized<'tensor', S> : OwnShape<T>>, E extends DType ? E : OwnDType<T>>;
+export function tensor<T extends Written | TypedArray, const S extends readonly number[] | undefined = undefined, E extends DType | undefined = undefined>(data: T | Nested, options?: TensorOptions<E, Fits<Sized<'tensor', S>, S>>): Tensor<Gives<S extends readonly number[] ? Sized<'tensor', S> : OwnShape<T>>, As<E, OwnDType<T>>>;
 export function tensor(data: Nested | TypedArray, options: TensorOptions = {}): Tensor {
   const { dtype: wanted } = options;
   if (wanted !== undefined) checkDType('tensor', wanted);

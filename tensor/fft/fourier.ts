@@ -212,14 +212,14 @@ function frequencies(name: string, n: number, count: number, wrap: number, { d =
  * @example
  * fft.fftfreq(5, { d: 0.5 }) // [0, 0.4, 0.8, -0.8, -0.4]
  */
-export const fftfreq = ((n: number, options: FrequencyOptions = {}) => frequencies('fft.fftfreq', n, n, Math.ceil(n / 2), options)) as <const N extends number, E extends DType = 'f32'>(n: N, options?: FrequencyOptions<E>) => Tensor<[N], E>;
+export const fftfreq = ((n: number, options: FrequencyOptions = {}) => frequencies('fft.fftfreq', n, n, Math.ceil(n / 2), options)) as <const N extends number, E extends DType = 'f32'>(n: N, options?: FrequencyOptions<E>) => Tensor<[N], NoInfer<E>>;
 
 /**
  * The frequencies of the elements of `rfft`: 0, 1, … in units of 1 / (n · d).   y: [⌊n/2⌋ + 1]
  * @example
  * fft.rfftfreq(4) // [0, 0.25, 0.5]
  */
-export const rfftfreq = ((n: number, options: FrequencyOptions = {}) => frequencies('fft.rfftfreq', n, Math.floor(n / 2) + 1, n, options)) as <const N extends number, E extends DType = 'f32'>(n: N, options?: FrequencyOptions<E>) => Tensor<[Plus<Div<N, 2>, 1>], E>;
+export const rfftfreq = ((n: number, options: FrequencyOptions = {}) => frequencies('fft.rfftfreq', n, Math.floor(n / 2) + 1, n, options)) as <const N extends number, E extends DType = 'f32'>(n: N, options?: FrequencyOptions<E>) => Tensor<[Plus<Div<N, 2>, 1>], NoInfer<E>>;
 
 /** The elements moved round along the axes, so that element `start(n)` comes first. */
 function rolled(name: string, x: Tensor, axis: Axis | undefined, start: (n: number) => number): Tensor {

@@ -102,7 +102,7 @@ export function reduce(operands: Tensor | readonly Tensor[], initValues: TensorL
 type Placed<Op extends string, S, A> = Exact<Op, S, A> extends infer E ? ([E] extends [Mistake<string>] ? E : Reduced<Op, S, A>) : never;
 /** The place of an element along an axis, which goes. */
 export interface Position<Op extends string> {
-  <S, const A extends number, E extends DType = 'i32'>(x: Tensor<S, unknown>, axis: Fits<Placed<Op, S, A>, A>, indexDtype?: E): Tensor<Gives<Placed<Op, S, A>>, E>;
+  <S, const A extends number, E extends DType = 'i32'>(x: Tensor<S, unknown>, axis: Fits<Placed<Op, S, A>, A>, indexDtype?: E): Tensor<Gives<Placed<Op, S, A>>, NoInfer<E>>;
 }
 const position = <const N extends 'argmax' | 'argmin'>(name: N): Position<`lax.${N}`> => ((x: Tensor, axis: number, indexDtype: DType = 'i32'): Tensor => {
   checkDType(`lax.${name}`, indexDtype);

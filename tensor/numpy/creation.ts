@@ -24,7 +24,7 @@ export interface DTypeOption<E = DType> {
 export interface LikeOptions<E = DType, T = ShapeLike> extends DTypeOption<E> {
   readonly shape?: T;
 }
-type Filled = <const T extends ShapeLike, E extends DType = 'f32'>(shape: Fits<Sized<'full', T>, T>, options?: DTypeOption<E>) => Tensor<Gives<Sized<'full', T>>, E>;
+type Filled = <const T extends ShapeLike, E extends DType = 'f32'>(shape: Fits<Sized<'full', T>, T>, options?: DTypeOption<E>) => Tensor<Gives<Sized<'full', T>>, NoInfer<E>>;
 type LikeShape<S, T> = [T] extends [undefined] ? S : Gives<Sized<'full', T>>;
 type Like = <S = [], D = Weak, const T extends ShapeLike | undefined = undefined, E extends DType | undefined = undefined>(x: Operand<S, D>, options?: LikeOptions<E, Fits<Sized<'full', T>, T>>) => Tensor<LikeShape<S, T>, As<E, Own<D>>>;
 const sizesOf = (shape: ShapeLike): readonly number[] => (typeof shape === 'number' ? [shape] : shape);
@@ -136,7 +136,7 @@ export interface EyeOptions<M = number, E = DType> extends DTypeOption<E> {
  * eye(2) // [[1, 0], [0, 1]]
  * eye(2, { m: 3, k: 1 }) // [[0, 1, 0], [0, 0, 1]]
  */
-export function eye<const N extends number, const M extends number = N, E extends DType = 'f32'>(n: Fits<Sized<'eye', [N, M]>, N>, options?: EyeOptions<M, E>): Tensor<[N, M], E>;
+export function eye<const N extends number, const M extends number = N, E extends DType = 'f32'>(n: Fits<Sized<'eye', [N, M]>, N>, options?: EyeOptions<M, E>): Tensor<[N, M], NoInfer<E>>;
 export function eye(n: number, { m = n, k = 0, dtype = 'f32' }: EyeOptions = {}): Tensor {
   const shape = [n, m];
   checkShape('eye', shape);
@@ -150,4 +150,4 @@ export function eye(n: number, { m = n, k = 0, dtype = 'f32' }: EyeOptions = {})
  * @example
  * identity(2) // [[1, 0], [0, 1]]
  */
-export const identity = <const N extends number, E extends DType = 'f32'>(n: Fits<Sized<'eye', [N, N]>, N>, options: DTypeOption<E> = {}): Tensor<[N, N], E> => eye(n as number, options) as Tensor<[N, N], E>;
+export const identity = <const N extends number, E extends DType = 'f32'>(n: Fits<Sized<'eye', [N, N]>, N>, options: DTypeOption<E> = {}): Tensor<[N, N], NoInfer<E>> => eye(n as number, options) as Tensor<[N, N], E>;

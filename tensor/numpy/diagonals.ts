@@ -131,7 +131,7 @@ export interface TriOptions<M = number, E = DType> {
  * @example
  * tri(2, { m: 3 }) // [[1, 0, 0], [1, 1, 0]]
  */
-export function tri<const N extends number, const M extends number = N, E extends DType = 'f32'>(n: Fits<Sized<'tri', [N, M]>, N>, options?: TriOptions<M, E>): Tensor<[N, M], E>;
+export function tri<const N extends number, const M extends number = N, E extends DType = 'f32'>(n: Fits<Sized<'tri', [N, M]>, N>, options?: TriOptions<M, E>): Tensor<[N, M], NoInfer<E>>;
 export function tri(n: number, { m = n, k = 0, dtype = 'f32' }: TriOptions = {}): Tensor {
   checkShape('tri', [n, m]);
   checkDType('tri', dtype);

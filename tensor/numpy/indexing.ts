@@ -337,7 +337,7 @@ export function fillDiagonal(a: Tensor, value: TensorLike): Tensor {
  * @example
  * oneHot(tensor([2, 0], { dtype: 'i32' }), 3) // [[0, 0, 1], [1, 0, 0]]
  */
-export function oneHot<S, D, const C extends number, E extends DType = 'f32'>(indices: Fits<Indices<'oneHot', 'ids', S, D>, Tensor<S, D>>, classes: C, options?: { dtype?: E }): Tensor<HasRank<S> extends false ? Unknown<S> : Both<S, [C]>, E>;
+export function oneHot<S, D, const C extends number, E extends DType = 'f32'>(indices: Fits<Indices<'oneHot', 'ids', S, D>, Tensor<S, D>>, classes: C, options?: { dtype?: E }): Tensor<HasRank<S> extends false ? Unknown<S> : Both<S, [C]>, NoInfer<E>>;
 export function oneHot(indices: Tensor, classes: number, { dtype = 'f32' }: { dtype?: DType } = {}): Tensor {
   checkDType('oneHot', dtype);
   return op(`oneHot ${classes} ${dtype}`, [indices], (b, [i]) => b.oneHot(i as Value, { classes, dtype }), { strong: true })[0]!;

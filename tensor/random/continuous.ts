@@ -22,7 +22,7 @@ export interface UniformOptions<E = DType> extends DrawOptions<E> {
  * @example
  * random.uniform(random.key(0), [3]) // [0.947667, 0.97858, 0.332291]
  */
-export function uniform<const T extends readonly number[] = [], E extends DType = 'f32'>(key: Key, shape?: Fits<Sized<'random.uniform', T>, T>, options?: UniformOptions<E>): Tensor<Gives<Sized<'random.uniform', T>>, E>;
+export function uniform<const T extends readonly number[] = [], E extends DType = 'f32'>(key: Key, shape?: Fits<Sized<'random.uniform', T>, T>, options?: UniformOptions<E>): Tensor<Gives<Sized<'random.uniform', T>>, NoInfer<E>>;
 export function uniform(key: Key, shape: readonly number[] = [], { dtype, minval = 0, maxval = 1 }: UniformOptions = {}): Tensor {
   begin('uniform', key, shape, uniform);
   shapeWith('uniform', shape, [minval, maxval]);
@@ -107,7 +107,7 @@ export function gumbelMode(what: string, mode: string): GumbelMode {
  * @example
  * random.gumbel(random.key(0), [3]) // [2.92337, 3.83262, -0.0968932]
  */
-export function gumbel<const T extends readonly number[] = [], E extends DType = 'f32'>(key: Key, shape?: Fits<Sized<'random.gumbel', T>, T>, options?: DrawOptions<E> & { readonly mode?: GumbelMode }): Tensor<Gives<Sized<'random.gumbel', T>>, E>;
+export function gumbel<const T extends readonly number[] = [], E extends DType = 'f32'>(key: Key, shape?: Fits<Sized<'random.gumbel', T>, T>, options?: DrawOptions<E> & { readonly mode?: GumbelMode }): Tensor<Gives<Sized<'random.gumbel', T>>, NoInfer<E>>;
 export function gumbel(key: Key, shape: readonly number[] = [], { dtype, mode = 'low' }: DrawOptions & { readonly mode?: GumbelMode } = {}): Tensor {
   begin('gumbel', key, shape, gumbel);
   const type = floatDType('gumbel', dtype), how = gumbelMode('gumbel', mode);

@@ -24,7 +24,7 @@ export interface DrawOptions<E = DType> {
 }
 /** A draw of a shape, without parameters. */
 export interface Draw<Name extends string, More = unknown> {
-  <const T extends readonly number[] = [], E extends DType = 'f32'>(key: Key, shape?: Fits<Sized<`random.${Name}`, T>, T>, options?: DrawOptions<E> & More): Tensor<Gives<Sized<`random.${Name}`, T>>, E>;
+  <const T extends readonly number[] = [], E extends DType = 'f32'>(key: Key, shape?: Fits<Sized<`random.${Name}`, T>, T>, options?: DrawOptions<E> & More): Tensor<Gives<Sized<`random.${Name}`, T>>, NoInfer<E>>;
 }
 
 export function checkKey(what: string, key: Key): void {

@@ -28,7 +28,7 @@ function integerDType(what: string, dtype: DType, kinds = 'an integer'): DType {
  * @example
  * random.bits(random.key(0), [2], { dtype: 'u8' }) // [167, 146]
  */
-export function bits<const T extends readonly number[] = [], E extends DType = 'u32'>(key: Key, shape?: Fits<Sized<'random.bits', T>, T>, options?: { readonly dtype?: E }): Tensor<Gives<Sized<'random.bits', T>>, E>;
+export function bits<const T extends readonly number[] = [], E extends DType = 'u32'>(key: Key, shape?: Fits<Sized<'random.bits', T>, T>, options?: { readonly dtype?: E }): Tensor<Gives<Sized<'random.bits', T>>, NoInfer<E>>;
 export function bits(key: Key, shape: readonly number[] = [], { dtype = 'u32' }: { readonly dtype?: DType } = {}): Tensor {
   begin('bits', key, shape, bits);
   const type = integerDType('bits', dtype, 'unsigned') as 'u32' | 'u8';
@@ -42,7 +42,7 @@ export function bits(key: Key, shape: readonly number[] = [], { dtype = 'u32' }:
  * @example
  * random.randint(random.key(0), [4], 0, 10) // [9, 0, 2, 3]
  */
-export function randint<const T extends readonly number[], E extends DType = 'i32'>(key: Key, shape: Fits<Sized<'random.randint', T>, T>, minval: Parameter, maxval: Parameter, options?: { readonly dtype?: E }): Tensor<Gives<Sized<'random.randint', T>>, E>;
+export function randint<const T extends readonly number[], E extends DType = 'i32'>(key: Key, shape: Fits<Sized<'random.randint', T>, T>, minval: Parameter, maxval: Parameter, options?: { readonly dtype?: E }): Tensor<Gives<Sized<'random.randint', T>>, NoInfer<E>>;
 export function randint(key: Key, shape: readonly number[], minval: Parameter, maxval: Parameter, { dtype = 'i32' }: { readonly dtype?: DType } = {}): Tensor {
   begin('randint', key, shape, randint);
   const type = integerDType('randint', dtype);
@@ -84,7 +84,7 @@ function range(key: Key, shape: readonly number[], minval: Parameter, maxval: Pa
  * @example
  * random.rademacher(random.key(0), [4]) // [-1, -1, 1, 1]
  */
-export function rademacher<const T extends readonly number[] = [], E extends DType = 'i32'>(key: Key, shape?: Fits<Sized<'random.rademacher', T>, T>, options?: { readonly dtype?: E }): Tensor<Gives<Sized<'random.rademacher', T>>, E>;
+export function rademacher<const T extends readonly number[] = [], E extends DType = 'i32'>(key: Key, shape?: Fits<Sized<'random.rademacher', T>, T>, options?: { readonly dtype?: E }): Tensor<Gives<Sized<'random.rademacher', T>>, NoInfer<E>>;
 export function rademacher(key: Key, shape: readonly number[] = [], { dtype = 'i32' }: { readonly dtype?: DType } = {}): Tensor {
   begin('rademacher', key, shape, rademacher);
   checkDType('random.rademacher', dtype);

@@ -55,3 +55,10 @@ crossEntropy({} as Tensor<['B', 10], 'f32'>, ids); // ~ crossEntropy: the labels
 expectType<Tensor<[2, 3], 'f32'>>(random.normal(random.key(0), [2, 3]));
 expectType<Tensor<[], 'bf16'>>(random.uniform(random.key(0), [], { dtype: 'bf16' }));
 expectType<Tensor<[4], 'i32'>>(random.randint(random.key(0), [4], 0, 10));
+
+// The dtype is what is asked for, not what is wanted of the result.
+const inDType = <D extends 'f32' | 'f64'>(dtype: D): Tensor<[2], D> => zeros([2], { dtype });
+expectType<Tensor<[2], 'f64'>>(inDType('f64'));
+const whole = (): Tensor<[2], 'i32'> => zeros([2]); // ~ TS2322
+const joined: Tensor<[4, 3, 4], 'i32'> = concat([x, x]); // ~ TS2322
+const drawn: Tensor<[2], 'f16'> = random.normal(random.key(0), [2]); // ~ TS2322
