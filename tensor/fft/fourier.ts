@@ -12,9 +12,13 @@ import { checkDType } from '../create.ts';
 import { axesAt, axisAt, type Axis } from '../operand.ts';
 import { keyOf, op } from '../operation.ts';
 import { Tensor } from '../tensor.ts';
-import type { Div, Plus } from '../../core/types/number.ts';
+import type { AnyOpen, AxesIn, AxisOf, FromFrontAll, RankOf, Unsized, With } from '../../core/types/axes.ts';
+import type { Fits, Gives, HasRank, Mistake, Unknown } from '../../core/types/dim.ts';
+import type { Add, Div, Mul, Plus, Sub } from '../../core/types/number.ts';
+import type { noAxis } from '../../core/shape.ts';
+import type { Each, Option } from '../signatures.ts';
 import { Complex } from './complex.ts';
-import { fitted, single } from './operands.ts';
+import { fitted, single, type Single } from './operands.ts';
 
 export type Norm = 'backward' | 'ortho' | 'forward';
 const norms: readonly Norm[] = ['backward', 'ortho', 'forward'];
@@ -91,13 +95,63 @@ function planOf(name: string, x: Tensor | Complex, options: FftnOptions, { inver
   if (real && !inverse && x instanceof Complex) throw new CotangentError(`${name} transforms real numbers, got complex ones`, { code: 'NN0598', hint: `give the real part, or use ${name.replace('.r', '.')}` });
   const axes = (named ?? shape.map((_, i) => i).slice(s ? Math.max(0, rank - s.length) : 0)).map((a) => axisAt(name, a, rank));
   axesAt(name, x instanceof Complex ? x.real : x, axes);
-  if (s && s.length !== axes.length) throw new CotangentError(`${name}: s has ${s.length} sizes for ${axes.length} axes`, { code: 'NN0228', hint: 'give one size for each axis' });
-  if (axes.length === 0) throw new CotangentError(`${name} goes along one axis at least, of a tensor of rank ${rank}`, { code: 'NN0217', hint: 'give a tensor with axes' });
+  if (s && s.length !== axes.length) throw new CotangentError(unpaired(name, `${s.length}`, `${axes.length}`), { code: 'NN0228', hint: 'give one size for each axis' });
+  if (axes.length === 0) throw new CotangentError(goesNowhere(name, `${rank}`), { code: 'NN0217', hint: 'give a tensor with axes' });
   const steps = axes.map((axis, i) => ({ axis, n: s?.[i] ?? (real && inverse && i === axes.length - 1 ? 2 * (shape[axis]! - 1) : shape[axis]!) }));
   const odd = steps.find(({ n }) => !Number.isInteger(n) || n < 1);
-  if (odd) throw new CotangentError(`${name}: a transform of ${odd.n} elements along axis ${odd.axis} has no value`, { code: 'NN0599', hint: 'n is a whole number of at least 1' });
+  if (odd) throw new CotangentError(noValue(name, `${odd.n}`, `${odd.axis}`), { code: 'NN0599', hint: 'n is a whole number of at least 1' });
   return { name, steps, norm, inverse, real };
 }
+
+const goesNowhere = <const Name extends string, const Rank extends string>(name: Name, rank: Rank): goesNowhere<Name, Rank> => `${name} goes along one axis at least, of a tensor of rank ${rank}`;
+type goesNowhere<Name extends string, Rank extends string> = `${Name} goes along one axis at least, of a tensor of rank ${Rank}`;
+const unpaired = <const Name extends string, const N extends string, const Axes extends string>(name: Name, sizes: N, axes: Axes): unpaired<Name, N, Axes> => `${name}: s has ${sizes} sizes for ${axes} axes`;
+type unpaired<Name extends string, N extends string, Axes extends string> = `${Name}: s has ${N} sizes for ${Axes} axes`;
+const noValue = <const Name extends string, const N extends string, const A extends string>(name: Name, n: N, axis: A): noValue<Name, N, A> => `${name}: a transform of ${n} elements along axis ${axis} has no value`;
+type noValue<Name extends string, N extends string, A extends string> = `${Name}: a transform of ${N} elements along axis ${A} has no value`;
+
+/** Numbers, real or complex. */
+export type Either<S, D> = Tensor<S, D> | Complex<S, D>;
+/** What becomes of the last axis: it stays, becomes half of a spectrum, or what half of one was made of. */
+type Last = 'stays' | 'halves' | 'doubles';
+/** The shape of a transform along axes, in which N elements take part. */
+type Transformed<Op extends string, S, Axes, N, L extends Last> =
+  HasRank<S> extends false ? Unknown<S>
+  : [Axes] extends [undefined] ? (HasRank<N> extends true ? Along<Op, S, EndPlaces<S, N>, N, L> : [N] extends [undefined] ? Along<Op, S, Places<S>, N, L> : Unsized<S>)
+  : AnyOpen<Axes> extends true ? Unsized<S> : Along<Op, S, Axes, N, L>;
+type Along<Op extends string, S, Axes, N, L extends Last> =
+  Missing<Op, S, Axes> extends infer M
+    ? [M] extends [never]
+      ? AxesIn<Op, S, FromFrontAll<S, Axes>> extends infer R
+        ? [R] extends [Mistake<string>] ? R
+        : HasRank<N> extends true
+          ? RankOf<N> extends RankOf<Axes> ? Started<Op, S, FromFrontAll<S, Axes>, N, L> : Mistake<unpaired<Op, `${RankOf<N> & number}`, `${RankOf<Axes> & number}`>>
+          : Started<Op, S, FromFrontAll<S, Axes>, [N] extends [undefined] ? N : number, L>
+        : never
+      : M
+    : never;
+type Missing<Op extends string, S, Axes> = Axes extends readonly [infer A, ...infer R] ? ([AxisOf<S, A>] extends [never] ? Mistake<noAxis<Op, `${A & number}`, `${RankOf<S> & number}`>> : Missing<Op, S, R>) : never;
+type Started<Op extends string, S, Axes, N, L extends Last> = Axes extends readonly [] ? Mistake<goesNowhere<Op, `${RankOf<S> & number}`>> : Stepped<Op, S, Axes, N, L>;
+type Stepped<Op extends string, S, Axes, N, L extends Last, I extends unknown[] = [], R = S> =
+  Axes extends readonly [infer A, ...infer More]
+    ? Taking<S[A & keyof S], [N] extends [undefined] ? N : Each<N, I['length']>, More extends readonly [] ? L : 'stays'> extends infer T
+      ? BelowOne<T> extends true ? Mistake<noValue<Op, `${T & number}`, `${A & number}`>>
+      : Stepped<Op, S, More, N, L, [...I, 0], With<R, A, More extends readonly [] ? (L extends 'halves' ? HalfOf<T> : T) : T>>
+      : never
+    : R;
+type BelowOne<N> = [N] extends [number] ? (`${N}` extends '0' | `-${string}` ? true : false) : false;
+/** How many elements take part. */
+type Taking<Size, N, L> = [N] extends [undefined] ? (L extends 'doubles' ? (Size extends 0 ? -2 : [Size] extends [number] ? Mul<2, Sub<Size, 1>> : number) : Size) : N;
+/** ⌊n/2⌋ + 1. */
+export type HalfOf<N> = [N] extends [number] ? Add<Div<N, 2>, 1> : number;
+type Places<S, R extends number[] = []> = S extends readonly [unknown, ...infer T] ? Places<T, [...R, R['length']]> : R;
+/** The last axes, as many as N has sizes. */
+type EndPlaces<S, N, R extends number[] = []> = N extends readonly [unknown, ...infer M] ? (S extends readonly [...infer T, unknown] ? EndPlaces<T, M, [RankOf<T> & number, ...R]> : R) : R;
+
+type Sizes1<Op extends string, S, O, L extends Last> = Transformed<Op, S, [Option<O, 'axis', -1>], Option<O, 'n', undefined> extends infer N ? ([N] extends [undefined] ? N : [N]) : never, L>;
+type Sizes2<Op extends string, S, O, L extends Last> = Transformed<Op, S, Option<O, 'axes', [-2, -1]>, Option<O, 's', undefined>, L>;
+type SizesN<Op extends string, S, O, L extends Last> = Transformed<Op, S, Option<O, 'axes', undefined>, Option<O, 's', undefined>, L>;
+type None = Record<never, never>;
 
 const one = ({ n, axis = -1, norm }: FftOptions): FftnOptions => ({ ...(n === undefined ? {} : { s: [n] }), axes: [axis], ...(norm === undefined ? {} : { norm }) });
 const pair = (options: FftnOptions): FftnOptions => ({ ...options, axes: options.axes ?? [-2, -1] });
@@ -113,84 +167,96 @@ const toReal = (name: string, options: FftnOptions, x: Tensor | Complex): Tensor
  * @example
  * fft.fft(tensor([1, 2, 3, 4])).real // [10, -2, -2, -2]
  */
-export const fft = (x: Tensor | Complex, options: FftOptions = {}): Complex => forwards('fft', one(options), x);
+export const fft = ((x: Tensor | Complex, options: FftOptions = {}) => forwards('fft', one(options), x)) as
+  <S, D, const O extends FftOptions = None>(x: Fits<Sizes1<'fft.fft', S, O, 'stays'>, Either<S, D>>, options?: O) => Complex<Gives<Sizes1<'fft.fft', S, O, 'stays'>>, Single<D>>;
 
 /**
  * x_j = 1/n · Σ_k y_k · e^(2πi jk / n), what undoes `fft`.   x, y: [..s]
  * @example
  * fft.ifft(tensor([4, 0, 0, 0])).real // [1, 1, 1, 1]
  */
-export const ifft = (x: Tensor | Complex, options: FftOptions = {}): Complex => backwards('ifft', one(options), x);
+export const ifft = ((x: Tensor | Complex, options: FftOptions = {}) => backwards('ifft', one(options), x)) as
+  <S, D, const O extends FftOptions = None>(x: Fits<Sizes1<'fft.ifft', S, O, 'stays'>, Either<S, D>>, options?: O) => Complex<Gives<Sizes1<'fft.ifft', S, O, 'stays'>>, Single<D>>;
 
 /**
  * The first n/2 + 1 elements of `fft` of real numbers; the others mirror them.   x: [.., n, ..]   y: [.., ⌊n/2⌋ + 1, ..]
  * @example
  * fft.rfft(tensor([1, 2, 3, 4])).imag // [0, 2, 0]
  */
-export const rfft = (x: Tensor, options: FftOptions = {}): Complex => fromReal('rfft', one(options), x);
+export const rfft = ((x: Tensor, options: FftOptions = {}) => fromReal('rfft', one(options), x)) as
+  <S, D, const O extends FftOptions = None>(x: Fits<Sizes1<'fft.rfft', S, O, 'halves'>, Tensor<S, D>>, options?: O) => Complex<Gives<Sizes1<'fft.rfft', S, O, 'halves'>>, Single<D>>;
 
 /**
  * The n real numbers whose `rfft` is given, n = 2 · (m - 1) unless said otherwise; an odd n must be.   x: [.., m, ..]   y: [.., n, ..]
  * @example
  * fft.irfft(fft.rfft(tensor([1, 2, 3])), { n: 3 }) // [1, 2, 3]
  */
-export const irfft = (x: Tensor | Complex, options: FftOptions = {}): Tensor => toReal('irfft', one(options), x);
+export const irfft = ((x: Tensor | Complex, options: FftOptions = {}) => toReal('irfft', one(options), x)) as
+  <S, D, const O extends FftOptions = None>(x: Fits<Sizes1<'fft.irfft', S, O, 'doubles'>, Either<S, D>>, options?: O) => Tensor<Gives<Sizes1<'fft.irfft', S, O, 'doubles'>>, Single<D>>;
 
 /**
  * `fft` along two axes, the last ones by default.   x, y: [..s]
  * @example
  * fft.fft2(tensor([[1, 2], [3, 4]])).real // [[10, -2], [-4, 0]]
  */
-export const fft2 = (x: Tensor | Complex, options: FftnOptions = {}): Complex => forwards('fft2', pair(options), x);
+export const fft2 = ((x: Tensor | Complex, options: FftnOptions = {}) => forwards('fft2', pair(options), x)) as
+  <S, D, const O extends FftnOptions = None>(x: Fits<Sizes2<'fft.fft2', S, O, 'stays'>, Either<S, D>>, options?: O) => Complex<Gives<Sizes2<'fft.fft2', S, O, 'stays'>>, Single<D>>;
 
 /**
  * What undoes `fft2`.   x, y: [..s]
  * @example
  * fft.ifft2(tensor([[10, -2], [-4, 0]])).real // [[1, 2], [3, 4]]
  */
-export const ifft2 = (x: Tensor | Complex, options: FftnOptions = {}): Complex => backwards('ifft2', pair(options), x);
+export const ifft2 = ((x: Tensor | Complex, options: FftnOptions = {}) => backwards('ifft2', pair(options), x)) as
+  <S, D, const O extends FftnOptions = None>(x: Fits<Sizes2<'fft.ifft2', S, O, 'stays'>, Either<S, D>>, options?: O) => Complex<Gives<Sizes2<'fft.ifft2', S, O, 'stays'>>, Single<D>>;
 
 /**
  * `rfft` along the last of two axes and `fft` along the other.   x: [.., m, n]   y: [.., m, ⌊n/2⌋ + 1]
  * @example
  * fft.rfft2(tensor([[1, 2], [3, 4]])).real // [[10, -2], [-4, 0]]
  */
-export const rfft2 = (x: Tensor, options: FftnOptions = {}): Complex => fromReal('rfft2', pair(options), x);
+export const rfft2 = ((x: Tensor, options: FftnOptions = {}) => fromReal('rfft2', pair(options), x)) as
+  <S, D, const O extends FftnOptions = None>(x: Fits<Sizes2<'fft.rfft2', S, O, 'halves'>, Tensor<S, D>>, options?: O) => Complex<Gives<Sizes2<'fft.rfft2', S, O, 'halves'>>, Single<D>>;
 
 /**
  * What undoes `rfft2`.   x: [.., m, k]   y: [.., m, n]
  * @example
  * fft.irfft2(fft.rfft2(tensor([[1, 2], [3, 4]]))) // [[1, 2], [3, 4]]
  */
-export const irfft2 = (x: Tensor | Complex, options: FftnOptions = {}): Tensor => toReal('irfft2', pair(options), x);
+export const irfft2 = ((x: Tensor | Complex, options: FftnOptions = {}) => toReal('irfft2', pair(options), x)) as
+  <S, D, const O extends FftnOptions = None>(x: Fits<Sizes2<'fft.irfft2', S, O, 'doubles'>, Either<S, D>>, options?: O) => Tensor<Gives<Sizes2<'fft.irfft2', S, O, 'doubles'>>, Single<D>>;
 
 /**
  * `fft` along several axes, all by default.   x, y: [..s]
  * @example
  * fft.fftn(tensor([[1, 2], [3, 4]])).real // [[10, -2], [-4, 0]]
  */
-export const fftn = (x: Tensor | Complex, options: FftnOptions = {}): Complex => forwards('fftn', options, x);
+export const fftn = ((x: Tensor | Complex, options: FftnOptions = {}) => forwards('fftn', options, x)) as
+  <S, D, const O extends FftnOptions = None>(x: Fits<SizesN<'fft.fftn', S, O, 'stays'>, Either<S, D>>, options?: O) => Complex<Gives<SizesN<'fft.fftn', S, O, 'stays'>>, Single<D>>;
 
 /**
  * What undoes `fftn`.   x, y: [..s]
  * @example
  * fft.ifftn(tensor([[10, -2], [-4, 0]])).real // [[1, 2], [3, 4]]
  */
-export const ifftn = (x: Tensor | Complex, options: FftnOptions = {}): Complex => backwards('ifftn', options, x);
+export const ifftn = ((x: Tensor | Complex, options: FftnOptions = {}) => backwards('ifftn', options, x)) as
+  <S, D, const O extends FftnOptions = None>(x: Fits<SizesN<'fft.ifftn', S, O, 'stays'>, Either<S, D>>, options?: O) => Complex<Gives<SizesN<'fft.ifftn', S, O, 'stays'>>, Single<D>>;
 
 /**
  * `rfft` along the last of several axes and `fft` along the others.   x: [..s, n]   y: [..s, ⌊n/2⌋ + 1]
  * @example
  * fft.rfftn(tensor([[1, 2], [3, 4]])).real // [[10, -2], [-4, 0]]
  */
-export const rfftn = (x: Tensor, options: FftnOptions = {}): Complex => fromReal('rfftn', options, x);
+export const rfftn = ((x: Tensor, options: FftnOptions = {}) => fromReal('rfftn', options, x)) as
+  <S, D, const O extends FftnOptions = None>(x: Fits<SizesN<'fft.rfftn', S, O, 'halves'>, Tensor<S, D>>, options?: O) => Complex<Gives<SizesN<'fft.rfftn', S, O, 'halves'>>, Single<D>>;
 
 /**
  * What undoes `rfftn`.   x: [..s, m]   y: [..s, n]
  * @example
  * fft.irfftn(fft.rfftn(tensor([[1, 2], [3, 4]]))) // [[1, 2], [3, 4]]
  */
-export const irfftn = (x: Tensor | Complex, options: FftnOptions = {}): Tensor => toReal('irfftn', options, x);
+export const irfftn = ((x: Tensor | Complex, options: FftnOptions = {}) => toReal('irfftn', options, x)) as
+  <S, D, const O extends FftnOptions = None>(x: Fits<SizesN<'fft.irfftn', S, O, 'doubles'>, Either<S, D>>, options?: O) => Tensor<Gives<SizesN<'fft.irfftn', S, O, 'doubles'>>, Single<D>>;
 
 export interface FrequencyOptions<E = DType> {
   /** The distance between samples. */
@@ -232,7 +298,7 @@ function rolled(name: string, x: Tensor, axis: Axis | undefined, start: (n: numb
 }
 const shifted = (name: string, start: (n: number) => number) => {
   function shift<S, D>(x: Tensor<S, D>, options?: { readonly axes?: Axis }): Tensor<S, D>;
-  function shift(x: Complex, options?: { readonly axes?: Axis }): Complex;
+  function shift<S, D>(x: Complex<S, D>, options?: { readonly axes?: Axis }): Complex<S, D>;
   function shift(x: Tensor | Complex, { axes }: { readonly axes?: Axis } = {}): Tensor | Complex {
     return x instanceof Complex ? new Complex(rolled(name, x.real, axes, start), rolled(name, x.imag, axes, start)) : rolled(name, x, axes, start);
   }

@@ -178,6 +178,16 @@ export const families: ReadonlyMap<string, (d: Draw) => readonly unknown[]> = ne
   ...one(['special.logSumExp'], (d) => { const a = real(d); return [a, ...options(d, { axis: axes(d, a.shape.length), keepDims: d(2) === 0 })]; }),
   ...one(['fft.dct', 'fft.idct'], (d) => { const a = x(d); return [a, ...options(d, { axis: axis(d, a.shape.length), n: size(d) })]; }),
   ...one(['fft.fftfreq', 'fft.rfftfreq'], (d) => [size(d), ...options(d, { dtype: pick(d, ['f32', 'f64']) })]),
+  ...one(['fft.fft', 'fft.ifft', 'fft.rfft', 'fft.irfft'], (d) => { const a = x(d, d(4)); return [a, ...options(d, { n: size(d), axis: axis(d, a.shape.length) })]; }),
+  ...one(['fft.fft2', 'fft.ifft2', 'fft.rfft2', 'fft.irfft2', 'fft.fftn', 'fft.ifftn', 'fft.rfftn', 'fft.irfftn'], (d) => {
+    const a = x(d, d(12) === 0 ? 0 : 1 + d(4)), along = [axis(d, a.shape.length), axis(d, a.shape.length), axis(d, a.shape.length)].slice(d(4)), n = d(12) === 0 ? d(3) : along.length;
+    return [a, ...options(d, { s: shape(d, n), axes: along })];
+  }),
+  ...one(['lax.fft'], (d) => {
+    const a = x(d, 1 + d(3)), kind = pick(d, ['fft', 'ifft', 'rfft', 'irfft']), last = a.shape.slice(1 + d(a.shape.length + 1) - 1);
+    return [a, kind, last.map((n, i) => (d(12) === 0 ? size(d) : kind === 'irfft' && i === last.length - 1 ? 2 * (n - 1) || 1 : n))];
+  }),
+  ...one(['complex'], (d) => { const a = x(d), b = t(like(d, a.shape), pick(d, dtypes)); return d(8) === 0 ? [a, 2] : d(2) === 0 ? [a, b] : [b, a]; }),
   ...one(['fft.fftshift'], (d) => [x(d)]),
   ...one(['segmentSum'], (d) => { const s = shape(d, d(4)); return [t(s), t(d(4) === 0 ? shape(d, d(3)) : s.slice(0, 1), pick(d, ['i32', 'i32', 'u8', 'f32'])), { numSegments: size(d) }]; }),
   ...one(['linalg.diagonal', 'linalg.trace'], (d) => [x(d)]),

@@ -32,8 +32,9 @@ const text = (x: unknown): string =>
   : typeof x === 'object' && x !== null ? `{ ${Object.entries(x).map(([k, v]) => `${k}: ${text(v)}`).join(', ')} }`
   : JSON.stringify(x);
 
-type Result = cotangent.Tensor | readonly cotangent.Tensor[];
-const typeOf = (y: Operand | readonly Operand[]): string => (isList(y) ? `[${y.map(typeOf).join(', ')}]` : showType(y));
+type Result = cotangent.Tensor | cotangent.Complex | readonly cotangent.Tensor[];
+const typeOf = (y: Operand | Pair | readonly Operand[]): string => ('real' in y ? `complex ${typeOf(y.real)}` : isList(y) ? `[${y.map(typeOf).join(', ')}]` : showType(y));
+interface Pair { readonly real: Operand }
 const isList = <T>(y: T | readonly T[]): y is readonly T[] => Array.isArray(y);
 
 function byEngine({ name, args }: Call): Verdict {
@@ -68,7 +69,7 @@ afterAll(() => users?.remove());
 
 /** f32[2, 3], or a list of such; or `unknown` where a part is. */
 function shown(type: string): Verdict {
-  const one = /(?:import\("cotangent"\)\.)?Tensor<\[([^\]]*)\], "(\w+)">/g, list = /^(?:readonly )?\[(.*)\]$/.exec(type)?.[1], tensors = [...type.matchAll(one)].map(([, shape, dtype]) => `${dtype}[${shape}]`);
+  const one = /(?:import\("cotangent"\)\.)?(Tensor|Complex)<\[([^\]]*)\], "(\w+)">/g, list = /^(?:readonly )?\[(.*)\]$/.exec(type)?.[1], tensors = [...type.matchAll(one)].map(([, kind, shape, dtype]) => `${kind === 'Complex' ? 'complex ' : ''}${dtype}[${shape}]`);
   const rest = (list ?? type).replace(one, '').replace(/\w+: /g, '').replace(/[, ]/g, '');
   return rest !== '' || /number|string|Dim/.test(tensors.join()) ? 'unknown' : list === undefined ? tensors[0]! : `[${tensors.join(', ')}]`;
 }
