@@ -1,3 +1,4 @@
+/// <reference lib="esnext.disposable" preserve="true" />
 /**
  * A tensor: an array with a shape and a dtype, that lies in a device's memory or stands for a value of a graph
  * that is being traced. It never changes. Methods are added by methods.ts.

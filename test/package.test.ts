@@ -93,15 +93,33 @@ describe('built', () => {
     expect(Number(stdout)).toBeCloseTo(3, 5);
   });
 
-  test('a strict project sees its types', () => {
-    const compilerOptions = { noEmit: true, strict: true, module: 'NodeNext', target: 'ES2022', lib: ['ES2023', 'ESNext.Disposable', 'DOM'], types: [] };
+  test('a strict project sees its types, and those of a package of models, from declaration files alone', () => {
+    // No library but the language, and declaration files are looked at too.
+    const compilerOptions = { strict: true, module: 'NodeNext', target: 'ES2022', lib: ['ES2022'], types: [], skipLibCheck: false };
+    const tsc = (name: string, ...args: readonly string[]): string => node([join(root, 'node_modules', name, 'bin/tsc'), '-p', ...args, '--pretty', 'false']).stdout;
     writeFileSync(join(user, 'package.json'), '{ "type": "module" }');
-    writeFileSync(join(user, 'tsconfig.json'), JSON.stringify({ compilerOptions, files: ['right.ts', 'wrong.ts'] }));
-    writeFileSync(join(user, 'right.ts'), "import { grad, tensor, type Tensor } from 'cotangent';\nexport const g: Tensor = grad((x: Tensor) => x.square().sum())(tensor([1, 2])).mul(2);\n");
-    writeFileSync(join(user, 'wrong.ts'), "import { tensor } from 'cotangent';\nexport const x: number = tensor([1, 2]).sum();\n");
-    const { stdout } = node([join(root, 'node_modules/typescript/bin/tsc'), '-p', '.', '--pretty', 'false']);
-    expect(stdout).toMatch(/^wrong\.ts\(2,14\): error TS2322: [^\n]*\n$/);
-  }, 120_000);
+    mkdirSync(join(user, 'zoo'));
+    writeFileSync(join(user, 'zoo/tsconfig.json'), JSON.stringify({ compilerOptions: { ...compilerOptions, declaration: true, emitDeclarationOnly: true, outDir: '../node_modules/zoo' }, files: ['index.ts'] }));
+    writeFileSync(join(user, 'zoo/index.ts'), `import { jit, nn, random, type Tensor } from 'cotangent';
+export const Enc = nn<'Enc(x: f32[B, 784]) -> f32[B, 32]'>\`model Enc(x: f32[B, 784]) -> f32[B, 32] = x |> linear(32)\`;
+export const Call = nn('model Call(x: f32[B, 32]) -> f32[B, 2] = x |> linear(2)');
+export const parameters = () => ({ enc: Enc.init(random.key(0)), call: Call.init(random.key(1)) });
+export const both = jit((p: ReturnType<typeof parameters>, x: Tensor<[number, 784], 'f32'>) => Call(p.call, Enc(p.enc, x)));\n`);
+    expect(tsc('typescript7', 'zoo')).toBe('');
+    rmSync(join(user, 'zoo'), { recursive: true });
+    writeFileSync(join(user, 'node_modules/zoo/package.json'), '{ "name": "zoo", "type": "module", "types": "index.d.ts" }');
+    writeFileSync(join(user, 'tsconfig.json'), JSON.stringify({ compilerOptions: { ...compilerOptions, noEmit: true }, files: ['right.ts', 'wrong.ts'] }));
+    writeFileSync(join(user, 'right.ts'), `import { grad, tensor, zeros, type Tensor } from 'cotangent';
+import { both, parameters } from 'zoo';
+export const g: Tensor = grad((x: Tensor) => x.square().sum())(tensor([1, 2])).mul(2);
+export const y: Tensor<[number, 2], 'f32'> = both(parameters(), zeros([3, 784]));\n`);
+    writeFileSync(join(user, 'wrong.ts'), "import { tensor, zeros } from 'cotangent';\nimport { Enc, parameters } from 'zoo';\nexport const x: number = tensor([1, 2]).sum();\nexport const y = Enc(parameters().enc, zeros([3, 783]));\nexport const z = Enc(parameters().call, zeros([3, 784]));\n");
+    for (const name of ['typescript5', 'typescript', 'typescript7', 'typescript71']) {
+      expect(tsc(name, '.').split(/\n(?! )/).map((m) => m.replace(/^(\S+): error TS\d+: [^]*?(?:type '"?([^"']+?)\u00a0?"?'\.[^]*)?$/, '$1 $2')), name).toEqual([
+        'wrong.ts(3,14) number', 'wrong.ts(4,40) Enc: axis 1 of x must be 784, but got 783 in f32[3, 783]', 'wrong.ts(5,22) Enc: these are the parameters of Call', '',
+      ]);
+    }
+  }, 180_000);
 
   test('its language server and its content mapper answer, with nothing else installed', async () => {
     const ask = (program: string, ...args: string[]): Promise<string> => new Promise((done) => {

@@ -24,8 +24,8 @@ export interface FitOptions<P, B, M> {
   readonly unit?: { readonly name: string; readonly perStep: number };
   readonly evaluate?: { readonly every: number; readonly run: (state: TrainState<P, M>) => Promise<Readonly<Record<string, number>>> };
   readonly checkpoint?: { readonly path: string; /** Steps between saves; only at the end when absent. */ readonly every?: number; /** Goes on from the file. */ readonly resume?: boolean };
-  /** Stops after the step under way, saves, and returns. */
-  readonly signal?: AbortSignal;
+  /** An AbortSignal: stops after the step under way, saves, and returns. */
+  readonly signal?: { readonly aborted: boolean };
   /** Also stop on Ctrl-C; a second one ends the process at once. */
   readonly handleInterrupt?: boolean;
   readonly progress?: Progress;
