@@ -143,7 +143,7 @@ function readModel(node: Model, run: Checker, library: Library, models: Frame['m
   return {
     ...face, signature: signatureOf(face),
     sizes: node.sizes.map((s) => ({ name: s.name.text, default: s.default?.kind === 'number' ? s.default.value : undefined })),
-    parameters: [...run.parameters.values()], states: [...run.states.values()], partial: run.partial, key: run.keys,
+    parameters: [...run.parameters.values()], callees: run.callees, states: [...run.states.values()], partial: run.partial, key: run.keys,
   };
 }
 
@@ -178,6 +178,7 @@ class Checker implements Run {
   readonly b = graphBuilder('check');
   train: boolean | undefined = undefined;
   readonly parameters = new Map<string, Parameter>();
+  readonly callees = new Map<string, CheckedModel>();
   readonly states = new Map<string, Parameter>();
   readonly warnings: Diagnostic[] = [];
   keys: CheckedModel['key'] = 'never';
@@ -301,6 +302,8 @@ class Checker implements Run {
     if (!checked.ok) this.calleesOk = false;
     if (checked.partial) this.partial = true;
     this.#callNeeds(checked.key, checked.states.length > 0);
+    if (this.#repeats.length + this.#guards.length === 0 && this.#mode === undefined) this.callees.set(path, checked);
+    else this.callees.delete(path);
     for (const [from, to] of [[checked.parameters, this.parameters], [checked.states, this.states]] as const)
       for (const p of parametersWith(from, sizes)) {
         if (to.size >= mostParameters) throw new ShapeError('NN0338', `${caller.model.name.text} has more than ${mostParameters} parameters by name`, 'many layers of one kind are a repeat');
@@ -308,7 +311,7 @@ class Checker implements Run {
         const variable = { ...p, path: path === '' ? p.path : `${path}.${p.path}` };
         const before = to.get(variable.path), mode = this.#mode ?? p.mode;
         if (before && !sameShape(before.type.shape, variable.type.shape)) this.#keep(to, variable);
-        to.set(variable.path, { ...variable, repeats: [...this.#repeats, ...p.repeats], guards: [...this.#guards, ...p.guards], mode: before && before.mode !== mode ? undefined : mode });
+        to.set(variable.path, { ...variable, repeats: this.#repeats.concat(p.repeats), guards: this.#guards.concat(p.guards), mode: before && before.mode !== mode ? undefined : mode });
       }
     return outputs.map((t) => this.b.input(t));
   }

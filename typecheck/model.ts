@@ -34,6 +34,8 @@ export interface CheckedModel extends Callee {
   readonly inputs: readonly (PortType & { readonly optional: boolean })[];
   readonly outputs: readonly PortType[];
   readonly parameters: readonly Parameter[];
+  /** The models that it calls once and without conditions, by where their parameters live. */
+  readonly callees: ReadonlyMap<string, CheckedModel>;
   readonly states: readonly Parameter[];
   /** Some of what it owns is unknown, because a hole is that it calls or takes a size from. */
   readonly partial: boolean;
@@ -56,6 +58,7 @@ export function sizesWith({ node, holes }: Pick<CheckedModel, 'node' | 'holes'>,
 export function parametersWith(parameters: readonly Parameter[], sizes: ReadonlyMap<string, Dim>): readonly Parameter[] {
   const dims = (ds: readonly Dim[]): readonly Dim[] => ds.map((d) => substitute(d, sizes));
   return parameters.flatMap((p) => {
+    if (isFixed(p)) return [p];
     const guards: Guard[] = [];
     for (const g of p.guards) {
       const { holds, guard } = resolveGuard(g, sizes);
@@ -69,6 +72,10 @@ export function parametersWith(parameters: readonly Parameter[], sizes: Readonly
     }];
   });
 }
+
+/** Whether it is the same for all sizes. */
+export const isFixed = ({ guards, repeats, type, init }: Parameter): boolean =>
+  guards.length === 0 && repeats.every(isKnown) && type.shape.every(isKnown) && (init.kind !== 'scaled' || isKnown(init.fan));
 
 export function resolveGuard(g: Guard, sizes: ReadonlyMap<string, Dim>): { readonly holds: boolean | undefined; readonly guard: Guard } {
   const tests = g.tests.map((t) => ({ ...t, left: substitute(t.left, sizes), right: substitute(t.right, sizes) }));

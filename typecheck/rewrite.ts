@@ -9,8 +9,10 @@
  *
  *     declare var _0: import('cotangent').Written<"Mlp(x: f32[B, 784]) -> f32[B, 10]", MlpParameters>;
  *     type _1<S, D> = import('cotangent').Tensor<S, D>;
- *     interface MlpParameters { readonly linear: { readonly weight: _1<[784, 10], 'f32'>; … } }
+ *     type _1_784_10f32 = _1<[784, 10], 'f32'>;
+ *     interface MlpParameters { readonly hole0: EncParameters; readonly linear: { readonly weight: _1_784_10f32; … } }
  *
+ * Types there have names so that the tail is short: in a file of many models TypeScript spends most of its time on it.
  * Left as they are: nn(`…`) and nn<"…">`…`, which TypeScript reads by itself; templates before whose first hole there is no
  * room for the name; and other tags, be they another name for `nn`. A pure function; it never throws.
  */
@@ -107,7 +109,7 @@ function hash(path: string): string {
 
 /** The declarations behind the end of the file. */
 function tailOf(text: string, placed: readonly Placed[], names: Names): { readonly text: string; readonly tail: readonly TailName[] } {
-  const tail: TailName[] = [], moduleOf = modulesOf(text), tensors = new Map<string, string>();
+  const tail: TailName[] = [], moduleOf = modulesOf(text), tensors = new Map<string, string>(), trees = new Map<CheckedModel, string>();
   // The `;` ends a statement that the file may have left open.
   let written = '\n;';
   /** What the type `Tensor` of a module is called here. */
@@ -129,7 +131,13 @@ function tailOf(text: string, placed: readonly Placed[], names: Names): { readon
     if (isKnown) {
       parameters = names.named(`${template.name ?? main.name}Parameters`);
       names.taken.add(parameters);
-      const { text: members, names: inside } = parameterTypes(main, tensorOf(module));
+      const { text: members, names: inside, tensors: types } = parameterTypes(main, tensorOf(module), trees);
+      trees.set(main, parameters);
+      for (const [type, is] of types) {
+        if (names.taken.has(type)) continue;
+        names.taken.add(type);
+        written += `type ${type} = ${is};\n`;
+      }
       written += `interface ${parameters} {`;
       const from = text.length + written.length;
       for (const { path, at } of inside) tail.push({ span: { start: from + at, end: from + at + path.length - path.lastIndexOf('.') - 1 }, template: index, path });

@@ -284,6 +284,6 @@ export function factOf(op: Comparison, a: Dim, b: Dim): readonly Dim[] {
 
 /** The names, as the reader knows them, on which a dim depends without their being known before the inputs are. */
 export function openNames(d: Dim, sizes: Sizes): readonly string[] {
-  if ([...namesIn(d)].every((n) => sizes.own.has(n) || n.startsWith('${'))) return [];
+  if (isKnown(d) || [...namesIn(d)].every((n) => sizes.own.has(n) || n.startsWith('${'))) return [];
   return [...shownNames(d)].filter((n) => !sizes.own.has(n) && !n.startsWith('${'));
 }

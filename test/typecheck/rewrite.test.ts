@@ -1,8 +1,10 @@
 import fc from 'fast-check';
 import ts from 'typescript';
 import { describe, expect, test } from 'vitest';
+import { layers } from '../../nn/library.ts';
 import { importedFrom } from '../../typecheck/imports.ts';
 import { rewrite, type Rewritten } from '../../typecheck/rewrite.ts';
+import { analyse } from '../../typecheck/services/analysis.ts';
 import { spent } from '../spent.ts';
 import { analysed } from './analysed.ts';
 
@@ -10,6 +12,8 @@ const read = (text: string, path?: string): Rewritten => rewrite(text, analysed(
 /** The file as TypeScript sees it, without the tail. */
 const body = (text: string): string => read(text).text.slice(0, text.length);
 const tail = (text: string, path?: string): string => read(text, path).text.slice(text.length);
+/** With what the file tells of its holes. */
+const wholeTail = (text: string): string => rewrite(text, analyse('a.ts', text, layers).templates).text.slice(text.length);
 
 const mlp = "import { nn } from './ml.ts';\nexport const Mlp = nn`model Net(x: f32[B, 4]) -> f32[B, 2] = x |> linear(2)`;\n";
 
@@ -40,11 +44,12 @@ describe('the file', () => {
 
 describe('the tail', () => {
   test('says the signature and the parameters', () => {
-    expect(tail(mlp)).toBe("\n;type _1<S, D> = import(\"./ml.ts\").Tensor<S, D>;\ninterface MlpParameters { readonly linear: { readonly weight: _1<[4, 2], 'f32'>; readonly bias: _1<[2], 'f32'>; }; }\n"
+    expect(tail(mlp)).toBe("\n;type _1<S, D> = import(\"./ml.ts\").Tensor<S, D>;\ntype _1_4_2f32 = _1<[4, 2], 'f32'>;\ntype _1_2f32 = _1<[2], 'f32'>;\n"
+      + 'interface MlpParameters { readonly linear: { readonly weight: _1_4_2f32; readonly bias: _1_2f32; }; }\n'
       + 'declare var _0: import("./ml.ts").Written<"Net(x: f32[B, 4]) -> f32[B, 2]", MlpParameters>;\n');
   });
   test.each<[what: string, text: string, declared: string]>([
-    ['sizes that are open are any number', 'nn`model A<H>(x: f32[B, 4]) -> f32[B, H] = x |> linear(H)`', "readonly weight: _1<[4, number], 'f32'>"],
+    ['sizes that are open are any number', 'nn`model A<H>(x: f32[B, 4]) -> f32[B, H] = x |> linear(H)`', "type _1_4_numberf32 = _1<[4, number], 'f32'>"],
     ['default sizes are known', 'nn`model A<H = 3>(x: f32[B, 4]) -> f32[B, H] = x |> linear(H)`', '_1<[4, 3]'],
     ['a repeat adds its axis', 'nn`model A(x: f32[B, 4]) -> f32[B, 4] = x |> repeat 3 { linear(4) }`', '_1<[3, 4, 4]'],
     ['two of one name in two scopes', '{ const A = nn`model X(x: f32[2]) -> f32[2] = x`; } { const A = nn`model X(x: f32[3]) -> f32[3] = x`; }', 'Written<"X(x: f32[3]) -> f32[3]", AParameters2>'],
@@ -60,6 +65,19 @@ describe('the tail', () => {
     ['a member is of the module of its owner', "import * as ct from './ct.ts'; ct . nn`model A(x: f32[2]) -> f32[2] = x`", 'import("./ct.ts").Written'],
     ['the last model counts', 'nn`model A(x: f32[2]) -> f32[2] = x\nmodel B(x: f32[3]) -> f32[3] = x`', 'Written<"B(x: f32[3]) -> f32[3]", BParameters>'],
   ])('%s', (_, text, declared) => expect(tail(`import { nn } from 'cotangent';\n${text}`)).toContain(declared));
+
+  const enc = "import { nn } from 'm';\nconst Enc = nn`model Enc(x: f32[B, 4]) -> f32[B, 4] = x |> linear(4)`;\n";
+  test.each<[what: string, text: string, declared: string]>([
+    ['a model in a hole has its tree already', 'const A = nn`model A(x: f32[B, 4]) -> f32[B, 2] = x |> ${Enc} |> linear(2)`', '{ readonly hole0: EncParameters; readonly linear: { readonly weight: _2_4_2f32; readonly bias: _2_2f32; }; }'],
+    ['also in a model that another calls', 'const A = nn`model H(x: f32[B, 4]) -> f32[B, 4] = x |> ${Enc}\nmodel A(x: f32[B, 4]) -> f32[B, 4] = x |> H`', '{ readonly H: { readonly hole0: EncParameters; }; }'],
+    ['by its own name', 'const A = nn`model A(x: f32[B, 4]) -> f32[B, 4] { layer e = ${Enc}\nlet y = x |> e\nreturn e(y) }`', '{ readonly e: EncParameters; }'],
+    ['in a repeat it is another', 'const A = nn`model A(x: f32[B, 4]) -> f32[B, 4] = x |> repeat 3 { ${Enc} }`', '{ readonly hole0: { readonly linear: { readonly weight: _2_3_4_4f32; readonly bias: _2_3_4f32; }; }; }'],
+    ['and where its sizes are given', 'const H = nn`model H<D>(x: f32[B, D]) -> f32[B, D] = x |> linear(D)`; const A = nn`model A(x: f32[B, 4]) -> f32[B, 4] = x |> ${H}<4>`', '{ readonly hole0: { readonly linear: { readonly weight: _3_4_4f32;'],
+  ])('%s', (_, text, declared) => expect(wholeTail(enc + text)).toContain(`interface AParameters ${declared}`));
+  test('in a chain of models it is as long as the chain', () => {
+    const length = (n: number): number => wholeTail(enc + Array.from({ length: n }, (_, i) => `const M${i} = nn\`model M${i}(x: f32[B, 4]) -> f32[B, 4] = x |> linear(4) |> \${${i === 0 ? 'Enc' : `M${i - 1}`}}\`;\n`).join('')).length;
+    expect(length(40)).toBeLessThan(2.2 * length(20));
+  });
 
   test('where its names come from', () => {
     const { text, tail: names } = read(mlp);
