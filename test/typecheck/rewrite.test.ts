@@ -61,7 +61,7 @@ describe('the tail', () => {
     ['a number in a hole is known', 'nn`model A(x: f32[B, 4]) -> f32[B, 2] = x |> linear(${2})`', '_1<[4, 2]'],
     ['parameters of one mode', 'nn`model A(x: f32[B, 2]) -> f32[B, 2] { let a = if train then x |> linear(2) else x\n let b = if train then a |> layernorm |> dropout(0.1) else a |> rmsnorm\n return b |> linear(2) }`',
       'readonly \'~sometimes\'?: "a.linear.weight" | "a.linear.bias" | "b.layernorm.weight" | "b.layernorm.bias" | "b.rmsnorm.weight"; }\n'],
-    ['no parameters of one mode', 'nn`model A(x: f32[B, 2]) -> f32[B, 2] { layer l = linear(2)\n let a = if train then l(x) else l(x) |> dropout(0.1)\n return a }`', "readonly bias: _1<[2], 'f32'>; }; }\n"],
+    ['no parameters of one mode', 'nn`model A(x: f32[B, 2]) -> f32[B, 2] { layer l = linear(2)\n let a = if train then l(x) else l(x) |> dropout(0.1)\n return a }`', "readonly bias: _1_2f32; }; }\n"],
     ['a member is of the module of its owner', "import * as ct from './ct.ts'; ct . nn`model A(x: f32[2]) -> f32[2] = x`", 'import("./ct.ts").Written'],
     ['the last model counts', 'nn`model A(x: f32[2]) -> f32[2] = x\nmodel B(x: f32[3]) -> f32[3] = x`', 'Written<"B(x: f32[3]) -> f32[3]", BParameters>'],
   ])('%s', (_, text, declared) => expect(tail(`import { nn } from 'cotangent';\n${text}`)).toContain(declared));
