@@ -174,7 +174,7 @@ type Length<P> = [P] extends [undefined] ? 0 : SizeOf<ShapeOf<P>>;
  * @example
  * ediff1d(tensor([1, 4, 9]), { toBegin: -1 }) // [-1, 3, 5]
  */
-export function ediff1d<S = [], D = Weak, const P extends TensorLike | undefined = undefined, const Q extends TensorLike | undefined = undefined>(x: Operand<S, D>, options?: { toBegin?: P; toEnd?: Q }): Tensor<[Plus<Plus<Length<P>, Left<SizeOf<S>, 1>>, Length<Q>>], Own<D>>;
+export function ediff1d<S = [], D = Weak, const P extends TensorLike | undefined = undefined, const Q extends TensorLike | undefined = undefined>(x: Operand<S, D>, options?: { toBegin?: P; toEnd?: Q }): Tensor<Gives<[Plus<Plus<Length<P>, Left<SizeOf<S>, 1>>, Length<Q>>]>, Own<D>>;
 export function ediff1d(given: TensorLike, { toBegin, toEnd }: { toBegin?: TensorLike; toEnd?: TensorLike } = {}): Tensor {
   const x = ravel(given), alike = (y: TensorLike | undefined): Tensor[] => (y === undefined ? [] : [astype(ravel(y), x.dtype)]), y = diff(x);
   return toBegin === undefined && toEnd === undefined ? y : concat([...alike(toBegin), y, ...alike(toEnd)]);

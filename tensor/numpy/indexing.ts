@@ -1,6 +1,6 @@
 /** numpy: parts of a tensor, by bounds or by index, and parts put into it. Index expressions are in at.ts. */
 import { CotangentError } from '../../core/diagnostic.ts';
-import { isInteger, type DType, type FloatDType } from '../../core/dtype.ts';
+import type { DType, FloatDType } from '../../core/dtype.ts';
 import type { Value } from '../../core/graph.ts';
 import { broadcastShapes, showType } from '../../core/shape.ts';
 import type { Builder } from '../../ops/builder.ts';
@@ -14,18 +14,18 @@ import { at, outsideValue, type IndexMode } from './at.ts';
 import { full } from './creation.ts';
 import { astype } from './dtypes.ts';
 import { where } from './logic.ts';
-import { diagIndices, indices as indicesOf, unravelIndex } from './places.ts';
-import { nonzero, placesNeeded } from './searching.ts';
+import { diagIndices, indices as indicesOf, unravelIndex, type IsSquare } from './places.ts';
+import { needsIntegers, nonzero, placesNeeded, type noIndices } from './searching.ts';
 import { broadcastTo, reshape } from './shape.ts';
 import type { Around, Both, RankOf, With } from '../../core/types/axes.ts';
-import type { Broadcast } from '../../core/types/broadcast.ts';
-import type { Fits, Gives, HasRank, Mistake, Shape, ShowType, Unknown } from '../../core/types/dim.ts';
+import type { Broadcast, BroadcastTo } from '../../core/types/broadcast.ts';
+import type { Differ, Fits, Gives, HasRank, Mistake, Shape, ShowDim, ShowType, Unknown } from '../../core/types/dim.ts';
 import type { Weak } from '../../core/types/promote.ts';
 import type { Add, Div, Less, Sub } from '../../core/types/number.ts';
 import type { noAxis } from '../../core/shape.ts';
 import type { SizeOf } from '../../ops/reshape.ts';
 import type { Indices } from '../../ops/rules.ts';
-import type { Operand, Own } from '../signatures.ts';
+import type { Operand, Own, ShapeOf } from '../signatures.ts';
 
 /**
  * Elements start, start + step, … before stop along every axis; ends as in arrays' slice, negative ones from the end.   x: [..s]   y: [..t]
@@ -79,17 +79,12 @@ function prepared(b: Builder, ids: Value, size: number, mode: TakeMode): Value {
 const taking: Readonly<Record<TakeMode, OutOfBounds>> = { fill: 'fill', clip: 'clip', wrap: 'promiseInBounds' };
 const missesOf = (mode: TakeMode | undefined): Misses => (mode === undefined ? 'wrapped' : 'allowed');
 
-const noIndices = <const Name extends string, const T extends string>(name: Name, found: T): noIndices<Name, T> => `${name}: the indices are ${found}, not integers`;
-type noIndices<Name extends string, T extends string> = `${Name}: the indices are ${T}, not integers`;
 export type TakenBy<I, E, Name extends string = 'take'> = DType extends E ? I : E extends FloatDType | 'bool' ? Mistake<noIndices<Name, ShowType<I, E>>> : I;
 export type Taken<S, I, A> =
   HasRank<S> extends false ? ([A] extends [null] ? I : Shape) : HasRank<I> extends false ? Unknown<I>
   : [A] extends [null] ? I : number extends A ? Shape
   : Around<S, A> extends readonly [infer P extends unknown[], unknown, infer Q extends unknown[]] ? (I extends readonly [...infer T] ? [...P, ...T, ...Q] : never)
   : Mistake<noAxis<'take', `${A & number}`, `${RankOf<S> & number}`>>;
-function needsIntegers(name: string, ids: Tensor): void {
-  if (!isInteger(ids.dtype)) throw new CotangentError(noIndices(name, showType(ids)), { code: 'NN0221', hint: "make them with dtype 'i32'" });
-}
 
 /**
  * Elements of x by index along an axis, negative ones counted from the end: y[..a, ..i, ..c] = x[..a, indices[..i], ..c].   As numpy's take.
@@ -125,15 +120,15 @@ export interface TakeAlongAxisOptions<A = number | null> {
   readonly fillValue?: number | boolean;
 }
 
-const otherRank = <const I extends string, const N extends string, const T extends string>(indices: I, rank: N, x: T): otherRank<I, N, T> => `takeAlongAxis: the indices ${indices} do not have the ${rank} axes of ${x}`;
-type otherRank<I extends string, N extends string, T extends string> = `takeAlongAxis: the indices ${I} do not have the ${N} axes of ${T}`;
+const otherRank = <const Op extends string, const I extends string, const N extends string, const T extends string>(op: Op, indices: I, rank: N, x: T): otherRank<Op, I, N, T> => `${op}: the indices ${indices} do not have the ${rank} axes of ${x}`;
+type otherRank<Op extends string, I extends string, N extends string, T extends string> = `${Op}: the indices ${I} do not have the ${N} axes of ${T}`;
 type TakenAlong<S, D, I, E, A> =
   [A] extends [null] ? [SizeOf<I>] : HasRank<S> extends false ? Unknown<S> : HasRank<I> extends false ? Unknown<I> : number extends A ? Shape
   : RankOf<S> extends RankOf<I>
     ? [Around<S, A>, Around<I, A>] extends [[infer P extends unknown[], unknown, infer Q extends unknown[]], [unknown, infer N, unknown]]
       ? Broadcast<'takeAlongAxis', I, [...P, 1, ...Q], S, I> extends infer T ? (T extends Mistake<string> ? T : With<T, A, N>) : never
       : Mistake<noAxis<'takeAlongAxis', `${A & number}`, `${RankOf<S> & number}`>>
-    : Mistake<otherRank<ShowType<I, E>, `${RankOf<S> & number}`, ShowType<S, D>>>;
+    : Mistake<otherRank<'takeAlongAxis', ShowType<I, E>, `${RankOf<S> & number}`, ShowType<S, D>>>;
 const along: Readonly<Record<IndexMode, OutOfBounds>> = { fill: 'fill', drop: 'fill', clip: 'clip', promiseInBounds: 'promiseInBounds' };
 
 /**
@@ -150,7 +145,7 @@ export function takeAlongAxis(given: Tensor, indices: Tensor, { axis = -1, mode,
   needsIntegers('takeAlongAxis', indices);
   const x = axis === null ? flatten(given) : given, ids = axis === null ? flatten(indices) : indices;
   if (x.rank !== ids.rank)
-    throw new CotangentError(otherRank(showType(ids), `${x.rank}`, showType(x)), { code: 'NN0227', hint: 'both have the same number of axes' });
+    throw new CotangentError(otherRank('takeAlongAxis', showType(ids), `${x.rank}`, showType(x)), { code: 'NN0227', hint: 'both have the same number of axes' });
   const at = axisAt('takeAlongAxis', axis ?? 0, x.rank), size = x.shape[at]!;
   const shape = checked(() => broadcastShapes('takeAlongAxis', ids.shape, x.shape.with(at, 1), [x.shape, ids.shape])) as readonly number[];
   if (size === 0 && ids.size > 0) throw new CotangentError(`takeAlongAxis: axis ${at} of ${showType(x)} has nothing to take`, { code: 'NN0214', hint: 'give no indices, or a tensor with elements' });
@@ -187,12 +182,14 @@ function repeatedTo(v: Tensor, n: number): Tensor {
  * @example
  * put(zeros([2, 2]), tensor([0, 3], { dtype: 'i32' }), tensor([5, 6])) // [[5, 0], [0, 6]]
  */
+export function put<S = [], D = Weak, I = [], E = Weak>(x: Operand<S, D>, ind: Fits<TakenBy<[SizeOf<I>], E, 'put'>, Operand<I, E>>, v: TensorLike, options?: PutOptions): Tensor<S, Own<D>>;
 export function put(given: TensorLike, ind: TensorLike, v: TensorLike, { mode }: PutOptions = {}): Tensor {
   const a = tensorOf('put', given);
   if (mode !== undefined && mode !== 'clip' && mode !== 'wrap') throw unknownMode('put', mode, ['clip', 'wrap']);
   const ids = flatten(tensorOf('put', ind)), values = flatten(tensorOf('put', v));
   needsIntegers('put', ids);
   if (a.size === 0 || ids.size === 0 || values.size === 0) return a;
+  if (a.rank === 0) return reshape(put(reshape(a, [1]), ids, values, mode === undefined ? {} : { mode }), []);
   const places = mode === undefined ? ids : op(`put ${mode} ${a.size}`, [ids], (b, [i]) => {
     const whole = b.convert(i as Value, { dtype: 'i32' });
     return mode === 'wrap' ? b.mod(whole, a.size) : b.minimum(b.maximum(whole, 0), a.size - 1);
@@ -200,30 +197,44 @@ export function put(given: TensorLike, ind: TensorLike, v: TensorLike, { mode }:
   return at(a, ...unravelIndex(places, a.shape)).set(repeatedTo(values, ids.size), { mode: mode === undefined ? 'drop' : 'promiseInBounds' });
 }
 
+/** S, where the indices I stand along the axis, in the tensor or in the flat one. */
+type PutAlong<S, D, I, E, A> =
+  [A] extends [null] ? (HasRank<I> extends false ? S : I extends readonly [unknown] ? S : Mistake<otherRank<'putAlongAxis', ShowType<I, E>, '1', ShowType<[SizeOf<S>], D>>>)
+  : HasRank<S> extends false ? S : HasRank<I> extends false ? S
+  : RankOf<S> extends RankOf<I> ? number extends A ? S
+    : Around<S, A> extends [] ? Mistake<noAxis<'putAlongAxis', `${A & number}`, `${RankOf<S> & number}`>>
+    : Broadcast<'putAlongAxis', I, With<S, A, 1>, S, I> extends infer R ? (R extends Mistake<string> ? R : S) : never
+  : Mistake<otherRank<'putAlongAxis', ShowType<I, E>, `${RankOf<S> & number}`, ShowType<S, D>>>;
 /**
  * x with values put along an axis, one for each index: y[..a, indices[..a, i, ..c], ..c] = values[..a, i, ..c]. Returns a new tensor.
  * x, y: [..a, n, ..c]   indices: integers [..a, m, ..c]   values: broadcast to the indices.   As numpy's put_along_axis.
  * @example
  * putAlongAxis(zeros([2, 2]), tensor([[1], [0]], { dtype: 'i32' }), 7) // [[0, 7], [7, 0]]
  */
+export function putAlongAxis<S, D, I, E, const V extends TensorLike, const A extends number | null = -1>(x: Tensor<S, D>, indices: Fits<TakenBy<I, E, 'putAlongAxis'>, Fits<PutAlong<S, D, I, E, A>, Tensor<I, E>>>, values: Fits<BroadcastTo<ShapeOf<V>, I>, V>, options?: { readonly axis?: A; readonly mode?: IndexMode }): Tensor<S, D>;
 export function putAlongAxis(x: Tensor, indices: Tensor, values: TensorLike, { axis = -1, mode }: { readonly axis?: number | null; readonly mode?: IndexMode } = {}): Tensor {
   needsIntegers('putAlongAxis', indices);
   const whole = axis === null ? flatten(x) : x;
   if (whole.rank !== indices.rank)
-    throw new CotangentError(`putAlongAxis: the indices ${showType(indices)} do not have the ${whole.rank} axes of ${showType(whole)}`, { code: 'NN0227', hint: 'both have the same number of axes' });
+    throw new CotangentError(otherRank('putAlongAxis', showType(indices), `${whole.rank}`, showType(whole)), { code: 'NN0227', hint: 'both have the same number of axes' });
   const along = axisAt('putAlongAxis', axis ?? 0, whole.rank), spread = indicesOf(whole.shape, { sparse: true });
+  checked(() => broadcastShapes('putAlongAxis', indices.shape, whole.shape.with(along, 1), [whole.shape, indices.shape]));
   const y = at(whole, ...spread.with(along, indices)).set(broadcastTo(tensorOf('putAlongAxis', values), indices.shape), mode === undefined ? {} : { mode });
   return axis === null ? reshape(y, x.shape) : y;
 }
 
+const otherMask = <const M extends string, const N extends string, const T extends string>(mask: M, elements: N, x: T): otherMask<M, N, T> => `place: the mask ${mask} does not have the ${elements} elements of ${x}`;
+type otherMask<M extends string, N extends string, T extends string> = `place: the mask ${M} does not have the ${N} elements of ${T}`;
+type Masked<S, D, M, E> = Differ<SizeOf<S>, SizeOf<M>> extends true ? Mistake<otherMask<ShowType<M, E>, ShowDim<SizeOf<S>>, ShowType<S, D>>> : S;
 /**
  * x with the elements under a mask replaced by values, in turn; values are repeated as often as needed. Returns a new tensor.   As numpy's place.
  * @example
  * place(tensor([1, 2, 3, 4]), tensor([true, false, true, true]), tensor([7, 8])) // [7, 2, 8, 7]
  */
+export function place<S, D, M, E>(x: Tensor<S, D>, mask: Fits<Masked<S, D, M, E>, Tensor<M, E>>, values: TensorLike): Tensor<S, D>;
 export function place(x: Tensor, mask: Tensor, values: TensorLike): Tensor {
   const v = flatten(tensorOf('place', values));
-  if (mask.size !== x.size) throw new CotangentError(`place: the mask ${showType(mask)} does not have the ${x.size} elements of ${showType(x)}`, { code: 'NN0574', hint: 'give one truth value for each element' });
+  if (mask.size !== x.size) throw new CotangentError(otherMask(showType(mask), `${x.size}`, showType(x)), { code: 'NN0574', hint: 'give one truth value for each element' });
   if (v.size === 0) throw new CotangentError('place: there are no values to put', { code: 'NN0574', hint: 'give at least one' });
   if (x.size === 0) return x;
   const [ids] = nonzero(flatten(mask), { size: x.size, fillValue: x.size });
@@ -317,14 +328,18 @@ export function piecewise(x: Tensor, conditions: readonly TensorLike[], function
   return conditions.reduce<Tensor>((y, c, i) => where(c, value(functions[i]!), y), none);
 }
 
+const noDiagonal = <const T extends string>(x: T): noDiagonal<T> => `fillDiagonal: ${x} has no diagonal`;
+type noDiagonal<T extends string> = `fillDiagonal: ${T} has no diagonal`;
+type Diagonal<S, D> = HasRank<S> extends false ? S : S extends readonly [unknown, unknown] ? S : IsSquare<S> extends false ? Mistake<noDiagonal<ShowType<S, D>>> : S;
 /**
  * a with its diagonal replaced by a value, or by values in turn. All axes have one size, unless there are two. Returns a new tensor.   As numpy's fill_diagonal.
  * @example
  * fillDiagonal(zeros([2, 3]), 7) // [[7, 0, 0], [0, 7, 0]]
  */
+export function fillDiagonal<S, D>(a: Fits<Diagonal<S, D>, Tensor<S, D>>, value: TensorLike): Tensor<S, D>;
 export function fillDiagonal(a: Tensor, value: TensorLike): Tensor {
   if (a.rank < 2 || (a.rank > 2 && a.shape.some((n) => n !== a.shape[0])))
-    throw new CotangentError(`fillDiagonal: ${showType(a)} has no diagonal`, { code: 'NN0217', hint: 'it needs two axes, or more of one size' });
+    throw new CotangentError(noDiagonal(showType(a)), { code: 'NN0217', hint: 'it needs two axes, or more of one size' });
   const n = Math.min(...a.shape), v = tensorOf('fillDiagonal', value);
   if (n === 0) return a;
   if (v.size === 0) throw new CotangentError('fillDiagonal: there are no values to put', { code: 'NN0574', hint: 'give at least one' });

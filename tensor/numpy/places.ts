@@ -9,13 +9,29 @@ import { tensorOf } from '../operand.ts';
 import { op } from '../operation.ts';
 import type { Tensor } from '../tensor.ts';
 import type { TensorLike } from '../trace.ts';
-import { placesNeeded } from './searching.ts';
+import type { Both, RankOf } from '../../core/types/axes.ts';
+import type { BroadcastAll } from '../../core/types/broadcast.ts';
+import type { Differ, Fits, Gives, HasRank, Mistake, Repeated, ShowType, Unknown } from '../../core/types/dim.ts';
+import type { Add, Div, Left, Min, Mul, Sub } from '../../core/types/number.ts';
+import type { Weak } from '../../core/types/promote.ts';
+import type { Sized } from '../create.ts';
+import type { DTypeOf, Operand, Own, ShapeOf, ShapesOf } from '../signatures.ts';
+import type { TakenBy } from './indexing.ts';
+import { needsIntegers, placesNeeded } from './searching.ts';
 
-export interface IndicesOptions {
-  readonly dtype?: DType;
+export interface IndicesOptions<E = DType, Sparse = boolean> {
+  readonly dtype?: E;
   /** One tensor per axis, with sizes of 1 along the others. */
-  readonly sparse?: boolean;
+  readonly sparse?: Sparse;
 }
+/** A vector of indices for each size. */
+type SizesApart<S, E = 'i32'> = { [I in keyof S]: Tensor<[S[I]], NoInfer<E>> };
+/** Vectors as they broadcast against each other: each along an axis of its own. */
+type Crossed<Vectors, Before extends unknown[] = [], R extends unknown[] = []> =
+  HasRank<Vectors> extends false ? Tensor[]
+  : Vectors extends readonly [infer X, ...infer More] ? Crossed<More, [...Before, 1], [...R, Tensor<[...Before, ShapeOf<X> extends readonly [infer N] ? N : number, ...Ones<More>], DTypeOf<X>>]> : R;
+type Ones<L> = L extends readonly unknown[] ? { [I in keyof L]: 1 } : never;
+type Grid<T, E, Sparse> = Sparse extends true ? Crossed<SizesApart<T, E>> : Tensor<HasRank<T> extends false ? Unknown<T> : Both<[RankOf<T>], T>, NoInfer<E>>;
 
 /**
  * The index of every place of a tensor of these dimensions along each of its axes: y[a, ..i] = i_a; i32.   As numpy's indices.
@@ -24,9 +40,8 @@ export interface IndicesOptions {
  * indices([2, 3]) // [[[0, 0, 0], [1, 1, 1]], [[0, 1, 2], [0, 1, 2]]]
  * indices([2, 3], { sparse: true }) // [[[0], [1]], [[0, 1, 2]]]
  */
-export function indices(dimensions: readonly number[], options: IndicesOptions & { readonly sparse: true }): Tensor[];
-export function indices(dimensions: readonly number[], options?: IndicesOptions & { readonly sparse?: false }): Tensor;
-export function indices(dimensions: readonly number[], { dtype = 'i32', sparse = false }: IndicesOptions = {}): Tensor | Tensor[] {
+export function indices<const T extends readonly number[], E extends DType = 'i32', Sparse extends boolean = false>(dimensions: Fits<Sized<'indices', T>, T>, options?: IndicesOptions<E, Sparse>): Grid<T, E, Sparse>;
+export function indices(dimensions: readonly number[], { dtype = 'i32', sparse = false }: IndicesOptions = {}): unknown {
   checkShape('indices', dimensions);
   checkDType('indices', dtype);
   const rank = dimensions.length;
@@ -43,10 +58,13 @@ export function indices(dimensions: readonly number[], { dtype = 'i32', sparse =
  * @example
  * index(tensor([[1, 2], [3, 4], [5, 6]]), ...ix_(tensor([2, 0], { dtype: 'i32' }), tensor([1], { dtype: 'i32' }))) // [[6], [2]]
  */
-export const ix_ = (...lists: readonly Tensor[]): Tensor[] => lists.map((x, i) => {
-  if (x.rank !== 1 || !isInteger(x.dtype)) throw new CotangentError(`ix_: ${showType(x)} is no list of indices`, { code: 'NN0221', hint: 'give integers in one axis' });
+export const ix_ = ((...lists: readonly Tensor[]): Tensor[] => lists.map((x, i) => {
+  if (x.rank !== 1 || !isInteger(x.dtype)) throw new CotangentError(noList(showType(x)), { code: 'NN0221', hint: 'give integers in one axis' });
   return op(`ix_ ${i} ${lists.length}`, [x], (b, [x]) => b.reshape(x as Value, { shape: lists.map((_, a) => (a === i ? (x as Value).type.shape[0]! : 1)) }))[0]!;
-});
+})) as <const Ts extends readonly Tensor[]>(...lists: { [I in keyof Ts]: Fits<Listed<Ts[I]>, Ts[I]> }) => Crossed<Ts>;
+const noList = <const T extends string>(x: T): noList<T> => `ix_: ${x} is no list of indices`;
+type noList<T extends string> = `ix_: ${T} is no list of indices`;
+type Listed<X, S = ShapeOf<X>, D = DTypeOf<X>> = (HasRank<S> extends false ? false : S extends readonly [unknown] ? false : true) extends true ? Mistake<noList<ShowType<S, D>>> : TakenBy<S, D> extends Mistake<string> ? Mistake<noList<ShowType<S, D>>> : X;
 
 /**
  * The index along each axis of what lies at an index of the flat tensor; out of range the nearest end, negative ones count from the end.
@@ -54,10 +72,11 @@ export const ix_ = (...lists: readonly Tensor[]): Tensor[] => lists.map((x, i) =
  * @example
  * unravelIndex(tensor([1, 5], { dtype: 'i32' }), [2, 3]) // [[0, 1], [1, 2]]
  */
-export function unravelIndex(x: TensorLike, shape: readonly number[]): Tensor[] {
+export function unravelIndex<S = [], D = Weak, const T extends readonly number[] = readonly number[]>(x: Fits<TakenBy<S, D, 'unravelIndex'>, Operand<S, D>>, shape: Fits<Sized<'unravelIndex', T>, T>): Repeated<Tensor<S, Own<D>>, RankOf<T>>;
+export function unravelIndex(x: TensorLike, shape: readonly number[]): unknown {
   checkShape('unravelIndex', shape);
   const ids = tensorOf('unravelIndex', x);
-  if (!isInteger(ids.dtype)) throw new CotangentError(`unravelIndex: the indices are ${showType(ids)}, not integers`, { code: 'NN0221', hint: "make them with dtype 'i32'" });
+  needsIntegers('unravelIndex', ids);
   if (shape.length === 0) return [];
   return op(`unravelIndex ${shape.join()}`, [ids], (b, [i]) => {
     const signed = ids.dtype === 'i32' || ids.dtype === 'i8';
@@ -83,17 +102,24 @@ export interface RavelOptions {
   readonly order?: 'C' | 'F';
 }
 
+const otherCount = <const N extends string, const M extends string>(tensors: N, axes: M): otherCount<N, M> => `ravelMultiIndex: there are ${tensors} tensors for ${axes} axes`;
+type otherCount<N extends string, M extends string> = `ravelMultiIndex: there are ${N} tensors for ${M} axes`;
+type Integers<Ts> = Ts extends readonly [infer X, ...infer R] ? (TakenBy<ShapeOf<X>, X extends number ? DType : DTypeOf<X>, 'ravelMultiIndex'> extends infer I ? (I extends Mistake<string> ? I : Integers<R>) : never) : never;
+type Ravelled<Ts, T> =
+  HasRank<Ts> extends false ? Unknown<Ts>
+  : (HasRank<T> extends false ? false : Ts extends readonly [] ? true : RankOf<Ts> extends RankOf<T> ? false : true) extends true ? Mistake<otherCount<`${RankOf<Ts> & number}`, `${RankOf<T> & number}`>>
+  : [Integers<Ts>] extends [never] ? BroadcastAll<'ravelMultiIndex', ShapesOf<Ts>> : Integers<Ts>;
 /**
  * The index in the flat tensor of what lies at one index per axis.   x: one tensor of integers per axis, broadcast   y: [..s].   As numpy's ravel_multi_index.
  * @example
  * ravelMultiIndex([tensor([0, 1], { dtype: 'i32' }), tensor([1, 2], { dtype: 'i32' })], [2, 3]) // [1, 5]
  */
+export function ravelMultiIndex<const Ts extends readonly TensorLike[], const T extends readonly number[]>(x: Fits<Ravelled<Ts, T>, Ts>, dims: Fits<Sized<'ravelMultiIndex', T>, T>, options?: RavelOptions): Tensor<Gives<Ravelled<Ts, T>>, 'i32'>;
 export function ravelMultiIndex(given: readonly TensorLike[], dims: readonly number[], { mode = 'raise', order = 'C' }: RavelOptions = {}): Tensor {
   checkShape('ravelMultiIndex', dims);
   const x = given.map((i) => tensorOf('ravelMultiIndex', i));
-  if (x.length !== dims.length || x.length === 0) throw new CotangentError(`ravelMultiIndex: there are ${x.length} tensors for ${dims.length} axes`, { code: 'NN0228', hint: 'give one for each axis' });
-  const odd = x.find((i) => !isInteger(i.dtype));
-  if (odd) throw new CotangentError(`ravelMultiIndex: the indices are ${showType(odd)}, not integers`, { code: 'NN0221', hint: "make them with dtype 'i32'" });
+  if (x.length !== dims.length || x.length === 0) throw new CotangentError(otherCount(`${x.length}`, `${dims.length}`), { code: 'NN0228', hint: 'give one for each axis' });
+  x.forEach((i) => needsIntegers('ravelMultiIndex', i));
   if (!['raise', 'wrap', 'clip'].includes(mode)) throw new CotangentError(`ravelMultiIndex: there is no mode '${String(mode)}'`, { code: 'NN0573', hint: 'use one of raise, wrap, clip' });
   if (mode === 'raise')
     x.forEach((i, a) => {
@@ -118,28 +144,50 @@ function placesWhere(n: number, m: number, holds: (i: number, j: number) => bool
   return [tensor(Int32Array.from(rows)), tensor(Int32Array.from(columns))];
 }
 
-export interface TriangleOptions {
+export interface TriangleOptions<K = number, M = number> {
   /** Which diagonal the triangle goes up to: 0 the main one, 1 the one above it. */
-  readonly k?: number;
+  readonly k?: K;
   /** The number of columns; n when absent. */
-  readonly m?: number;
+  readonly m?: M;
 }
+/** How many places of an n × m matrix lie on or above a diagonal: full rows first, where it lies below the main one, then one place less in each row. */
+type Above<N, M, K> =
+  [N, M] extends [number, number]
+    ? number extends N | M | K ? number
+    : `${K & number}` extends `${string}.${string}` ? number
+    : `${K & number}` extends `-${infer Q extends number}` ? Add<Mul<Min<N, Q>, M>, Above<Left<N, Q>, M, 0>>
+    : Left<M, K> extends infer L ? Falling<Min<N, L>, L> : never
+    : number;
+/** The sum of L, L − 1, … of R numbers, R ≤ L. */
+type Falling<R, L> = Div<Mul<R, Sub<Add<Add<L, L>, 1>, R>>, 2>;
+type Negative<K> = `${K & number}` extends `-${infer Q extends number}` ? Q : K extends 0 ? 0 : `-${K & number}` extends `${infer Q extends number}` ? Q : number;
+type PlacesOf<N> = [Tensor<[N], 'i32'>, Tensor<[N], 'i32'>];
 
 /**
  * Rows and columns of the upper triangle of an n × m matrix, row by row.   As numpy's triu_indices.
  * @example
  * triuIndices(2) // [[0, 0, 1], [0, 1, 1]]
  */
-export const triuIndices = (n: number, { k = 0, m = n }: TriangleOptions = {}): [Tensor, Tensor] => placesWhere(n, m, (i, j) => j - i >= k);
+export function triuIndices<const N extends number, const K extends number = 0, const M extends number = N>(n: Fits<Sized<'a matrix', [N, M]>, N>, options?: TriangleOptions<K, M>): PlacesOf<Gives<Above<N, M, K>>>;
+export function triuIndices(n: number, { k = 0, m = n }: TriangleOptions = {}): unknown {
+  return placesWhere(n, m, (i, j) => j - i >= k);
+}
 /**
  * Rows and columns of the lower triangle of an n × m matrix, row by row.   As numpy's tril_indices.
  * @example
  * trilIndices(2) // [[0, 1, 1], [0, 0, 1]]
  */
-export const trilIndices = (n: number, { k = 0, m = n }: TriangleOptions = {}): [Tensor, Tensor] => placesWhere(n, m, (i, j) => j - i <= k);
+export function trilIndices<const N extends number, const K extends number = 0, const M extends number = N>(n: Fits<Sized<'a matrix', [N, M]>, N>, options?: TriangleOptions<K, M>): PlacesOf<Gives<Above<M, N, Negative<K>>>>;
+export function trilIndices(n: number, { k = 0, m = n }: TriangleOptions = {}): unknown {
+  return placesWhere(n, m, (i, j) => j - i <= k);
+}
 
+const noMatrix = <const Op extends string, const T extends string>(op: Op, x: T): noMatrix<Op, T> => `${op}: ${x} is no matrix`;
+type noMatrix<Op extends string, T extends string> = `${Op}: ${T} is no matrix`;
+type Matrix<Op extends string, S, D> = HasRank<S> extends false ? [number, number] : S extends readonly [infer N, infer M] ? [N, M] : Mistake<noMatrix<Op, ShowType<S, D>>>;
+type InTriangle<S, K, Upper> = S extends readonly [infer N, infer M] ? PlacesOf<Upper extends true ? Above<N, M, K> : Above<M, N, Negative<K>>> : PlacesOf<number>;
 const matrix = (name: string, x: Tensor): readonly [number, number] => {
-  if (x.rank !== 2) throw new CotangentError(`${name}: ${showType(x)} is no matrix`, { code: 'NN0217', hint: 'give a tensor of two axes' });
+  if (x.rank !== 2) throw new CotangentError(noMatrix(name, showType(x)), { code: 'NN0217', hint: 'give a tensor of two axes' });
   return [x.shape[0]!, x.shape[1]!];
 };
 /**
@@ -147,7 +195,8 @@ const matrix = (name: string, x: Tensor): readonly [number, number] => {
  * @example
  * triuIndicesFrom(zeros([2, 2]), 1) // [[0], [1]]
  */
-export function triuIndicesFrom(x: Tensor, k = 0): [Tensor, Tensor] {
+export function triuIndicesFrom<S, D, const K extends number = 0>(x: Fits<Matrix<'triuIndicesFrom', S, D>, Tensor<S, D>>, k?: K): InTriangle<S, K, true>;
+export function triuIndicesFrom(x: Tensor, k = 0): unknown {
   const [n, m] = matrix('triuIndicesFrom', x);
   return triuIndices(n, { k, m });
 }
@@ -156,7 +205,8 @@ export function triuIndicesFrom(x: Tensor, k = 0): [Tensor, Tensor] {
  * @example
  * trilIndicesFrom(zeros([2, 2]), -1) // [[1], [0]]
  */
-export function trilIndicesFrom(x: Tensor, k = 0): [Tensor, Tensor] {
+export function trilIndicesFrom<S, D, const K extends number = 0>(x: Fits<Matrix<'trilIndicesFrom', S, D>, Tensor<S, D>>, k?: K): InTriangle<S, K, false>;
+export function trilIndicesFrom(x: Tensor, k = 0): unknown {
   const [n, m] = matrix('trilIndicesFrom', x);
   return trilIndices(n, { k, m });
 }
@@ -166,17 +216,25 @@ export function trilIndicesFrom(x: Tensor, k = 0): [Tensor, Tensor] {
  * @example
  * diagIndices(3) // [[0, 1, 2], [0, 1, 2]]
  */
-export function diagIndices(n: number, rank = 2): Tensor[] {
+export function diagIndices<const N extends number, const R extends number = 2>(n: Fits<Sized<'diagIndices', [N, R]>, N>, rank?: R): Repeated<Tensor<[N], 'i32'>, R>;
+export function diagIndices(n: number, rank = 2): unknown {
   checkShape('diagIndices', [n, rank]);
-  const along = indices([n], { sparse: true })[0]!;
+  const along = indices([n], { sparse: true })[0];
   return Array.from({ length: rank }, () => along);
 }
+const notSquare = <const T extends string>(x: T): notSquare<T> => `diagIndicesFrom: the axes of ${x} are not two or more of one size`;
+type notSquare<T extends string> = `diagIndicesFrom: the axes of ${T} are not two or more of one size`;
+/** Whether there are two axes or more, none of which surely differs from the first. */
+export type IsSquare<S> = S extends readonly [infer N, ...infer R] ? (R extends readonly [] ? false : AllAre<N, R>) : S extends readonly [] ? false : true;
+type AllAre<N, R> = R extends readonly [infer M, ...infer T] ? (Differ<N, M> extends true ? false : AllAre<N, T>) : true;
+type Square<S, D> = HasRank<S> extends false ? S : IsSquare<S> extends false ? Mistake<notSquare<ShowType<S, D>>> : S;
 /**
  * The indices of the diagonal of a tensor whose axes have one size.   As numpy's diag_indices_from.
  * @example
  * diagIndicesFrom(zeros([2, 2])) // [[0, 1], [0, 1]]
  */
-export function diagIndicesFrom(x: Tensor): Tensor[] {
-  if (x.rank < 2 || x.shape.some((n) => n !== x.shape[0])) throw new CotangentError(`diagIndicesFrom: the axes of ${showType(x)} are not two or more of one size`, { code: 'NN0217', hint: 'give a square tensor' });
+export function diagIndicesFrom<S, D>(x: Fits<Square<S, D>, Tensor<S, D>>): S extends readonly [infer N, ...unknown[]] ? Repeated<Tensor<[N], 'i32'>, RankOf<S>> : Tensor<[number], 'i32'>[];
+export function diagIndicesFrom(x: Tensor): unknown {
+  if (x.rank < 2 || x.shape.some((n) => n !== x.shape[0])) throw new CotangentError(notSquare(showType(x)), { code: 'NN0217', hint: 'give a square tensor' });
   return diagIndices(x.shape[0]!, x.rank);
 }

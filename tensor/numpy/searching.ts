@@ -3,7 +3,7 @@
  * outside of jit, grad and the like.
  */
 import { CotangentError } from '../../core/diagnostic.ts';
-import { isFloat } from '../../core/dtype.ts';
+import { isFloat, isInteger } from '../../core/dtype.ts';
 import { decode } from '../../core/encode.ts';
 import type { Value } from '../../core/graph.ts';
 import { count, known, showType } from '../../core/shape.ts';
@@ -18,6 +18,12 @@ import type { TensorLike } from '../trace.ts';
 export function placesNeeded(name: string, x: Tensor, hint = 'say with size how many elements the result has'): readonly number[] {
   if (x.isTraced) throw new CotangentError(`${name}: what comes of it depends on the values of ${showType(x)}, which is being traced`, { code: 'NN0576', hint });
   return Array.from(decode(x.dataSync(), x.dtype));
+}
+
+const noIndices = <const Name extends string, const T extends string>(name: Name, found: T): noIndices<Name, T> => `${name}: the indices are ${found}, not integers`;
+export type noIndices<Name extends string, T extends string> = `${Name}: the indices are ${T}, not integers`;
+export function needsIntegers(name: string, ids: Tensor): void {
+  if (!isInteger(ids.dtype)) throw new CotangentError(noIndices(name, showType(ids)), { code: 'NN0221', hint: "make them with dtype 'i32'" });
 }
 
 export interface NonzeroOptions {

@@ -50,9 +50,9 @@ type Shares<Op extends string, Q> = HasRank<Q> extends false ? Q : Q extends rea
 /** The dtype in which D and the one of T, made a float, meet, where there is a T. */
 type WithDTypeOf<D, T> = T extends Tensor<infer _S, infer E> ? Promote<D, Inexact<E>> : T extends number | boolean ? DType : D;
 /** One shape before another. */
-type Before<Q, S> = HasRank<Q> extends false ? Unknown<Q> : HasRank<S> extends false ? Unknown<S> : Both<Q, S>;
+type Before<Q, S> = S extends Mistake<string> ? S : HasRank<Q> extends false ? Unknown<Q> : HasRank<S> extends false ? Unknown<S> : Both<Q, S>;
 interface Quantile<Op extends string> {
-  <S = [], D = Weak, Q = [], const A extends Axis = null, Keep extends boolean = false>(x: Operand<S, D>, q: Fits<Shares<Op, Q>, Operand<Q, unknown>>, options?: QuantileOptions<FitsAxis<Reduced<Op, S, A, Keep>, A>, Keep>): Tensor<Before<Q, Gives<Reduced<Op, S, A, Keep>>>, Inexact<D>>;
+  <S = [], D = Weak, Q = [], const A extends Axis = null, Keep extends boolean = false>(x: Operand<S, D>, q: Fits<Shares<Op, Q>, Operand<Q, unknown>>, options?: QuantileOptions<FitsAxis<Reduced<Op, S, A, Keep>, A>, Keep>): Tensor<Gives<Before<Q, Reduced<Op, S, A, Keep>>>, Inexact<D>>;
 }
 
 const quantiles = <const N extends string>(name: N, skipsNaN: boolean): Quantile<N> => ((given: TensorLike, at: TensorLike, { axis, keepDims = false, method = 'linear', weights }: QuantileOptions = {}): Tensor => {

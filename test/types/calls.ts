@@ -290,5 +290,23 @@ export const families: ReadonlyMap<string, (d: Draw) => readonly unknown[]> = ne
     const own = x(d, d(4)), a = t(own.shape.map((n) => (d(9) === 0 ? n : n + 1)), own.dtype), over = axes(d, a.shape.length), spaced = (d(2) === 0 ? a.shape : typeof over === 'number' ? [a.shape.at(over) ?? 1] : over.map((i) => a.shape.at(i) ?? 1)).map((n) => (d(4) === 0 ? 2 : t(d(3) === 0 ? [] : [d(6) === 0 ? size(d) : n], pick(d, ['f32', 'f64', 'f16', 'i32', 'u8']))));
     return [a, ...options(d, { ...(d(2) === 0 && { axis: over }), spacing: d(3) === 0 ? spaced.slice(0, 1) : spaced })];
   }),
+  ...one(['indices'], (d) => [d(8) === 0 ? [-1, 2] : shape(d), ...options(d, { sparse: d(2) === 0, dtype: pick(d, dtypes) })]),
+  ...one(['ix_'], (d) => Array.from({ length: d(4) }, () => t(shape(d, d(12) === 0 ? d(3) : 1), d(16) === 0 ? 'f32' : pick(d, ['i32', 'u8'])))),
+  ...one(['unravelIndex'], (d) => (d(8) === 0 ? [t(shape(d)), [2, 3]] : [t(shape(d), pick(d, ['i32', 'u8', 'u32'])), d(8) === 0 ? [2, -1] : shape(d)])),
+  ...one(['ravelMultiIndex'], (d) => { const s = shape(d), n = d(8) === 0 ? 0 : 1 + d(3), dims = shape(d, d(8) === 0 ? n + 1 : n); return [Array.from({ length: n }, () => t(like(d, s), d(24) === 0 ? 'f32' : pick(d, ['i32', 'u8']))), dims, { mode: 'clip' }]; }),
+  ...one(['triuIndices', 'trilIndices'], (d) => [d(12) === 0 ? -2 : d(20), ...options(d, { k: d(14) - 7, m: d(20) })]),
+  ...one(['triuIndicesFrom', 'trilIndicesFrom'], (d) => [x(d, d(8) === 0 ? 3 : 2), ...(d(2) === 0 ? [d(14) - 7] : [])]),
+  ...one(['diagIndices'], (d) => [d(8) === 0 ? -1 : size(d), ...(d(2) === 0 ? [d(5)] : [])]),
+  ...one(['diagIndicesFrom'], (d) => { const n = size(d); return [t(Array.from({ length: d(8) === 0 ? 1 : 2 + d(2) }, () => (d(8) === 0 ? size(d) : n)), pick(d, dtypes))]; }),
+  ...one(['put'], (d) => [x(d), t(shape(d, d(3)), d(8) === 0 ? 'f32' : 'i32'), x(d, d(3))]),
+  ...one(['putAlongAxis'], (d) => {
+    const a = x(d, 1 + d(3)), along = axis(d, a.shape.length), at = a.shape.map((n, i) => (i === along || i - along === a.shape.length ? size(d) : d(8) === 0 ? size(d) : d(4) === 0 ? 1 : n));
+    const flat = d(6) === 0, ids = flat ? shape(d, d(4) === 0 ? 2 : 1) : d(10) === 0 ? [...at, 1] : at;
+    return [a, t(ids, d(12) === 0 ? 'bool' : 'i32'), d(2) === 0 ? 1 : t(like(d, ids)), ...(flat ? [{ axis: null }] : d(3) === 0 && along === a.shape.length - 1 ? [] : [{ axis: along }])];
+  }),
+  ...one(['place'], (d) => { const a = x(d); return [a, t(d(5) === 0 ? shape(d) : [...a.shape].reverse(), 'bool'), x(d)]; }),
+  ...one(['fillDiagonal'], (d) => { const n = size(d); return [t(d(3) === 0 ? shape(d) : Array.from({ length: 2 + d(2) }, () => (d(6) === 0 ? size(d) : n)), pick(d, dtypes)), d(2) === 0 ? 1 : x(d)]; }),
+  ...one(['packbits'], (d) => { const a = x(d); return [a, ...options(d, { axis: axis(d, a.shape.length), bitorder: pick(d, ['big', 'little']) })]; }),
+  ...one(['unpackbits'], (d) => { const a = t(shape(d), d(6) === 0 ? pick(d, dtypes) : 'u8'); return [a, ...options(d, { axis: axis(d, a.shape.length), count: d(60) - 20 })]; }),
   ...one(['layerNorm', 'rmsNorm', 'causal'], (d) => [real(d)]),
 ]);

@@ -27,9 +27,9 @@ const byRules = [
     'linalg.toeplitz', 'linalg.cross', 'linalg.outer', 'linalg.multiDot', 'linalg.lstsq', 'linalg.tensorinv',
     'linalg.tensorsolve', 'image.scaleAndTranslate', 'image.gridSample', 'special.betainc',
     'digitize', 'searchsorted', 'glu',
-    'put', 'putAlongAxis', 'place', 'fillDiagonal', 'where', 'indices', 'unravelIndex',
-    'ravelMultiIndex', 'triuIndicesFrom', 'trilIndicesFrom', 'diagIndices', 'diagIndicesFrom', 'ix_', 'triuIndices', 'trilIndices', 'cross', 'multiDot',
-    'packbits', 'unpackbits', 'polyval', 'polyder', 'polyint', 'interp', 'unwrap', 'convolve', 'correlate',
+    'where',
+    'cross', 'multiDot',
+    'polyval', 'polyder', 'polyint', 'interp', 'unwrap', 'convolve', 'correlate',
     'lexsort',
     'insert', 'deleteAt', 'delete', ];
 

@@ -13,6 +13,7 @@ import { cond } from '../../../tensor/transform/control/cond.ts';
 import { scan } from '../../../tensor/transform/control/scan.ts';
 import { jit } from '../../../tensor/transform/jit.ts';
 import { vmap } from '../../../tensor/transform/vmap.ts';
+import { untyped } from '../../untyped.ts';
 import { checkCase, functions, groupsOf, type Functions } from './oracle.ts';
 
 const i32 = (x: readonly unknown[] | number): Tensor => tensor(x as number[], { dtype: 'i32' });
@@ -52,6 +53,7 @@ describe('as written', () => {
     ['places among the values of one element', () => f.uniqueAll(tensor([7])).inverse, 'i32[1] 0'],
     ['places among the values of a scalar', () => f.uniqueAll(tensor(7)).inverse, 'i32[] 0'],
     ['how often rows of nothing occur', () => f.uniqueAll(f.zeros([3, 0]), { axis: 0 }).counts, 'i32[1] 3'],
+    ['put into a scalar', () => f.put(tensor(1), i32([0, 0]), tensor([5, 6])), 'f32[] 6'],
     ['nothing set', () => f.zeros([3]).at('2:1').set(7), 'f32[3] 0,0,0'],
     ['integers of a wide histogram', () => f.histogram(i32([1, 2, 2]), { bins: 2 })[0], 'f32[2] 1,2'],
   ];
@@ -105,7 +107,7 @@ describe('refused before anything runs', () => {
     ['NN0227', () => f.segmentSum(x(), i32([0])), 'segmentSum: the segments i32[1] do not number the first axis of f32[2, 3]'],
     ['NN0570', () => f.choose(i32([2]), [1, 2]), 'choose: index 2 is out of bounds for 2 choices'],
     ['NN0570', () => f.ravelMultiIndex([i32([0]), i32([3])], [2, 3]), 'ravelMultiIndex: index 3 is out of bounds for axis 1 with size 3'],
-    ['NN0217', () => f.fillDiagonal(f.zeros([3]), 1), 'fillDiagonal: f32[3] has no diagonal'],
+    ['NN0217', () => untyped(f).fillDiagonal(f.zeros([3]), 1), 'fillDiagonal: f32[3] has no diagonal'],
     ['NN0217', () => f.searchsorted(x(), 1), 'searchsorted: f32[2, 3] is no list'],
     ['NN0517', () => f.compress(tensor([true]), x(), { size: 9 }), 'compress: there cannot be 9 elements of 1'],
     ['NN0517', () => f.select([], []), 'select: there are 0 conditions and 0 choices'],
