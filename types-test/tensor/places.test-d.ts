@@ -67,4 +67,4 @@ const lower = <N extends Dim>(square: Tensor<[N, N], 'f32'>) => fillDiagonal(tri
 expectType<Tensor<[16, 16], 'f32'>>(lower({} as Tensor<[16, 16], 'f32'>));
 
 // What is wanted of a result does not change what it is.
-const floats: Tensor<[2, 2, 3], 'f32'> = indices([2, 3]); // ~ TS2322
+export const floats: Tensor<[2, 2, 3], 'f32'> = indices([2, 3]); // ~ TS2322
