@@ -87,8 +87,7 @@ export const divmod = ((x: TensorLike, y: TensorLike) =>
     broadcastShapes('divmod', x0.type.shape, y0.type.shape);
     const x = countable(b, x0), y = countable(b, y0);
     return [floorQuotient(b, x, y), remainderOf(b, x, y)];
-  })) as unknown as <A = [], D = Weak, B = [], E = Weak>(x: Operand<A, D>, y: Fits<Broadcast<'divmod', A, B>, Operand<B, E>>) => [quotient: Divided<A, D, B, E>, rest: Divided<A, D, B, E>];
-type Divided<A, D, B, E> = Tensor<Gives<Broadcast<'divmod', A, B>>, Made<Counted<Promote<D, E>>>>;
+  })) as unknown as <A = [], D = Weak, B = [], E = Weak>(x: Operand<A, D>, y: Fits<Broadcast<'divmod', A, B>, Operand<B, E>>) => [quotient: Tensor<Gives<Broadcast<'divmod', A, B>>, Made<Counted<Promote<D, E>>>>, rest: Tensor<Gives<Broadcast<'divmod', A, B>>, Made<Counted<Promote<D, E>>>>];
 
 /**
  * z = xʸ.   x: [..s]   y: [..t]   z: [..u].   As numpy's power. A whole number for y multiplies, which is exact for integers; integers to

@@ -5,10 +5,8 @@ import type { Builder } from '../../ops/builder.ts';
 import { fractionBits, leastNormal, normalValue, once, rounded, uniformValue } from '../../ops/draw.ts';
 import type { Operand } from '../../ops/op.ts';
 import type { Tensor } from '../tensor.ts';
-import { begin, draw, floatDType, shapeWith, type DrawOptions, type Key, type Parameter, type Draw } from './draw.ts';
+import { begin, draw, floatDType, shapeWith, type DrawOptions, type Draw, type Drawn, type FloatFor, type Key, type MaybeShape, type Parameter, type ParameterFor, type ShapeFor, type Together } from './draw.ts';
 import type { DType, FloatDType } from '../../core/dtype.ts';
-import type { Fits, Gives } from '../../core/types/dim.ts';
-import type { Sized } from '../create.ts';
 
 export interface UniformOptions<E = DType> extends DrawOptions<E> {
   /** The least that is drawn; 0 when absent. Also as a tensor that stretches to the shape. */
@@ -22,7 +20,7 @@ export interface UniformOptions<E = DType> extends DrawOptions<E> {
  * @example
  * random.uniform(random.key(0), [3]) // [0.947667, 0.97858, 0.332291]
  */
-export function uniform<const T extends readonly number[] = [], E extends DType = 'f32'>(key: Key, shape?: Fits<Sized<'random.uniform', T>, T>, options?: UniformOptions<E>): Tensor<Gives<Sized<'random.uniform', T>>, NoInfer<E>>;
+export function uniform<const T extends readonly number[] = [], const E extends DType = 'f32'>(key: Key, shape?: ShapeFor<'uniform', T>, options?: UniformOptions<FloatFor<'uniform', E>>): Tensor<Drawn<'uniform', T, []>, NoInfer<E>>;
 export function uniform(key: Key, shape: readonly number[] = [], { dtype, minval = 0, maxval = 1 }: UniformOptions = {}): Tensor {
   begin('uniform', key, shape, uniform);
   shapeWith('uniform', shape, [minval, maxval]);
@@ -107,7 +105,7 @@ export function gumbelMode(what: string, mode: string): GumbelMode {
  * @example
  * random.gumbel(random.key(0), [3]) // [2.92337, 3.83262, -0.0968932]
  */
-export function gumbel<const T extends readonly number[] = [], E extends DType = 'f32'>(key: Key, shape?: Fits<Sized<'random.gumbel', T>, T>, options?: DrawOptions<E> & { readonly mode?: GumbelMode }): Tensor<Gives<Sized<'random.gumbel', T>>, NoInfer<E>>;
+export function gumbel<const T extends readonly number[] = [], const E extends DType = 'f32'>(key: Key, shape?: ShapeFor<'gumbel', T>, options?: DrawOptions<FloatFor<'gumbel', E>> & { readonly mode?: GumbelMode }): Tensor<Drawn<'gumbel', T, []>, NoInfer<E>>;
 export function gumbel(key: Key, shape: readonly number[] = [], { dtype, mode = 'low' }: DrawOptions & { readonly mode?: GumbelMode } = {}): Tensor {
   begin('gumbel', key, shape, gumbel);
   const type = floatDType('gumbel', dtype), how = gumbelMode('gumbel', mode);
@@ -121,6 +119,7 @@ export function gumbel(key: Key, shape: readonly number[] = [], { dtype, mode = 
  * @example
  * random.truncatedNormal(random.key(0), -2, 2, [3]) // [1.45596, 1.71475, -0.412675]
  */
+export function truncatedNormal<A = [], D = DType, B = [], F = DType, const T extends MaybeShape = undefined, const E extends DType = 'f32'>(key: Key, lower: ParameterFor<'truncatedNormal', T, A, D>, upper: ParameterFor<'truncatedNormal', T, B, F, Together<'truncatedNormal', A, B>>, shape?: ShapeFor<'truncatedNormal', T>, options?: DrawOptions<FloatFor<'truncatedNormal', E>>): Tensor<Drawn<'truncatedNormal', T, Together<'truncatedNormal', A, B>>, NoInfer<E>>;
 export function truncatedNormal(key: Key, lower: Parameter, upper: Parameter, shape?: readonly number[], { dtype }: DrawOptions = {}): Tensor {
   const whole = shapeWith('truncatedNormal', shape, [lower, upper]), type = floatDType('truncatedNormal', dtype);
   begin('truncatedNormal', key, whole, truncatedNormal);
@@ -151,6 +150,7 @@ const denominator = [-1.1791602954361697e-7, 0.000023547966471313185, 0.00101796
  * @example
  * random.bernoulli(random.key(0), 0.5, [4]) // [false, false, true, true]
  */
+export function bernoulli<A = [], D = DType, const T extends MaybeShape = undefined>(key: Key, p?: ParameterFor<'bernoulli', T, A, D, A, FloatFor<'bernoulli', D, Tensor<A, D> | number>>, shape?: ShapeFor<'bernoulli', T>, options?: { readonly mode?: GumbelMode }): Tensor<Drawn<'bernoulli', T, A>, 'bool'>;
 export function bernoulli(key: Key, p: Parameter = 0.5, shape?: readonly number[], { mode = 'low' }: { readonly mode?: GumbelMode } = {}): Tensor {
   const whole = shapeWith('bernoulli', shape, [p]), type = floatDType('bernoulli', typeof p === 'number' ? 'f32' : p.dtype), how = gumbelMode('bernoulli', mode);
   begin('bernoulli', key, whole, bernoulli);

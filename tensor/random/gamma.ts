@@ -8,14 +8,16 @@ import type { Value } from '../../core/graph.ts';
 import { count } from '../../core/shape.ts';
 import { graphBuilder, type Builder } from '../../ops/builder.ts';
 import { normalValue, uniformValue } from '../../ops/draw.ts';
-import { checkDType } from '../create.ts';
+import { checkDType, checkShape, type Sized } from '../create.ts';
 import { astype, broadcastTo, full, reshape, softmax } from '../functions.ts';
 import { op } from '../operation.ts';
 import { Tensor } from '../tensor.ts';
 import { jit } from '../transform/jit.ts';
 import { vmap } from '../transform/vmap.ts';
 import { exponentialValue } from './continuous.ts';
-import { begin, draw, floatDType, shapeWith, type DrawOptions, type Key, type Parameter } from './draw.ts';
+import type { Both } from '../../core/types/axes.ts';
+import type { Fits, Gives, HasRank, Mistake, Shape } from '../../core/types/dim.ts';
+import { begin, draw, floatDType, shapeWith, wrongDType, type DrawnWith, type Drawn, type DrawOptions, type FloatFor, type IntegerFor, type Key, type LastOf, type MaybeShape, type Parameter, type ParameterFor, type ShapeFor, type Stretched, type Together, type WithSizes } from './draw.ts';
 import { keysOf } from './key.ts';
 import { rademacherValue } from './integers.ts';
 
@@ -80,6 +82,7 @@ export const parts = (key: Key, n: number): Key[] => op(`random.keys ${n}`, [key
  * @example
  * random.gamma(random.key(0), 2, [3]).shape // [3]
  */
+export function gamma<A = [], D = DType, const T extends MaybeShape = undefined, const E extends DType = 'f32'>(key: Key, a: ParameterFor<'gamma', T, A, D>, shape?: ShapeFor<'gamma', T>, options?: DrawOptions<FloatFor<'gamma', E>>): Tensor<Drawn<'gamma', T, A>, NoInfer<E>>;
 export function gamma(key: Key, a: Parameter, shape?: readonly number[], { dtype }: DrawOptions = {}): Tensor {
   const whole = shapeWith('gamma', shape, [a]), type = floatDType('gamma', dtype);
   begin('gamma', key, whole, gamma);
@@ -91,6 +94,7 @@ export function gamma(key: Key, a: Parameter, shape?: readonly number[], { dtype
  * @example
  * random.loggamma(random.key(0), 0.001, [3]).shape // [3]
  */
+export function loggamma<A = [], D = DType, const T extends MaybeShape = undefined, const E extends DType = 'f32'>(key: Key, a: ParameterFor<'loggamma', T, A, D>, shape?: ShapeFor<'loggamma', T>, options?: DrawOptions<FloatFor<'loggamma', E>>): Tensor<Drawn<'loggamma', T, A>, NoInfer<E>>;
 export function loggamma(key: Key, a: Parameter, shape?: readonly number[], { dtype }: DrawOptions = {}): Tensor {
   const whole = shapeWith('loggamma', shape, [a]), type = floatDType('loggamma', dtype);
   begin('loggamma', key, whole, loggamma);
@@ -102,6 +106,7 @@ export function loggamma(key: Key, a: Parameter, shape?: readonly number[], { dt
  * @example
  * random.beta(random.key(0), 2, 3, [4]).shape // [4]
  */
+export function beta<A = [], D = DType, B = [], F = DType, const T extends MaybeShape = undefined, const E extends DType = 'f32'>(key: Key, a: ParameterFor<'beta', T, A, D>, b: ParameterFor<'beta', T, B, F, Together<'beta', A, B>>, shape?: ShapeFor<'beta', T>, options?: DrawOptions<FloatFor<'beta', E>>): Tensor<Drawn<'beta', T, Together<'beta', A, B>>, NoInfer<E>>;
 export function beta(key: Key, a: Parameter, b: Parameter, shape?: readonly number[], { dtype }: DrawOptions = {}): Tensor {
   const whole = shapeWith('beta', shape, [a, b]), type = floatDType('beta', dtype);
   begin('beta', key, whole, beta);
@@ -118,13 +123,17 @@ export function beta(key: Key, a: Parameter, b: Parameter, shape?: readonly numb
  * @example
  * random.dirichlet(random.key(0), tensor([1, 2, 3]), [4]).shape // [4, 3]
  */
+export function dirichlet<A = Shape, D = DType, const T extends MaybeShape = undefined, const E extends DType = 'f32'>(key: Key, alpha: Fits<ClassesOf<T, A, D>, Tensor<A, D>>, shape?: ShapeFor<'dirichlet', T>, options?: DrawOptions<FloatFor<'dirichlet', E>>): Tensor<[T] extends [undefined] ? A : Both<Gives<Sized<'random.dirichlet', T>>, LastOf<A>>, NoInfer<E>>;
 export function dirichlet(key: Key, alpha: Tensor, shape?: readonly number[], { dtype }: DrawOptions = {}): Tensor {
   if (!(alpha instanceof Tensor) || alpha.rank === 0)
-    throw new CotangentError('random.dirichlet: alpha has no axis of classes', { code: 'NN0528', hint: 'give a tensor [..s, n]' });
+    throw new CotangentError(noClasses, { code: 'NN0528', hint: 'give a tensor [..s, n]' });
+  checkShape('random.dirichlet', shape ?? []);
   const whole = shapeWith('dirichlet', [...shape ?? alpha.shape.slice(0, -1), alpha.shape.at(-1)!], [alpha]), type = floatDType('dirichlet', dtype);
   begin('dirichlet', key, whole, dirichlet);
   return softmax(gammas(key, alpha, whole, type, true));
 }
+const noClasses = 'random.dirichlet: alpha has no axis of classes';
+type ClassesOf<T, A, D> = HasRank<A> extends false ? A : A extends readonly [] ? Mistake<typeof noClasses> : [T] extends [undefined] ? A : Stretched<'dirichlet', T, A, D, LastOf<A>>;
 
 /**
  * The Poisson distribution with mean lam.   lam: a number, or a tensor that stretches to the shape   k: [..shape], i32 when no dtype is given; −1 where lam is
@@ -133,11 +142,12 @@ export function dirichlet(key: Key, alpha: Tensor, shape?: readonly number[], { 
  * @example
  * random.poisson(random.key(0), 4, [3]).shape // [3]
  */
+export function poisson<A = [], D = DType, const T extends MaybeShape = undefined, const E extends DType = 'i32'>(key: Key, lam: ParameterFor<'poisson', T, A, D>, shape?: ShapeFor<'poisson', T>, options?: { readonly dtype?: IntegerFor<'poisson', E> }): Tensor<Drawn<'poisson', T, A>, NoInfer<E>>;
 export function poisson(key: Key, lam: Parameter, shape?: readonly number[], { dtype = 'i32' }: { readonly dtype?: DType } = {}): Tensor {
   const whole = shapeWith('poisson', shape, [lam]);
   begin('poisson', key, whole, poisson);
   checkDType('random.poisson', dtype);
-  if (!isInteger(dtype)) throw new CotangentError(`random.poisson: dtype is ${dtype}, not an integer`, { code: 'NN0205', hint: 'draw i32; convert the result with astype' });
+  if (!isInteger(dtype)) throw new CotangentError(wrongDType('poisson', dtype, 'an integer'), { code: 'NN0205', hint: 'draw i32; convert the result with astype' });
   const most = Math.min(boundsOf(dtype)[1], boundsOf('i32')[1]);
   return draw(`poisson ${dtype}`, key, whole, 'f32', [lam], (b, k, [given]) => {
     const mean = b.add(b.full({ value: 0, shape: whole, dtype: 'f32' }), given!);
@@ -195,6 +205,7 @@ const lanczos = [676.5203681218851, -1259.1392167224028, 771.32342877765313, -17
  * @example
  * random.generalizedNormal(random.key(0), 1.5, [3]).shape // [3]
  */
+export function generalizedNormal<const T extends readonly number[] = [], const E extends DType = 'f32'>(key: Key, p: number, shape?: ShapeFor<'generalizedNormal', T>, options?: DrawOptions<FloatFor<'generalizedNormal', E>>): Tensor<Drawn<'generalizedNormal', T, []>, NoInfer<E>>;
 export function generalizedNormal(key: Key, p: number, shape: readonly number[] = [], { dtype }: DrawOptions = {}): Tensor {
   begin('generalizedNormal', key, shape, generalizedNormal);
   return generalized(key, p, shape, floatDType('generalizedNormal', dtype));
@@ -211,7 +222,9 @@ function generalized(key: Key, p: number, shape: readonly number[], dtype: Float
  * @example
  * random.ball(random.key(0), 3, 2, [5]).shape // [5, 3]
  */
+export function ball<const N extends number, const T extends readonly number[] = [], const E extends DType = 'f32'>(key: Key, d: Fits<WithSizes<'ball', T, [N]>, N>, p?: number, shape?: ShapeFor<'ball', T>, options?: DrawOptions<FloatFor<'ball', E>>): Tensor<DrawnWith<'ball', T, [N]>, NoInfer<E>>;
 export function ball(key: Key, d: number, p = 2, shape: readonly number[] = [], { dtype }: DrawOptions = {}): Tensor {
+  checkShape('random.ball', shape);
   begin('ball', key, [...shape, d], ball);
   const type = floatDType('ball', dtype), [forPoint, forRadius] = parts(key, 2) as [Key, Key], g = generalized(forPoint, p, [...shape, d], type);
   return op(`random.ball ${p} ${type}`, [g, forRadius], (b, [g, k]) => {

@@ -9,7 +9,8 @@ import { checkDType } from '../create.ts';
 import { op } from '../operation.ts';
 import { Tensor } from '../tensor.ts';
 import { exponentialValue } from './continuous.ts';
-import { begin, draw, floatDType, shapeWith, type DrawOptions, type Key, type Parameter } from './draw.ts';
+import type { Gives } from '../../core/types/dim.ts';
+import { begin, draw, floatDType, shapeWith, wrongDType, type Drawn, type DrawOptions, type DrawWith, type FloatFor, type IntegerFor, type Key, type MaybeShape, type Parameter, type ParameterFor, type ShapeFor, type Together } from './draw.ts';
 import { gammas, parts } from './gamma.ts';
 import { keysOf } from './key.ts';
 
@@ -24,9 +25,9 @@ function drawn(name: string, asking: (...args: never[]) => unknown, formula: For
 const value = (b: Builder, x: Operand | undefined, dtype: FloatDType): Value => (typeof x === 'number' ? b.full({ value: x, shape: [], dtype }) : x!);
 
 /** A distribution with one parameter. */
-const withOne = (name: string, formula: Formula) => {
+const withOne = <const N extends string>(name: N, formula: Formula): DrawWith<N> => {
   const sampler = (key: Key, parameter: Parameter, shape?: readonly number[], options: DrawOptions = {}): Tensor => drawn(name, sampler, formula, key, [parameter], shape, options);
-  return sampler;
+  return sampler as DrawWith<N>;
 };
 
 /**
@@ -68,6 +69,7 @@ export const wald = withOne('wald', (b, key, shape, dtype, [given]) => {
  * @example
  * random.weibullMin(random.key(0), 1, 2, [3]) // [1.71759, 1.96047, 0.635534]
  */
+export function weibullMin<A = [], D = DType, B = [], F = DType, const T extends MaybeShape = undefined, const E extends DType = 'f32'>(key: Key, scale: ParameterFor<'weibullMin', T, A, D>, concentration: ParameterFor<'weibullMin', T, B, F, Together<'weibullMin', A, B>>, shape?: ShapeFor<'weibullMin', T>, options?: DrawOptions<FloatFor<'weibullMin', E>>): Tensor<Drawn<'weibullMin', T, Together<'weibullMin', A, B>>, NoInfer<E>>;
 export function weibullMin(key: Key, scale: Parameter, concentration: Parameter, shape?: readonly number[], options: DrawOptions = {}): Tensor {
   return drawn('weibullMin', weibullMin, (b, key, shape, dtype, [scale, k]) => b.mul(b.pow(exponentialValue(b, key, shape, dtype), b.div(1, value(b, k, dtype))), scale!), key, [scale, concentration], shape, options);
 }
@@ -77,6 +79,7 @@ export function weibullMin(key: Key, scale: Parameter, concentration: Parameter,
  * @example
  * random.triangular(random.key(0), 0, 1, 4, [3]) // [3.20754, 3.49301, 1.16936]
  */
+export function triangular<A = [], D = DType, B = [], F = DType, C = [], G = DType, const T extends MaybeShape = undefined, const E extends DType = 'f32'>(key: Key, left: ParameterFor<'triangular', T, A, D>, mode: ParameterFor<'triangular', T, B, F, Together<'triangular', A, B>>, right: ParameterFor<'triangular', T, C, G, Three<A, B, C>>, shape?: ShapeFor<'triangular', T>, options?: DrawOptions<FloatFor<'triangular', E>>): Tensor<Drawn<'triangular', T, Three<A, B, C>>, NoInfer<E>>;
 export function triangular(key: Key, left: Parameter, mode: Parameter, right: Parameter, shape?: readonly number[], options: DrawOptions = {}): Tensor {
   return drawn('triangular', triangular, (b, key, shape, dtype, parameters) => {
     const [l, m, r] = parameters.map((p) => value(b, p, dtype)) as [Value, Value, Value];
@@ -85,12 +88,14 @@ export function triangular(key: Key, left: Parameter, mode: Parameter, right: Pa
     return b.select(b.lt(u, b.div(rise, width)), up, down);
   }, key, [left, mode, right], shape, options);
 }
+type Three<A, B, C> = Together<'triangular', Gives<Together<'triangular', A, B>>, C>;
 
 /**
  * Maxwell's distribution: the length of a normal vector in space.   x: [..shape]   As jax.random.maxwell.
  * @example
  * random.maxwell(random.key(0), [2]).shape // [2]
  */
+export function maxwell<const T extends readonly number[] = [], const E extends DType = 'f32'>(key: Key, shape?: ShapeFor<'maxwell', T>, options?: DrawOptions<FloatFor<'maxwell', E>>): Tensor<Drawn<'maxwell', T, []>, NoInfer<E>>;
 export function maxwell(key: Key, shape: readonly number[] = [], options: DrawOptions = {}): Tensor {
   return drawn('maxwell', maxwell, (b, key, shape, dtype) => {
     const x = normalValue(b, key, [...shape, 3], dtype);
@@ -104,10 +109,11 @@ export function maxwell(key: Key, shape: readonly number[] = [], options: DrawOp
  * @example
  * random.geometric(random.key(0), 0.2, [4]) // [1, 1, 5, 4]
  */
+export function geometric<A = [], D = DType, const T extends MaybeShape = undefined, const E extends DType = 'i32'>(key: Key, p: ParameterFor<'geometric', T, A, D, A, FloatFor<'geometric', D, Tensor<A, D> | number>>, shape?: ShapeFor<'geometric', T>, options?: { readonly dtype?: IntegerFor<'geometric', E> }): Tensor<Drawn<'geometric', T, A>, NoInfer<E>>;
 export function geometric(key: Key, p: Parameter, shape?: readonly number[], { dtype = 'i32' }: { readonly dtype?: DType } = {}): Tensor {
   const whole = shapeWith('geometric', shape, [p]), type = floatDType('geometric', p instanceof Tensor ? p.dtype : 'f32');
   checkDType('random.geometric', dtype);
-  if (!isInteger(dtype)) throw new CotangentError(`random.geometric: dtype is ${dtype}, not an integer`, { code: 'NN0205', hint: 'draw i32; convert the result with astype' });
+  if (!isInteger(dtype)) throw new CotangentError(wrongDType('geometric', dtype, 'an integer'), { code: 'NN0205', hint: 'draw i32; convert the result with astype' });
   begin('geometric', key, whole, geometric);
   return draw(`geometric ${dtype}`, key, whole, type, [p], (b, k, [p]) => {
     const u = uniformValue(b, k, whole, 0, 1, type), rate = value(b, p, type);
@@ -122,6 +128,7 @@ const half = (p: Parameter, dtype: FloatDType): Parameter => (typeof p === 'numb
  * @example
  * random.chisquare(random.key(0), 3, [4]).shape // [4]
  */
+export function chisquare<A = [], D = DType, const T extends MaybeShape = undefined, const E extends DType = 'f32'>(key: Key, df: ParameterFor<'chisquare', T, A, D>, shape?: ShapeFor<'chisquare', T>, options?: DrawOptions<FloatFor<'chisquare', E>>): Tensor<Drawn<'chisquare', T, A>, NoInfer<E>>;
 export function chisquare(key: Key, df: Parameter, shape?: readonly number[], { dtype }: DrawOptions = {}): Tensor {
   const whole = shapeWith('chisquare', shape, [df]), type = floatDType('chisquare', dtype);
   begin('chisquare', key, whole, chisquare);
@@ -133,6 +140,7 @@ export function chisquare(key: Key, df: Parameter, shape?: readonly number[], { 
  * @example
  * random.t(random.key(0), 3, [4]).shape // [4]
  */
+export function t<A = [], D = DType, const T extends MaybeShape = undefined, const E extends DType = 'f32'>(key: Key, df: ParameterFor<'t', T, A, D>, shape?: ShapeFor<'t', T>, options?: DrawOptions<FloatFor<'t', E>>): Tensor<Drawn<'t', T, A>, NoInfer<E>>;
 export function t(key: Key, df: Parameter, shape?: readonly number[], { dtype }: DrawOptions = {}): Tensor {
   const whole = shapeWith('t', shape, [df]), type = floatDType('t', dtype);
   begin('t', key, whole, t);
@@ -145,6 +153,7 @@ export function t(key: Key, df: Parameter, shape?: readonly number[], { dtype }:
  * @example
  * random.f(random.key(0), 3, 5, [4]).shape // [4]
  */
+export function f<A = [], D = DType, B = [], F = DType, const T extends MaybeShape = undefined, const E extends DType = 'f32'>(key: Key, dfnum: ParameterFor<'f', T, A, D>, dfden: ParameterFor<'f', T, B, F, Together<'f', A, B>>, shape?: ShapeFor<'f', T>, options?: DrawOptions<FloatFor<'f', E>>): Tensor<Drawn<'f', T, Together<'f', A, B>>, NoInfer<E>>;
 export function f(key: Key, dfnum: Parameter, dfden: Parameter, shape?: readonly number[], { dtype }: DrawOptions = {}): Tensor {
   const whole = shapeWith('f', shape, [dfnum, dfden]), type = floatDType('f', dtype);
   begin('f', key, whole, f);

@@ -87,6 +87,11 @@ function pattern(d: Draw): unknown[] {
   const shape = from.map((axis) => axis.reduce((p, n) => p * (sizes.get(n) ?? 1), 1));
   return [t(d(20) === 0 ? shape.slice(1) : shape, pick(d, dtypes)), `${text(from)} -> ${text(to)}${d(25) === 0 ? ')' : ''}`, ...(given.length === 0 && d(2) === 0 ? [] : [Object.fromEntries(given)])];
 }
+/** Of draws: the key, the shape that is asked for, at times a wrong one, and a parameter that stretches to it, at times not. */
+const key = t([2], 'u32');
+const askedShape = (d: Draw): number[] => (d(12) === 0 ? [-1, 2] : shape(d));
+const asked = (d: Draw, s: readonly number[], dtypes?: readonly DType[]): unknown[] => (d(3) === 0 ? [] : [d(12) === 0 ? [-1, 2] : [...shape(d, d(2)), ...s], ...(dtypes ? options(d, { dtype: pick(d, dtypes) }) : [])]);
+const parameter = (d: Draw, s: readonly number[]): unknown => (d(4) === 0 ? 0.5 : t(like(d, s), pick(d, ['f32', 'f32', 'f16'])));
 
 const one = (names: readonly string[], make: (d: Draw) => readonly unknown[]): [string, (d: Draw) => readonly unknown[]][] => names.map((name) => [name, make]);
 
@@ -262,6 +267,31 @@ export const families: ReadonlyMap<string, (d: Draw) => readonly unknown[]> = ne
   ...one(['lax.div', 'lax.max', 'lax.min'], (d) => { const a = t(shape(d), pick(d, ['f32', 'f64', 'i32', 'u8'])); return [a, t(d(8) === 0 ? shape(d) : a.shape.map((n) => (d(12) === 0 ? size(d) : d(4) === 0 ? 1 : n)), d(8) === 0 ? pick(d, dtypes) : a.dtype)]; }),
   ...one(['lax.abs', 'lax.round', 'lax.zerosLike'], (d) => [real(d)]),
   ...one(['lax.broadcastedIota'], (d) => { const s = shape(d); return [pick(d, ['f32', 'i32', 'u8']), s, d(s.length + 1)]; }),
+  ...one(['random.normal', 'random.exponential', 'random.maxwell'], (d) => [key, askedShape(d), ...options(d, { dtype: pick(d, ['f16', 'f32', 'f64', 'i32']) })]),
+  ...one(['random.pareto', 'random.rayleigh', 'random.lognormal', 'random.wald', 'random.chisquare', 'random.t', 'random.gamma', 'random.loggamma'], (d) => { const s = shape(d, d(4)); return [key, parameter(d, s), ...asked(d, s, ['f32', 'f64', 'bf16', 'u8'])]; }),
+  ...one(['random.poisson', 'random.geometric'], (d) => { const s = shape(d, d(4)); return [key, parameter(d, s), ...asked(d, s, ['i32', 'u32', 'i8', 'f32', 'bool'])]; }),
+  ...one(['random.bernoulli'], (d) => { const s = shape(d, d(4)); return d(8) === 0 ? [key] : [key, parameter(d, s), ...asked(d, s)]; }),
+  ...one(['random.beta', 'random.weibullMin', 'random.f', 'random.truncatedNormal'], (d) => { const s = shape(d, d(4)); return [key, d(3) === 0 ? 0.5 : t(like(d, s)), d(3) === 0 ? 2 : t(like(d, s)), ...asked(d, s, ['f32', 'f64', 'i32'])]; }),
+  ...one(['random.triangular'], (d) => { const s = shape(d, d(4)); return [key, d(2) === 0 ? 0 : t(like(d, s)), t(like(d, s)), d(2) === 0 ? 4 : t(like(d, s)), ...asked(d, s, ['f32', 'f16'])]; }),
+  ...one(['random.dirichlet'], (d) => { const s = shape(d, d(4)), n = d(8) === 0 ? [] : [size(d)]; return [key, t([...s, ...n]), ...asked(d, s, ['f32', 'f64'])]; }),
+  ...one(['random.generalizedNormal'], (d) => [key, 1.5, askedShape(d)]),
+  ...one(['random.ball'], (d) => [key, d(12) === 0 ? -1 : size(d), 2, askedShape(d)]),
+  ...one(['random.orthogonal'], (d) => [key, d(12) === 0 ? 1.5 : size(d), askedShape(d), ...options(d, { m: size(d), dtype: pick(d, ['f32', 'f64']) })]),
+  ...one(['random.multivariateNormal'], (d) => {
+    const n = size(d), s = shape(d, d(3)), [p, q] = [pick(d, ['f32', 'f32', 'f64', 'i32'] as const), pick(d, ['f32', 'f64'] as const)];
+    return [key, t(d(12) === 0 ? [] : [...like(d, s), n], p), t([...like(d, s), ...(d(12) === 0 ? [n] : [n, d(6) === 0 ? size(d) : n])], q), ...asked(d, s, ['f32', 'f64'])];
+  }),
+  ...one(['random.categorical'], (d) => {
+    const s = shape(d, d(8) === 0 ? 0 : 1 + d(3)), at = axis(d, s.length), rest = s.filter((_, i) => i !== (at < 0 ? at + s.length : at));
+    return [key, t(s, pick(d, ['f32', 'f32', 'f64', 'i32'])), ...options(d, { axis: at, shape: d(6) === 0 ? shape(d) : [...shape(d, d(2)), ...rest] })];
+  }),
+  ...one(['random.permutation'], (d) => { const a = x(d); return d(4) === 0 ? [key, d(6) === 0 ? -1 : size(d)] : [key, a, ...options(d, { axis: axis(d, a.shape.length) })]; }),
+  ...one(['random.choice'], (d) => {
+    const s = shape(d, 1 + d(3)), at = axis(d, s.length), n = s.at(at) ?? 1;
+    return d(3) === 0 ? [key, n, askedShape(d), ...options(d, { p: t(d(6) === 0 ? shape(d) : [n]) })] : [key, t(s, pick(d, dtypes)), shape(d, d(3)), { axis: at, ...(d(3) === 0 ? { p: t([d(4) === 0 ? size(d) : n]) } : {}) }];
+  }),
+  ...one(['random.split'], (d) => [key, ...(d(4) === 0 ? [] : [d(2) === 0 ? size(d) : askedShape(d)])]),
+  ...one(['random.keyData', 'random.wrapKeyData', 'random.clone'], () => [key]),
   ...one(['isClose', 'allClose'], (d) => { const a = x(d), b = t(like(d, a.shape), pick(d, dtypes)); return d(2) === 0 ? [a, b] : [b, a]; }),
   ...one(['arrayEqual', 'arrayEquiv', 'isin'], (d) => [x(d), x(d)]),
   ...one(['linspace'], (d) => [...ends(d), { ...spacing(d), ...(d(3) === 0 && { retstep: true }) }]),

@@ -10,16 +10,14 @@ const root = fileURLToPath(new URL('../../', import.meta.url));
 
 /** The shape depends on values, on a function of the user's, or on nested lists of tensors. */
 const byValues = [
-    'checkpointName', 'random.split', 'random.permutation', 'random.choice', 'random.ball', 'linalg.blockDiag',
+    'checkpointName', 'linalg.blockDiag',
     'ravelPytree', 'globalNorm', 'argwhere', 'flatnonzero', 'nonzero', 'bincount', 'histogramBinEdges', 'histogram',
     'asarray', 'array', 'choose', 'compress', 'select', 'piecewise', 'extract', 'polymul', 'polydiv', 'poly', 'polyfit', 'polyadd', 'polysub',
     'resize', 'block', 'unique', 'intersect1d', 'setxor1d', 'union1d', 'setdiff1d',
 ];
 /** The shape follows from the arguments, by rules that are not written as types. */
 const byRules = [
-    'random.keyData', 'random.truncatedNormal', 'random.bernoulli', 'random.categorical', 'random.gamma', 'random.loggamma', 'random.beta', 'random.dirichlet',
-    'random.poisson', 'random.generalizedNormal', 'random.multivariateNormal', 'random.orthogonal', 'random.pareto', 'random.rayleigh', 'random.lognormal',
-    'random.wald', 'random.weibullMin', 'random.triangular', 'random.maxwell', 'random.geometric', 'random.chisquare', 'random.t', 'random.f', 'lax.axisIndex',
+    'lax.axisIndex',
     'lax.selectN', 'lax.select', 'lax.bitcastConvertType',
     'lax.convWithGeneralPadding',
     'lax.pow', 'lax.gather', 'lax.indexTake', 'lax.polygamma',

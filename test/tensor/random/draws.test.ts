@@ -1,6 +1,7 @@
 /** Draws against jax.random: dtypes, bounds that are tensors, loops of rejection, keys in a batch. */
 import { describe, expect, test } from 'vitest';
-import { astype, device, random, tensor, vmap, type Tensor } from '../../../index.ts';
+import { astype, CotangentError, device, random, tensor, vmap, type Tensor } from '../../../index.ts';
+import { untyped } from '../../untyped.ts';
 import { vectors, type VectorCase, type VectorTensor } from '../../vectors/vectors.ts';
 
 type P = Readonly<Record<string, never>>;
@@ -63,7 +64,7 @@ describe.each(['reference', 'cpu'])('on %s', (engine) => {
   test.each(cases.filter((_, n) => engine === 'cpu' || n % 6 === 0))('$name', ({ c }) => {
     device(engine, engine === 'cpu' ? { threads: 1 } : {});
     const [key, ...x] = c.inputs.map(made), params = c.params as P, draw = draws[c.op]!;
-    compare(c, params['batch'] ? vmap((k: Tensor) => draw(k, params, x))(random.split(key!, [params['batch']])) : draw(key!, params, x));
+    compare(c, params['batch'] ? vmap((k: Tensor) => draw(k, params, x))(random.split(key!, [params['batch'] as number])) : draw(key!, params, x));
   });
 });
 
@@ -79,4 +80,19 @@ test.each(doubles)('%s in f64', (_, draw, wanted) => {
   const y = draw(random.key(7));
   expect(y.dtype).toBe('f64');
   y.dataSync().forEach((v, i) => expect(Math.abs(v - wanted[i]!) / Math.max(1, Math.abs(v))).toBeLessThan(2e-15));
+});
+
+test('no draws from a tensor leave its other axes', () => {
+  expect(random.choice(random.key(0), tensor([[1, 2, 3], [4, 5, 6]]), [0]).shape).toEqual([0, 3]);
+  expect(random.choice(random.key(0), tensor([[1, 2, 3], [4, 5, 6]]), [2, 0], { axis: 1 }).shape).toEqual([2, 2, 0]);
+});
+
+const { multivariateNormal, categorical, permutation, beta } = untyped(random);
+test.each([
+  ['parameters', () => beta(random.key(0), tensor([1, 2]), tensor([1, 2, 3]))],
+  ['mean and covariance', () => multivariateNormal(random.key(0), tensor([[1], [2]]), tensor([[[1]], [[1]], [[1]]]))],
+  ['axes', () => categorical(random.key(0), tensor([1, 2]), { axis: 1 })],
+  ['axes of orders', () => permutation(random.key(0), 3, { axis: 1 })],
+])('%s that do not fit are an error of the library', (_, draw) => {
+  expect(draw).toThrow(CotangentError);
 });
