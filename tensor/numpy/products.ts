@@ -15,7 +15,7 @@ import { einsum, type AxisLabel } from './einsum.ts';
 import { split, stack } from './joining.ts';
 import { expandDims, moveaxis, ravel, reshape, squeeze } from './shape.ts';
 import { zerosLike } from './creation.ts';
-import type { AnyOpen, Around, AxesIn, FromFrontAll, Joined, ListOf, RankOf } from '../../core/types/axes.ts';
+import type { AnyOpen, Around, AxesIn, Expanded, FromFrontAll, Joined, ListOf, RankOf, With } from '../../core/types/axes.ts';
 import type { Broadcast } from '../../core/types/broadcast.ts';
 import type { Differ, Fits, Gives, HasRank, Mistake, Shape, ShowDim, ShowShape, Unknown } from '../../core/types/dim.ts';
 import type { Times } from '../../core/types/number.ts';
@@ -23,8 +23,9 @@ import type { Promote, Weak } from '../../core/types/promote.ts';
 import type { noAxis } from '../../core/shape.ts';
 import type { Contracted } from '../../ops/dot.ts';
 import type { Product } from '../../ops/matmul.ts';
+import type { Numbers } from '../../ops/rules.ts';
 import type { SizeOf } from '../../ops/reshape.ts';
-import type { As, Counted, Operand } from '../signatures.ts';
+import type { As, Counted, Met, Operand, Option, ShapesOf } from '../signatures.ts';
 
 export interface ProductOptions<E = DType> {
   /** What products are added up in, and the dtype of the result. */
@@ -207,6 +208,29 @@ export function kron(given: TensorLike, other: TensorLike): Tensor {
   return reshape(mul(reshape(x, p.flatMap((n) => [n, 1])), reshape(y, q.flatMap((n) => [1, n]))), p.map((n, i) => n * q[i]!));
 }
 
+const noVectors = <const A extends string, const S extends string, const N extends string>(axis: A, shape: S, size: N): noVectors<A, S, N> => `cross: axis ${axis} of ${shape} has size ${size}`;
+type noVectors<A extends string, S extends string, N extends string> = `cross: axis ${A} of ${S} has size ${N}`;
+/** [the sizes beside the axis of vectors, their own]; or the mistake. */
+type Vectors<S, I> =
+  Around<S, I> extends [infer P extends unknown[], infer N, infer Q extends unknown[]]
+    ? Differ<N, 2> extends true ? (Differ<N, 3> extends true ? ([N] extends [number] ? Mistake<noVectors<`${P['length'] & number}`, ShowShape<S>, ShowDim<N>>> : [[...P, ...Q], number]) : [[...P, ...Q], N]) : [[...P, ...Q], N]
+    : Mistake<noAxis<'cross', `${I & number}`, `${RankOf<S> & number}`>>;
+type AxisOr<O, K extends string> = Option<O, 'axis', Option<O, K, -1>>;
+/** The shape of a product of vectors, in the dtype E. */
+export type Crossed<A, B, O, E> =
+  HasRank<A> extends false ? Unknown<A> : HasRank<B> extends false ? Unknown<B> : true extends AnyOpen<AxisOr<O, 'axisa'>> | AnyOpen<AxisOr<O, 'axisb'>> | AnyOpen<AxisOr<O, 'axisc'>> ? Shape
+  : [Vectors<A, AxisOr<O, 'axisa'>>, Vectors<B, AxisOr<O, 'axisb'>>] extends [infer P, infer Q]
+    ? P extends Mistake<string> ? P : Q extends Mistake<string> ? Q
+    : P extends [infer S, infer N] ? Q extends [infer T, infer M]
+      ? Broadcast<'mul', S, T> extends infer R
+        ? R extends Mistake<string> ? R : Numbers<'sub', R, E> extends infer F
+          ? F extends Mistake<string> ? F : number extends N | M ? Shape : [N, M] extends [2, 2] ? R
+          : Expanded<'expandDims', R, AxisOr<O, 'axisc'>> extends infer X ? ([X] extends [Mistake<string>] ? X : With<X, AxisOr<O, 'axisc'>, 3>) : never
+        : never
+      : never
+    : never : never
+  : never;
+
 export interface CrossOptions {
   /** Where the vectors lie in both operands and the result; or each by itself. */
   readonly axis?: number;
@@ -220,10 +244,11 @@ export interface CrossOptions {
  * @example
  * cross(tensor([1, 0, 0]), tensor([0, 1, 0])) // [0, 0, 1]
  */
+export function cross<A = [], D = Weak, B = [], E = Weak, const O extends CrossOptions = Record<never, never>>(x: Operand<A, D>, y: Fits<Crossed<A, B, O, Promote<D, E>>, Operand<B, E>>, options?: O): Tensor<Gives<Crossed<A, B, O, Promote<D, E>>>, Promote<D, E>>;
 export function cross(given: TensorLike, other: TensorLike, { axis, axisa = axis ?? -1, axisb = axis ?? -1, axisc = axis ?? -1 }: CrossOptions = {}): Tensor {
   const parts = (z: TensorLike, at: number): Tensor[] => {
     const x = tensorOf('cross', z), a = axisAt('cross', axis ?? at, x.rank), n = x.shape[a]!;
-    if (n !== 2 && n !== 3) throw new CotangentError(`cross: axis ${a} of ${showShape(x.shape)} has size ${n}`, { code: 'NN0276', hint: 'vectors of a vector product have three elements, or two' });
+    if (n !== 2 && n !== 3) throw new CotangentError(noVectors(`${a}`, showShape(x.shape), `${n}`), { code: 'NN0276', hint: 'vectors of a vector product have three elements, or two' });
     return split(x, n, { axis: a }).map((part) => squeeze(part, a));
   };
   const p = parts(given, axisa), q = parts(other, axisb), minor = (i: number, j: number): Tensor => sub(mul(p[i]!, q[j]!), mul(p[j]!, q[i]!));
@@ -233,16 +258,42 @@ export function cross(given: TensorLike, other: TensorLike, { axis, axisa = axis
   return stack(z, { axis: axis ?? axisc });
 }
 
+const noChain = <const N extends string>(n: N): noChain<N> => `multiDot: a chain of ${n} has no product`;
+type noChain<N extends string> = `multiDot: a chain of ${N} has no product`;
+const noMatrix = <const I extends string, const S extends string>(i: I, shape: S): noMatrix<I, S> => `multiDot: operand ${i} is ${shape}`;
+type noMatrix<I extends string, S extends string> = `multiDot: operand ${I} is ${S}`;
+const linksDiffer = <const I extends string, const X extends string, const Y extends string, const K extends string, const L extends string>(i: I, x: X, y: Y, k: K, l: L): linksDiffer<I, X, Y, K, L> => `multiDot: operand ${i} is ${x}, the next ${y}: the inner sizes ${k} and ${l} differ`;
+type linksDiffer<I extends string, X extends string, Y extends string, K extends string, L extends string> = `multiDot: operand ${I} is ${X}, the next ${Y}: the inner sizes ${K} and ${L} differ`;
+/** The shape of a product of matrices of shapes Ss, the first and last of which may be vectors. */
+type Chained<Ss> =
+  HasRank<Ss> extends false ? Shape
+  : Ss extends readonly [infer First, infer Second, ...infer R] ? (NotMatrix<Ss> extends infer M ? (M extends Mistake<string> ? M : M extends 'open' ? Shape : Linked<First, [Second, ...R], First extends readonly [infer N, unknown] ? [N] : []>) : never)
+  : Mistake<noChain<`${RankOf<Ss> & number}`>>;
+type NotMatrix<Ss, I extends unknown[] = [0], Found = 'none'> =
+  Ss extends readonly [infer S, ...infer R]
+    ? HasRank<S> extends false ? NotMatrix<R, [...I, 0], 'open'>
+    : RankOf<S> extends 2 ? NotMatrix<R, [...I, 0], Found> : [RankOf<S>, I['length'], R] extends [1, 1, unknown] | [1, unknown, []] ? NotMatrix<R, [...I, 0], Found>
+    : Mistake<noMatrix<`${I['length'] & number}`, ShowShape<S>>>
+    : Found;
+type Linked<S, Ss, Front extends unknown[], I extends unknown[] = [0]> =
+  Ss extends readonly [infer T, ...infer R]
+    ? [S, T] extends [readonly [...unknown[], infer K], readonly [infer L, ...unknown[]]] ? (Differ<K, L> extends true ? Mistake<linksDiffer<`${I['length'] & number}`, ShowShape<S>, ShowShape<T>, ShowDim<K>, ShowDim<L>>> : Linked<T, R, Front, [...I, 0]>) : never
+    : S extends readonly [unknown, infer M] ? [...Front, M] : Front;
 /**
  * The product of a chain of matrices, in the order that takes the fewest multiplications; the first and the last may be vectors.   As numpy's multi_dot.
  * @example
  * multiDot([tensor([1, 1]), tensor([[1, 2], [3, 4]]), tensor([[1], [1]])]) // [10]
  */
+export function multiDot<const Ts extends readonly TensorLike[]>(xs: Fits<Chained<ShapesOf<Ts>>, Ts>): Tensor<Gives<Chained<ShapesOf<Ts>>>, Met<Ts>>;
 export function multiDot(xs: readonly TensorLike[]): Tensor {
   const chain = xs.map((x) => tensorOf('multiDot', x)), last = chain.length - 1;
-  if (last < 1) throw new CotangentError(`multiDot: a chain of ${chain.length} has no product`, { code: 'NN0275', hint: 'give two matrices or more' });
+  if (last < 1) throw new CotangentError(noChain(`${chain.length}`), { code: 'NN0275', hint: 'give two matrices or more' });
   chain.forEach((x, i) => {
-    if (x.rank !== 2 && !(x.rank === 1 && (i === 0 || i === last))) throw new CotangentError(`multiDot: operand ${i + 1} is ${showShape(x.shape)}`, { code: 'NN0217', hint: 'give matrices; the first and the last may be vectors' });
+    if (x.rank !== 2 && !(x.rank === 1 && (i === 0 || i === last))) throw new CotangentError(noMatrix(`${i + 1}`, showShape(x.shape)), { code: 'NN0217', hint: 'give matrices; the first and the last may be vectors' });
+  });
+  chain.slice(1).forEach(({ shape: [l], shape: next }, i) => {
+    const { shape } = chain[i]!, k = shape.at(-1);
+    if (k !== l) throw new CotangentError(linksDiffer(`${i + 1}`, showShape(shape), showShape(next), `${k}`, `${l}`), { code: 'NN0215', hint: 'the last size of each must equal the first of the next' });
   });
   const labels = chain.map((x, i): AxisLabel[] => (x.rank === 2 ? [i, i + 1] : [i === 0 ? 1 : i]));
   const result = [...(chain[0]!.rank === 2 ? [0] : []), ...(chain[last]!.rank === 2 ? [last + 1] : [])];

@@ -121,6 +121,18 @@ export const families: ReadonlyMap<string, (d: Draw) => readonly unknown[]> = ne
   }),
   ...one(['dot', 'inner'], (d) => { const k = size(d), k2 = d(5) === 0 ? size(d) : k; return [t([...shape(d, d(2)), k]), t(d(2) === 0 ? [k2] : [k2, size(d)])]; }),
   ...one(['outer'], (d) => [t(shape(d, 1)), t(shape(d, 1))]),
+  ...one(['cross', 'linalg.cross'], (d) => {
+    const a = x(d, 1 + d(3)), at = axis(d, a.shape.length), vectors = (s: readonly number[], n: number): number[] => s.map((m, i) => (i === (at < 0 ? at + s.length : at) ? n : m));
+    return [t(vectors(a.shape, d(3) === 0 ? 2 + d(3) : 3), a.dtype), t(vectors(like(d, a.shape), d(3) === 0 ? 2 + d(3) : 3), pick(d, dtypes)), ...(at === -1 ? [] : [{ axis: at }])];
+  }),
+  ...one(['linalg.outer'], (d) => [x(d, d(6) === 0 ? d(3) : 1), x(d, d(6) === 0 ? d(3) : 1)]),
+  ...one(['multiDot', 'linalg.multiDot'], (d) => {
+    const links = Array.from({ length: 2 + d(4) }, () => size(d)), chain = links.slice(1).map((n, i) => t([d(12) === 0 ? size(d) : links[i]!, n], pick(d, dtypes)));
+    const cut = (i: number, from: number, to: number): void => { if (chain.length > 0 && d(4) === 0) chain[i] = t(chain[i]!.shape.slice(from, to), chain[i]!.dtype); };
+    cut(0, 1, 2);
+    cut(d(8) === 0 ? d(chain.length) : chain.length - 1, 0, 1);
+    return [chain];
+  }),
   ...one(['einsum'], (d) => {
     const label = new Map([...'ijkbt'].map((l) => [l, size(d)])), sizeOf = (l: string): number => (d(20) === 0 ? size(d) : label.get(l)!);
     const text = pick(d, ['ij,jk->ik', 'bij,bjk->bik', 'ij->ji', 'ij->i', 'ii->i', 'i,j->ij', 'bij,bkj->bik', 'ij,ij->', 'ij,jk', 'b...i,ij->b...j', 'ijk->', 'bt,bt->b']);

@@ -22,11 +22,11 @@ const byRules = [
     'lax.convWithGeneralPadding',
     'lax.pow', 'lax.gather', 'lax.indexTake', 'lax.polygamma',
     'lax.igamma', 'lax.igammac', 'lax.betainc', 'linalg.matrixPower',
-    'linalg.toeplitz', 'linalg.cross', 'linalg.outer', 'linalg.multiDot', 'linalg.lstsq', 'linalg.tensorinv',
+    'linalg.toeplitz', 'linalg.lstsq', 'linalg.tensorinv',
     'linalg.tensorsolve', 'image.scaleAndTranslate', 'image.gridSample', 'special.betainc',
     'digitize', 'searchsorted', 'glu',
     'where',
-    'cross', 'multiDot',
+
     'polyval', 'polyder', 'polyint', 'interp', 'unwrap', 'convolve', 'correlate',
     'lexsort',
     'insert', 'deleteAt', 'delete', ];

@@ -1,5 +1,5 @@
 import { expectType } from 'tsd';
-import { dot, inner, kron, lax, matmul, matvec, outer, tensordot, vdot, vecdot, vecmat, type Dim, type Shape, type Tensor } from 'cotangent';
+import { cross, dot, inner, kron, lax, linalg, matmul, matvec, multiDot, outer, tensordot, vdot, vecdot, vecmat, type Dim, type Shape, type Tensor } from 'cotangent';
 
 declare const x: Tensor<[32, 784], 'f32'>;
 declare const w: Tensor<[784, 128], 'f32'>;
@@ -39,6 +39,25 @@ matvec(column, column); // ~ matvec: [784] has 1 axes
 const attention = <B extends number, T extends number>(q: Tensor<[B, 8, T, 64], 'f32'>, k: Tensor<[B, 8, T, 64], 'f32'>): Tensor<[B, 8, T, T], 'f32'> => matmul(q, k.mT);
 expectType<Tensor<[2, 8, 5, 5], 'f32'>>(attention({} as Tensor<[2, 8, 5, 64], 'f32'>, {} as Tensor<[2, 8, 5, 64], 'f32'>));
 export const product = matmul(any, any);
+
+// Vector products, and chains of matrices.
+declare const directions: Tensor<['B', 3], 'f32'>;
+expectType<Tensor<['B', 3], 'f32'>>(cross(directions, {} as Tensor<[3], 'f32'>));
+expectType<Tensor<['B', 3], 'f32'>>(cross(directions, {} as Tensor<[2], 'i32'>));
+expectType<Tensor<[5], 'f32'>>(cross({} as Tensor<[2, 5], 'f32'>, {} as Tensor<[2, 1], 'f32'>, { axis: 0 }));
+expectType<Tensor<[3, 'B'], 'f32'>>(cross(directions, directions, { axisc: 0 }));
+expectType<Tensor<['B', 3], 'f32'>>(linalg.cross(directions, {} as Tensor<['B', number], 'f32'>));
+expectType<Tensor<[3, 784], 'f32'>>(linalg.outer({} as Tensor<[3], 'f32'>, column));
+expectType<Tensor<[32, 10], 'f32'>>(multiDot([x, w, {} as Tensor<[128, 10], 'f32'>]));
+expectType<Tensor<[], 'f32'>>(linalg.multiDot([{} as Tensor<[32], 'f32'>, x, column]));
+expectType<Tensor<Shape>>(multiDot([any, any]));
+cross(x, x); // ~ cross: axis 1 of [32, 784] has size 784
+cross({} as Tensor<[3, 4], 'f32'>, directions, { axis: 1 }); // ~ cross: axis 1 of [3, 4] has size 4
+linalg.cross(directions, {} as Tensor<[2], 'f32'>); // ~ linalg.cross: f32[2] has no vectors of three elements along axis -1
+linalg.outer(x, column); // ~ linalg.outer multiplies vectors, got f32[32, 784] and f32[784]
+multiDot([x, x]); // ~ multiDot: operand 1 is [32, 784], the next [32, 784]: the inner sizes 784 and 32 differ
+multiDot([x]); // ~ multiDot: a chain of 1 has no product
+multiDot([x, column, w]); // ~ multiDot: operand 2 is [784]
 
 // lax: over the axes that are named, without broadcasting.
 expectType<Tensor<['B', 8, 5, 5], 'bf16'>>(lax.dotGeneral(batch, batch, [[[3], [3]], [[0, 1], [0, 1]]]));
