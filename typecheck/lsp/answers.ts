@@ -129,9 +129,9 @@ const editOf = (document: Document, edits: readonly Edit[]): WorkspaceEdit => ({
 // In a range
 
 export function codeActions(asked: Asked, range: Range, told: readonly Diagnostic[]): CodeAction[] {
-  return asked.services.fixes(asked.analysis, spanOf(asked.document, range)).map(({ title, codes, edits }) => {
-    const mended = told.filter((d) => d.source === source && codes.includes(String(d.code)));
-    return { title, kind: 'quickfix', ...(mended.length > 0 && { diagnostics: mended }), edit: editOf(asked.document, edits) };
+  return asked.services.fixes(asked.analysis, spanOf(asked.document, range)).flatMap(({ title, codes, edits }) => {
+    const mended = told.filter((d) => codes.includes(d.source === source ? String(d.code) : `TS${d.code}`));
+    return mended.length === 0 && codes.every((code) => code.startsWith('TS')) ? [] : { title, kind: 'quickfix', ...(mended.length > 0 && { diagnostics: mended }), edit: editOf(asked.document, edits) };
   });
 }
 

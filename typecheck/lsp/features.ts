@@ -155,7 +155,10 @@ export const handlers: Readonly<Record<string, Handler>> = {
   'textDocument/codeAction': async (q): Promise<(CodeAction | Command)[]> => {
     const { only, diagnostics } = q.params.context;
     const isAsked = only === undefined || only.some((kind) => 'quickfix'.startsWith(kind));
-    return [...(isAsked ? ours.codeActions(q, q.params.range, diagnostics) : []), ...(isModelFile(q.document) ? [] : await q.theirs<(CodeAction | Command)[]>() ?? [])];
+    const found = isAsked ? ours.codeActions(q, q.params.range, diagnostics) : [];
+    // For a mistake of TypeScript's that we mend, it would write types that only our tools see.
+    const isAlone = isModelFile(q.document) || found.some((a) => a.diagnostics?.some((d) => d.source !== 'cotangent'));
+    return [...found, ...(isAlone ? [] : await q.theirs<(CodeAction | Command)[]>() ?? [])];
   },
   'textDocument/inlayHint': joined<InlayHint>((q) => ours.inlayHints(q, q.params.range)),
   'textDocument/foldingRange': joined<FoldingRange>((q) => ours.foldings(q), ({ startLine, endLine }) => [startLine, endLine]),

@@ -60,7 +60,7 @@ export const features: { readonly [K in keyof Service]?: (project: Project) => S
   // A type that is written before a template stands in TypeScript, and its mistake is ours.
   getCodeFixesAtPosition: (p) => (fileName, start, end, codes, format, preferences) => {
     const file = p.analysis(fileName), ours = !file ? [] : p.services.fixes(file, { start, end }).filter((fix) => fix.codes.some((c) => codes.includes(numberOf(c))));
-    const theirs = file?.templateAt(start) ? [] : p.shown.getCodeFixesAtPosition(fileName, start, end, codes, format, preferences);
+    const theirs = file?.templateAt(start) || ours.some((fix) => fix.codes.some((c) => c.startsWith('TS'))) ? [] : p.shown.getCodeFixesAtPosition(fileName, start, end, codes, format, preferences);
     return [...ours.map(({ title, edits }) => ({
       fixName: 'cotangent', description: title, changes: [{ fileName, textChanges: edits.map((e) => ({ span: textSpan(e.span), newText: e.newText })) }],
     })), ...theirs];

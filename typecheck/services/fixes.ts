@@ -9,9 +9,10 @@ import { nodesAt } from '../../dsl/services.ts';
 import type { Source } from '../../dsl/source.ts';
 import type { Call, Model, Node, Statement } from '../../dsl/tree.ts';
 import { check, type Checked } from '../check.ts';
-import { importedFrom } from '../imports.ts';
+import { importedFrom, nameOfTag } from '../imports.ts';
 import type { Library } from '../layer.ts';
 import { wholeSignature } from '../rewrite.ts';
+import { written } from '../transform/codemod.ts';
 import { moved } from './analysis.ts';
 import { namesIn, touches } from './place.ts';
 import type { AnalysedTemplate, Analysis, Fix, TextEdit } from './service.ts';
@@ -32,7 +33,27 @@ export function fixes(file: Analysis, span: Span, library: Library): readonly Fi
         .map(({ title, edits }): Fix => ({ title, codes: [d.code], edits: edits.map((e) => ({ span: moved(e.span, start), newText: e.newText })) }))];
     });
   });
-  return [...inTemplates, ...file.diagnostics.filter((d) => d.code === 'NN1004' && touches(d.span, span)).flatMap((d) => writtenType(file, d))];
+  return [...inTemplates, ...file.diagnostics.filter((d) => d.code === 'NN1004' && touches(d.span, span)).flatMap((d) => writtenType(file, d)), ...annotation(file, span)];
+}
+
+/** The name of the variable that a template is the value of: `Mlp` in `Mlp = (ct.nn`. */
+function variableOf(text: string, tag: number): Span | undefined {
+  let end = nameOfTag(text, tag).start;
+  while (end > 0 && /[\s(]/.test(text[end - 1]!)) end--;
+  if (text[end - 1] !== '=') return undefined;
+  do end--; while (end > 0 && /\s/.test(text[end - 1]!));
+  const { length } = text.slice(Math.max(0, end - 200), end).split(/[^\p{ID_Continue}$]/u).at(-1)!;
+  return length === 0 ? undefined : { start: end - length, end };
+}
+
+/** TypeScript wants the type of what is exported written (isolatedDeclarations); its own fix would write names that only our tools see. */
+function annotation(file: Analysis, span: Span): readonly Fix[] {
+  return file.templates.flatMap((template): readonly Fix[] => {
+    const { tag, main } = template, name = tag === undefined ? undefined : variableOf(file.text, tag), signature = main && wholeSignature(main);
+    if (!name || signature === undefined || !touches(name, span)) return [];
+    const { edits } = written({ ...file, templates: [template] }, { isolated: true, declarationOf: () => ({ nameEnd: name.end, type: undefined }) });
+    return [{ title: `write the type: Model<"${signature}">`, codes: ['TS9010'], edits: edits.map((e) => ({ span: e.span, newText: e.text })) }];
+  });
 }
 
 const unknownNames = new Set(['NN0301', 'NN0302', 'NN0303']);

@@ -49,7 +49,7 @@ export interface SignatureHelp {
 
 export interface Fix {
   readonly title: string;
-  /** The mistakes that it mends. */
+  /** The mistakes that it mends; with TS before its number one of TypeScript's, and then only where TypeScript has told of it. */
   readonly codes: readonly string[];
   readonly edits: readonly TextEdit[];
 }

@@ -4,7 +4,7 @@
  *     export const Mlp = nn`model Mlp(x: f32[B, 784]) -> f32[B, 10] = …`;
  *     export const Mlp: Model<"Mlp(x: f32[B, 784]) -> f32[B, 10]"> = nn<"Mlp(x: f32[B, 784]) -> f32[B, 10]">`model Mlp(…) …`;
  *
- * or takes it away again. All else stays as it is, to the byte. nn(`…`) needs no written type and gets none.
+ * or takes it away again. All else stays as it is, to the byte. nn(`…`) needs no written type and gets none but the annotation.
  */
 import type { Span } from '../../core/diagnostic.ts';
 import { importedFrom, nameOfTag } from '../imports.ts';
@@ -39,11 +39,11 @@ export interface Codemod {
 export function written(file: Analysis, facts: CodemodFacts): Codemod {
   const edits: Edit[] = [], unknown: AnalysedTemplate[] = [];
   let needsModel = false;
-  for (const template of tags(file)) {
+  for (const template of file.templates) {
     const signature = template.main && wholeSignature(template.main);
-    if (signature === undefined) { unknown.push(template); continue; }
+    if (signature === undefined) { if (template.kind === 'tag') unknown.push(template); continue; }
     const afterName = template.tag! + 'nn'.length, declaration = facts.declarationOf(template);
-    edits.push(...renewed(file.text, template.types, signature, () => [put(afterName, `<"${signature}">`)]));
+    if (template.kind === 'tag') edits.push(...renewed(file.text, template.types, signature, () => [put(afterName, `<"${signature}">`)]));
     if (!declaration) continue;
     const inside = declaration.type && argumentOf(file.text, declaration.type);
     edits.push(...renewed(file.text, declaration.type && (inside ?? declaration.type), signature, () => {
@@ -61,7 +61,7 @@ export function written(file: Analysis, facts: CodemodFacts): Codemod {
 /** Takes the written types away, and what only they needed. */
 export function removed(file: Analysis, facts: CodemodFacts): Codemod {
   const edits: Edit[] = [];
-  for (const template of tags(file)) {
+  for (const template of file.templates) {
     const { types } = template, type = facts.declarationOf(template)?.type, inside = type && argumentOf(file.text, type);
     if (types && writtenSignature(file.text, types)?.isAlone) edits.push({ span: { start: template.tag! + 'nn'.length, end: types.end + 1 }, text: '' });
     if (type && inside && writtenSignature(file.text, inside)?.isAlone) edits.push({ span: { start: facts.declarationOf(template)!.nameEnd, end: type.end }, text: '' });
@@ -71,7 +71,6 @@ export function removed(file: Analysis, facts: CodemodFacts): Codemod {
   return { edits, changes, unknown: [] };
 }
 
-const tags = ({ templates }: Analysis): readonly AnalysedTemplate[] => templates.filter((t) => t.kind === 'tag');
 const put = (at: number, text: string): Edit => ({ span: { start: at, end: at }, text });
 
 /** Types that begin with a literal are made right; where there are none they are made; others are the user's. */

@@ -61,9 +61,9 @@ function sourceOf({ Node }: TsMorph, project: Project, file: SourceFile): Source
       const expression = expressionAt({ ...span, start: span.start + text.slice(span.start).search(/\S/) });
       return expression && holeFromType(expression.getType().getText(expression));
     },
-    declarationOf({ tag = 0 }: AnalysedTemplate): Declaration | undefined {
+    declarationOf({ tag = 0, kind }: AnalysedTemplate): Declaration | undefined {
       let node: Node | undefined = file.getDescendantAtPos(tag);
-      while (node && !Node.isTaggedTemplateExpression(node)) node = node.getParent();
+      while (node && !(kind === 'call' ? Node.isCallExpression(node) : Node.isTaggedTemplateExpression(node))) node = node.getParent();
       while (Node.isParenthesizedExpression(node?.getParent())) node = node!.getParent();
       const parent = node?.getParent();
       if (!Node.isVariableDeclaration(parent) || parent.getInitializer() !== node || !parent.isExported()) return undefined;

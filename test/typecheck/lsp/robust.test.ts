@@ -3,7 +3,7 @@ import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'n
 import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { pathToFileURL } from 'node:url';
-import { CancellationTokenSource, StreamMessageReader, StreamMessageWriter, type Diagnostic, type DocumentDiagnosticReport, type Hover, type Location } from 'vscode-languageserver-protocol/node';
+import { CancellationTokenSource, StreamMessageReader, StreamMessageWriter, type CodeAction, type Diagnostic, type DocumentDiagnosticReport, type Hover, type Location } from 'vscode-languageserver-protocol/node';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { layers } from '../../../nn/library.ts';
 import { serve } from '../../../typecheck/lsp/server.ts';
@@ -111,6 +111,13 @@ describe('a TypeScript that', () => {
     // Where we have nothing to say, its refusal is the answer.
     await expect(m.askAt('selectionRange', 'width', { positions: [] })).rejects.toThrow('panic');
     await expect(client.ask('workspace/nonsense', { a: 1 })).rejects.toThrow('panic');
+  }));
+
+  test('wants a type written of what is exported has it written by us alone', () => withTypeScript("return method === 'shutdown' ? null : [{ title: 'of ours unseen', edit: { changes: {} } }];", async (client) => {
+    const m = client.open('models.ts', models), at = m.range('Enc = nn');
+    const asked = async (diagnostics: readonly object[]): Promise<string[]> => (await m.ask<CodeAction[]>('codeAction', { range: at, context: { diagnostics } })).map((a) => a.title);
+    expect(await asked([{ range: at, message: '', code: 9010, source: 'ts' }])).toEqual(['write the type: Model<"Enc(x: f32[B, 784]) -> f32[B, 32]">']);
+    expect(await asked([])).toEqual(['of ours unseen']);
   }));
 
   test('is told when the editor no longer wants to know', () => withTypeScript(`

@@ -152,6 +152,14 @@ describe.each(versions)('%s', (version) => {
       const [fix] = await editor.request('getCodeFixes', { ...editor.at('written.ts', "nn<^'A("), startLine: 2, startOffset: 21, endLine: 2, endOffset: 22, errorCodes: [1004] });
       expect(editor.edited('written.ts', fix.changes[0].textChanges)).toContain('nn<"A(x: f32[B, 4]) -> f32[B, 4]">`model A');
     });
+    test('quick fix of a type that TypeScript wants written', async () => {
+      await editor.open('far.ts', "import { nn } from 'cotangent';\nexport const A = nn`model A(x: f32[B, 4]) -> f32[B, 2] = x |> linear(2)`;\n");
+      const fixes = await editor.request('getCodeFixes', { ...editor.at('far.ts', '^A ='), startLine: 2, startOffset: 14, endLine: 2, endOffset: 15, errorCodes: [9010] });
+      expect(fixes.map((f: Body) => editor.edited('far.ts', f.changes[0].textChanges).split('\n').slice(0, 2))).toEqual([[
+        "import { nn, type Model } from 'cotangent';", 'export const A: Model<"A(x: f32[B, 4]) -> f32[B, 2]"> = nn<"A(x: f32[B, 4]) -> f32[B, 2]">`model A(x: f32[B, 4]) -> f32[B, 2] = x |> linear(2)`;',
+      ]]);
+      await editor.open('far.ts', '');
+    });
     test('selection grows from the word to the template', async () => {
       const [range] = await editor.request('selectionRange', { file: file(), locations: [editor.at('models.ts', 'let ^k')] });
       const grown = (r: Body): Range[] => (r ? [r.textSpan, ...grown(r.parent)] : []);

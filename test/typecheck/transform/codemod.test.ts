@@ -45,8 +45,9 @@ test('writes the types of tags, where they are known', async () => {
 
 test('annotates what is exported, for declarations that are made file by file', async () => {
   const folder = project({ 'tsconfig.json': tsconfig({ isolatedDeclarations: true, declaration: true, noEmit: false }), ...sources });
-  expect((await run('-p', folder)).said).toMatch(/5 types written in 2 files of 4$/);
+  expect((await run('-p', folder)).said).toMatch(/6 types written in 3 files of 4$/);
   const texts = textsOf(folder);
+  expect(texts['c.ts']).toContain('{ nn, type Model } from \'cotangent\';\nexport const Called: Model<"D(x: f32[B, 4]) -> f32[B, 4]"> = nn(`model D');
   expect(texts['a.ts']).toBe(sources['a.ts'].replace('{  nn  }', '{  nn, type Model  }').replace('Mlp =nn /*', `Mlp: Model<"${mlp}"> =nn<"${mlp}"> /*`));
   expect(texts['b.tsx']).toContain('export const A: ct.Model<"A(x: f32[B, 64]) -> f32[B, 64]"> = (ct.nn<"A(x: f32[B, 64]) -> f32[B, 64]">`');
   expect(await run('--check', '-p', folder)).toMatchObject({ code: 0 });
@@ -133,7 +134,7 @@ test('TypeScript takes what is written: one declaration per file, and a wrong ca
   });
   const compiled = (): string[] => {
     const { stdout } = spawnSync(process.execPath, [join(root, 'node_modules/typescript7/bin/tsc'), '-p', '.', '--pretty', 'false'], { cwd: folder, encoding: 'utf8' });
-    return stdout.split('\n').filter((line) => /^[ab]\.ts/.test(line)).map((line) => line.replace(/: error (TS\d+): .*'"(.*)"'\.$/, ' $1 $2').replace(/: error (TS\d+).*/, ' $1'));
+    return stdout.split('\n').filter((line) => /^[ab]\.ts/.test(line)).map((line) => line.replace(/: error (TS\d+): .*'"(.*)\u00a0"'\.$/, ' $1 $2').replace(/: error (TS\d+).*/, ' $1'));
   };
   expect(compiled()).toEqual(['a.ts(4,15) TS9010', 'b.ts(5,17) TS2307']);
   await run('--declarations', '-p', folder);
