@@ -11,7 +11,7 @@ import { definedFor, needsRank, sameDType, type needsForm } from './rules.ts';
 import type { Broadcast } from '../core/types/broadcast.ts';
 import type { Differ, HasRank, Known, Mistake, Same, Shape, ShowType, Unknown } from '../core/types/dim.ts';
 
-const matrixDTypes = 'f32 and f64', matrixForm = '[..s, rows, columns]';
+export const matrixDTypes = 'f32 and f64', matrixForm = '[..s, rows, columns]';
 export const notSquare = <const Op extends string, const Found extends string>(op: Op, found: Found): notSquare<Op, Found> => `${op} needs a square matrix, got ${found}`;
 export type notSquare<Op extends string, Found extends string> = `${Op} needs a square matrix, got ${Found}`;
 export const unlike = <const Op extends string, const X extends string, const A extends string>(op: Op, x: X, a: A): unlike<Op, X, A> => `${op}: the right side ${x} does not go with the matrix ${a}`;

@@ -3,10 +3,12 @@ import type { Value } from '../../core/graph.ts';
 import { broadcastShapes, ShapeError, showType } from '../../core/shape.ts';
 import { needsSquare, unlike } from '../../ops/matrices.ts';
 import type { Builder } from '../../ops/builder.ts';
-import type { Fits, HasRank, Shape, Unknown } from '../../core/types/dim.ts';
+import type { DType } from '../../core/dtype.ts';
+import type { Fits, HasRank, Mistake, Shape, ShowType, Unknown } from '../../core/types/dim.ts';
 import type { Min } from '../../core/types/number.ts';
 import type { Inexact } from '../../core/types/promote.ts';
-import type { Matrices, Squares } from '../../ops/matrices.ts';
+import type { Matrices, matrixDTypes, Squares } from '../../ops/matrices.ts';
+import type { definedFor } from '../../ops/rules.ts';
 import type { Tensor } from '../tensor.ts';
 
 /** Options of `op`: all operands meet in one dtype, a float. */
@@ -23,6 +25,9 @@ export type Lesser<S> = Min<Sides<S>[0], Sides<S>[1]>;
 export type InPlace<S, Ends extends unknown[]> = HasRank<S> extends false ? Unknown<S> : S extends readonly [...infer P, unknown, unknown] ? [...P, ...Ends] : Shape;
 export type Rows<S> = Sides<S>[0];
 export type Columns<S> = Sides<S>[1];
+
+/** S, where a system with matrices of shape M can be solved in D. */
+export type Solvable<M, D, S> = DType extends D ? S : [D] extends ['f16' | 'bf16'] ? Mistake<definedFor<'solve', typeof matrixDTypes, ShowType<M, D>>> : S;
 
 export const stretched = (b: Builder, x: Value, shape: readonly (Value['type']['shape'][number])[]): Value =>
   (x.type.shape.length === shape.length && x.type.shape.every((d, i) => d === shape[i]) ? x : b.broadcast(x, { shape, axes: x.type.shape.map((_, i) => i + shape.length - x.type.shape.length) }));

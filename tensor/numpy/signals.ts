@@ -21,31 +21,51 @@ import { countNonzero, sum } from './reductions.ts';
 import { clip, maximum } from './rounding.ts';
 import { expandDims, moveaxis, reshape, squeeze } from './shape.ts';
 import { argsort } from './sorting.ts';
+import type { definedFor } from '../../ops/rules.ts';
 import type { noAxis } from '../../core/shape.ts';
 import type { Around, AtDefault, Axes, AxisOf, ListOf, RankOf, Reduced, Resized } from '../../core/types/axes.ts';
 import type { Broadcast } from '../../core/types/broadcast.ts';
-import type { Differ, Fits, Gives, HasRank, Mistake, Shape, ShowDim, ShowShape, Unknown } from '../../core/types/dim.ts';
-import type { Left, Less } from '../../core/types/number.ts';
+import type { Differ, Fits, Gives, HasRank, Mistake, Shape, ShowDim, ShowShape, ShowType, Unknown } from '../../core/types/dim.ts';
+import type { Add, Left, Less, Min, Sub } from '../../core/types/number.ts';
 import type { Inexact, Promote, Weak } from '../../core/types/promote.ts';
-import type { DTypeOf, MetBy, Operand, ShapeOf } from '../signatures.ts';
+import type { As, DTypeOf, MetBy, Operand, ShapeOf } from '../signatures.ts';
 import type { WithoutLast } from './diagonals.ts';
 
 const floating = (x: Tensor): Tensor => (isFloat(x.dtype) ? x : astype(x, 'f32'));
 
 /** full: wherever they meet.  same: as long as the longer one.  valid: where they meet wholly. */
 export type ConvolveMode = 'full' | 'same' | 'valid';
-export interface ConvolveOptions {
-  readonly mode?: ConvolveMode;
+export interface ConvolveOptions<M = ConvolveMode, E = DType | undefined> {
+  readonly mode?: M;
   /** What products are added up in, and the dtype of the result. */
-  readonly preferredElementType?: DType;
+  readonly preferredElementType?: E;
 }
 const margins: Readonly<Record<ConvolveMode, (k: number) => readonly [number, number]>> = { valid: () => [0, 0], same: (k) => [Math.floor(k / 2), k - Math.floor(k / 2) - 1], full: (k) => [k - 1, k - 1] };
 
-const sliding = (name: 'convolve' | 'correlate', standard: ConvolveMode) => (given: TensorLike, other: TensorLike, { mode = standard, preferredElementType: wanted }: ConvolveOptions = {}): Tensor => {
+const noSignals = <const Name extends string, const X extends string, const Y extends string>(name: Name, x: X, y: Y): noSignals<Name, X, Y> => `${name} of ${x} and ${y}`;
+type noSignals<Name extends string, X extends string, Y extends string> = `${Name} of ${X} and ${Y}`;
+/** The longer of two is slid over; E: the dtype asked for. */
+type Slid<Name extends string, A, B, M, E> =
+  HasRank<A> extends false ? [number] : HasRank<B> extends false ? [number]
+  : A extends readonly [infer N]
+    ? B extends readonly [infer K]
+      ? N extends 0 ? Mistake<noSignals<Name, ShowShape<A>, ShowShape<B>>> : K extends 0 ? Mistake<noSignals<Name, ShowShape<A>, ShowShape<B>>>
+      : E extends 'bool' ? Mistake<definedFor<'conv', 'numbers', ShowType<[1, 1, Longer<N, K>], E>>>
+      : [number, M] extends [N | K, ConvolveMode] ? [number] : Margin<N, K, M>
+      : Mistake<noSignals<Name, ShowShape<A>, ShowShape<B>>>
+    : Mistake<noSignals<Name, ShowShape<A>, ShowShape<B>>>;
+type Longer<N, K> = Less<N, K> extends true ? K : N;
+type Margin<N, K, M> = [N, K] extends [number, number] ? (M extends 'full' ? [Sub<Add<N, K>, 1>] : M extends 'same' ? [Longer<N, K>] : [Add<Sub<Longer<N, K>, Min<N, K>>, 1>]) : [number];
+interface Sliding<Name extends string, Standard extends ConvolveMode> {
+  <A = [], D = Weak, B = [], E = Weak, M extends ConvolveMode = Standard, P extends DType | undefined = undefined>(
+    x: Operand<A, D>, y: Fits<Slid<Name, A, B, M, P>, Operand<B, E>>, options?: ConvolveOptions<M, P>): Tensor<Gives<Slid<Name, A, B, M, P>>, As<P, Inexact<Promote<D, E>>>>;
+}
+
+const sliding = <const Name extends 'convolve' | 'correlate', M extends ConvolveMode>(name: Name, standard: M) => ((given: TensorLike, other: TensorLike, { mode = standard, preferredElementType: wanted }: ConvolveOptions = {}): Tensor => {
   const x = tensorOf(name, given), y = tensorOf(name, other);
   if (!Object.hasOwn(margins, mode)) throw new CotangentError(`${name}: there is no mode '${String(mode)}'`, { code: 'NN0592', hint: `use one of ${Object.keys(margins).join(', ')}` });
   if (wanted !== undefined) checkDType(name, wanted);
-  if (x.rank !== 1 || y.rank !== 1 || x.size === 0 || y.size === 0) throw new CotangentError(`${name} of ${showShape(x.shape)} and ${showShape(y.shape)}`, { code: 'NN0217', hint: 'give two tensors with one axis, which are not empty' });
+  if (x.rank !== 1 || y.rank !== 1 || x.size === 0 || y.size === 0) throw new CotangentError(noSignals(name, showShape(x.shape), showShape(y.shape)), { code: 'NN0217', hint: 'give two tensors with one axis, which are not empty' });
   const swapped = x.size < y.size, [long, short] = swapped ? [y, x] : [x, y];
   const z = op(keyOf(name, mode, wanted), [long, short], (b, [p, q]) => {
     const own = (p as Value).type.dtype, inner = wanted ?? own, to = (v: Value): Value => b.reshape(converted(b, v, inner), { shape: [1, 1, v.type.shape[0]!] });
@@ -55,19 +75,19 @@ const sliding = (name: 'convolve' | 'correlate', standard: ConvolveMode) => (giv
   }, { promote: true, float: wanted === undefined, strong: wanted !== undefined })[0]!;
   // Correlation has a direction: the shorter one slid along the longer, read from the end.
   return name === 'correlate' && swapped ? flip(z) : z;
-};
+}) as Sliding<Name, M>;
 /**
  * zₙ = Σₖ xₖ yₙ₋ₖ.   x: [n]   y: [m]   z: [n + m − 1], or as `mode` says.   As numpy's convolve.
  * @example
  * convolve(tensor([1, 2, 3]), tensor([0, 1])) // [0, 1, 2, 3]
  */
-export const convolve: (x: TensorLike, y: TensorLike, options?: ConvolveOptions) => Tensor = sliding('convolve', 'full');
+export const convolve = sliding('convolve', 'full');
 /**
  * zₙ = Σₖ xₙ₊ₖ yₖ.   x: [n]   y: [m]   z: [n − m + 1], or as `mode` says.   As numpy's correlate.
  * @example
  * correlate(tensor([1, 2, 3]), tensor([0, 1])) // [2, 3]
  */
-export const correlate: (x: TensorLike, y: TensorLike, options?: ConvolveOptions) => Tensor = sliding('correlate', 'valid');
+export const correlate = sliding('correlate', 'valid');
 
 /**
  * Slopes along axes: half the distance of both neighbours, at the ends the distance to the only one. `spacing`: the distance of samples, one per axis or

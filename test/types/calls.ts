@@ -133,6 +133,17 @@ export const families: ReadonlyMap<string, (d: Draw) => readonly unknown[]> = ne
     cut(d(8) === 0 ? d(chain.length) : chain.length - 1, 0, 1);
     return [chain];
   }),
+  ...one(['convolve', 'correlate'], (d) => [x(d, d(12) === 0 ? d(3) : 1), x(d, d(12) === 0 ? d(3) : 1), ...options(d, { mode: pick(d, ['full', 'same', 'valid']), ...(d(3) === 0 ? { preferredElementType: pick(d, dtypes) } : {}) })]),
+  ...one(['linalg.matrixPower'], (d) => { const n = size(d); return [t(d(6) === 0 ? shape(d, d(4)) : [...shape(d, d(3)), n, n], pick(d, dtypes)), d(6) - 2]; }),
+  ...one(['linalg.toeplitz'], (d) => { const a = x(d, d(4)); return d(3) === 0 ? [a] : [a, t([...like(d, a.shape.slice(0, -1)), size(d)], pick(d, dtypes))]; }),
+  ...one(['linalg.blockDiag'], (d) => { const dtype = pick(d, dtypes); return [Array.from({ length: d(4) }, () => t(shape(d, d(12) === 0 ? 3 : d(3)), d(3) === 0 ? pick(d, dtypes) : dtype))]; }),
+  ...one(['linalg.lstsq'], (d) => { const m = size(d); return [t(d(8) === 0 ? shape(d, d(4)) : [m, size(d)], pick(d, dtypes)), t([d(5) === 0 ? size(d) : m, ...shape(d, d(2) + (d(12) === 0 ? 1 : 0))], pick(d, dtypes))]; }),
+  ...one(['linalg.tensorinv'], (d) => { const s = pick(d, [[4, 2, 2, 4], [6, 2, 3], [2, 3, 6], [6, 6], [2, 2, 4], shape(d)]); return [t(s, pick(d, dtypes)), ...options(d, { ind: d(4) })]; }),
+  ...one(['linalg.tensorsolve'], (d) => {
+    const s = pick(d, [[4, 2, 2], [2, 3, 6], [2, 3, 3, 2], [6, 6], shape(d, 1 + d(3))]), order = shuffled(d, s.length), own = d(3) === 0, last = order.slice(1 + d(s.length)), axes = last.map((i) => (d(20) === 0 ? i + 1 : d(2) === 0 ? i : i - s.length));
+    const given = own ? [...s.map((_, i) => i).filter((i) => !last.includes(i)), ...last].reduce<number[]>((to, from, i) => to.with(from, s[i]!), [...s]) : s;
+    return [t(given, pick(d, dtypes)), t(d(5) === 0 ? shape(d, d(3)) : s.slice(0, s.length === 3 && s[0] === 4 ? 1 : s.length === 2 ? 1 : 2), pick(d, dtypes)), ...(own ? [{ axes }] : [])];
+  }),
   ...one(['einsum'], (d) => {
     const label = new Map([...'ijkbt'].map((l) => [l, size(d)])), sizeOf = (l: string): number => (d(20) === 0 ? size(d) : label.get(l)!);
     const text = pick(d, ['ij,jk->ik', 'bij,bjk->bik', 'ij->ji', 'ij->i', 'ii->i', 'i,j->ij', 'bij,bkj->bik', 'ij,ij->', 'ij,jk', 'b...i,ij->b...j', 'ijk->', 'bt,bt->b']);

@@ -10,7 +10,7 @@ const root = fileURLToPath(new URL('../../', import.meta.url));
 
 /** The shape depends on values, on a function of the user's, or on nested lists of tensors. */
 const byValues = [
-    'checkpointName', 'linalg.blockDiag',
+    'checkpointName',
     'ravelPytree', 'globalNorm', 'argwhere', 'flatnonzero', 'nonzero', 'bincount', 'histogramBinEdges', 'histogram',
     'asarray', 'array', 'choose', 'compress', 'select', 'piecewise', 'extract', 'polymul', 'polydiv', 'poly', 'polyfit', 'polyadd', 'polysub',
     'resize', 'block', 'unique', 'intersect1d', 'setxor1d', 'union1d', 'setdiff1d',
@@ -19,15 +19,15 @@ const byValues = [
 const byRules = [
     'lax.axisIndex',
     'lax.selectN', 'lax.select', 'lax.bitcastConvertType',
-    'lax.convWithGeneralPadding',
+
     'lax.pow', 'lax.gather', 'lax.indexTake', 'lax.polygamma',
-    'lax.igamma', 'lax.igammac', 'lax.betainc', 'linalg.matrixPower',
-    'linalg.toeplitz', 'linalg.lstsq', 'linalg.tensorinv',
-    'linalg.tensorsolve', 'image.scaleAndTranslate', 'image.gridSample', 'special.betainc',
+    'lax.igamma', 'lax.igammac', 'lax.betainc',
+
+    'image.scaleAndTranslate', 'image.gridSample', 'special.betainc',
     'digitize', 'searchsorted', 'glu',
     'where',
 
-    'polyval', 'polyder', 'polyint', 'interp', 'unwrap', 'convolve', 'correlate',
+    'polyval', 'polyder', 'polyint', 'interp', 'unwrap',
     'lexsort',
     'insert', 'deleteAt', 'delete', ];
 

@@ -37,5 +37,26 @@ expectType<Tensor<['B', 3, 2], 'f32'>>(linalg.choSolve(linalg.choFactor(square),
 expectType<Tensor<[3, 2], 'f32'>>(linalg.luSolve(linalg.luFactor(counts), {} as Tensor<[3, 2], 'f32'>));
 linalg.solve(square, {} as Tensor<[4, 2], 'f32'>); // ~ linalg.solve: the right side f32[4, 2] does not go with the matrix f32[B, 3, 3]
 
+// Powers, matrices of a form, and systems in more axes.
+declare const power: number;
+expectType<Tensor<['B', 3, 3], 'f32'>>(linalg.matrixPower(square, 3));
+expectType<Tensor<[3, 3], 'f32'>>(linalg.matrixPower(counts, -1));
+expectType<Tensor<[3, 3], 'i32' | 'f32'>>(linalg.matrixPower(counts, power));
+expectType<Tensor<['B', 3, 3, 5], 'f64'>>(linalg.toeplitz(square, {} as Tensor<[3, 5], 'f64'>));
+expectType<Tensor<[3, 3], 'i32'>>(linalg.toeplitz({} as Tensor<[3], 'i32'>));
+expectType<Tensor<[9, 7], 'f64'>>(linalg.blockDiag([counts, {} as Tensor<[5, 3], 'f64'>, {} as Tensor<[1], 'f64'>]));
+expectType<Tensor<[number, number], 'f64'>>(linalg.blockDiag({} as Tensor<[2, 2], 'f64'>[]));
+expectType<Tensor<[3, 2], 'f32'>>(linalg.lstsq({} as Tensor<[8, 3], 'f32'>, {} as Tensor<[8, 2], 'i32'>)[0]);
+expectType<Tensor<[3], 'f32'>>(linalg.lstsq({} as Tensor<[8, 3], 'f32'>, {} as Tensor<[8, 2], 'i32'>)[3]);
+expectType<Tensor<[2, 2, 4], 'f64'>>(linalg.tensorinv({} as Tensor<[4, 2, 2], 'f64'>, { ind: 1 }));
+expectType<Tensor<[2, 3], 'f32'>>(linalg.tensorsolve({} as Tensor<[6, 2, 3], 'f32'>, {} as Tensor<[6], 'f32'>));
+expectType<Tensor<['N'], 'f32'>>(linalg.tensorsolve({} as Tensor<['N', 'N'], 'f32'>, {} as Tensor<['N'], 'f32'>));
+linalg.matrixPower(tall, 2); // ~ linalg.matrixPower needs a square matrix, got f64[8, 5, 3]
+linalg.matrixPower(square, 0.5); // ~ linalg.matrixPower: the exponent 0.5 is not a whole number
+linalg.blockDiag([tall]); // ~ linalg.blockDiag: f64[8, 5, 3] is no matrix
+linalg.lstsq(counts, {} as Tensor<[4], 'i32'>); // ~ linalg.lstsq: the right side f32[4] does not go with the matrix f32[3, 3]
+linalg.tensorinv({} as Tensor<[4, 2, 3], 'f64'>, { ind: 1 }); // ~ linalg.tensorinv: [4, 2, 3] has 4 elements before axis 1 and 6 from it on
+linalg.tensorsolve({} as Tensor<[6, 2, 3], 'f32'>, {} as Tensor<[5], 'f32'>); // ~ linalg.tensorsolve: [5] does not go with [6, 2, 3]
+
 const inverse = <N extends number>(x: Tensor<[N, N], 'f32'>): Tensor<[N, N], 'f32'> => linalg.inv(x);
 expectType<Tensor<[2, 2], 'f32'>>(inverse({} as Tensor<[2, 2], 'f32'>));

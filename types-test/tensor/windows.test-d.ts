@@ -1,5 +1,5 @@
 import { expectType } from 'tsd';
-import { arraySplit, avgPool, conv, lax, maxPool, split, type ConvOptions, type Dim, type Shape, type Tensor } from 'cotangent';
+import { arraySplit, avgPool, conv, convolve, correlate, lax, maxPool, split, type ConvOptions, type Dim, type Shape, type Tensor } from 'cotangent';
 
 declare const images: Tensor<[8, 3, 224, 224], 'f32'>;
 declare const kernel: Tensor<[64, 3, 7, 7], 'f32'>;
@@ -69,6 +69,14 @@ lax.reduceWindow(scores, {} as Tensor<[2], 'f32'>, lax.add, [1, 2], [1, 1], 'VAL
 lax.reduceWindow(scores, {} as Tensor<[], 'i32'>, lax.add, [1, 2], [1, 1], 'VALID'); // ~ lax.reduceWindow: operands are of one dtype, got f32[B, 12] and i32[]
 lax.selectAndScatterAdd(scores, scores, 'ge', [1, 2], [1, 2], 'VALID'); // ~ lax.selectAndScatterAdd: the source is f32[B, 12], but there are [B, 6] windows
 lax.selectAndGatherAdd(scores, {} as Tensor<['B', 6], 'f32'>, 'ge', [1, 2], [1, 2], 'VALID'); // ~ lax.selectAndGatherAdd: the tangents are f32[B, 12], the operand f32[B, 6]
+
+// Signals.
+declare const wave: Tensor<[100], 'f32'>;
+expectType<Tensor<[104], 'f32'>>(convolve(wave, {} as Tensor<[5], 'i32'>));
+expectType<Tensor<[96], 'f32'>>(correlate({} as Tensor<[5], 'f32'>, wave));
+expectType<Tensor<[100], 'f64'>>(convolve(wave, {} as Tensor<[5], 'f32'>, { mode: 'same', preferredElementType: 'f64' }));
+expectType<Tensor<[number], 'f32'>>(convolve({} as Tensor<['T'], 'f32'>, wave));
+convolve(wave, scores); // ~ convolve of [100] and [B, 12]
 
 // Parts of one size are a list of so many.
 const [q, k, v] = split(row, 3, { axis: 1 });
