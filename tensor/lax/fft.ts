@@ -8,8 +8,9 @@ import { fftn, ifftn, irfftn, rfftn, type Either, type HalfOf } from '../fft/fou
 import type { Single } from '../fft/operands.ts';
 import type { Tensor } from '../tensor.ts';
 
-const kinds = { fft: fftn, ifft: ifftn, rfft: rfftn, irfft: irfftn } as const;
-export type FftType = keyof typeof kinds;
+export type FftType = 'fft' | 'ifft' | 'rfft' | 'irfft';
+// Whatever their types say: declaration files would have to hold them.
+const kinds: Readonly<Record<FftType, (x: Tensor, options: { readonly s: readonly number[]; readonly axes: readonly number[] }) => unknown>> = { fft: fftn, ifft: ifftn, rfft: rfftn, irfft: irfftn };
 
 const otherLengths = <const L extends string, const S extends string>(lengths: L, shape: S): otherLengths<L, S> => `lax.fft: lengths ${lengths} for ${shape}`;
 type otherLengths<L extends string, S extends string> = `lax.fft: lengths ${L} for ${S}`;
