@@ -6,10 +6,14 @@ import type { Value } from '../../core/graph.ts';
 import { known, showType } from '../../core/shape.ts';
 import type { Builder } from '../../ops/builder.ts';
 import { converted } from '../../ops/converted.ts';
-import { checkShape } from '../create.ts';
+import { checkShape, type Sized } from '../create.ts';
 import { axesAt, floating } from '../operand.ts';
 import { keyOf, op } from '../operation.ts';
 import { Tensor } from '../tensor.ts';
+import type { AnyOpen, AxesIn, AxisOf, FromFrontAll, RankOf } from '../../core/types/axes.ts';
+import type { Differ, Fits, Gives, HasRank, Mistake, ShowDim, ShowShape, ShowType } from '../../core/types/dim.ts';
+import type { noAxis } from '../../core/shape.ts';
+import type { ShapeOf } from '../signatures.ts';
 import type { Inexact } from '../../core/types/promote.ts';
 
 export type ResizeMethod = 'nearest' | 'linear' | 'bilinear' | 'trilinear' | 'triangle' | 'cubic' | 'bicubic' | 'tricubic' | 'lanczos3' | 'lanczos5';
@@ -69,11 +73,49 @@ export interface ResizeOptions {
   readonly antialias?: boolean;
 }
 
+const otherRank = <const Name extends string, const T extends string, const N extends string, const X extends string, const M extends string>(name: Name, shape: T, n: N, x: X, m: M): otherRank<Name, T, N, X, M> => `${name}: the shape ${shape} has ${n} axes, the image ${x} has ${m}`;
+type otherRank<Name extends string, T extends string, N extends string, X extends string, M extends string> = `${Name}: the shape ${T} has ${N} axes, the image ${X} has ${M}`;
+const nothingAlong = <const Name extends string, const X extends string, const A extends string>(name: Name, x: X, axis: A): nothingAlong<Name, X, A> => `${name}: ${x} has nothing to take along axis ${axis}`;
+type nothingAlong<Name extends string, X extends string, A extends string> = `${Name}: ${X} has nothing to take along axis ${A}`;
+const otherCount = <const What extends string, const Found extends string, const N extends string>(what: What, found: Found, axes: N): otherCount<What, Found, N> => `image.scaleAndTranslate: ${what} is ${found}, for ${axes} axes`;
+type otherCount<What extends string, Found extends string, N extends string> = `image.scaleAndTranslate: ${What} is ${Found}, for ${N} axes`;
+const notSpatial = <const A extends string, const X extends string, const N extends string>(axis: A, x: X, n: N): notSpatial<A, X, N> => `image.scaleAndTranslate: axis ${axis} of ${x} becomes ${n}, but is not among spatialDims`;
+type notSpatial<A extends string, X extends string, N extends string> = `image.scaleAndTranslate: axis ${A} of ${X} becomes ${N}, but is not among spatialDims`;
+
+/** T, where an image of S can have that shape. */
+type Image<Name extends string, S, D, T> =
+  Sized<Name, T> extends infer R
+    ? R extends Mistake<string> ? R : HasRank<S> extends false ? R : HasRank<R> extends false ? R
+    : RankOf<S> extends RankOf<R> ? (EmptyAlong<S, R> extends infer A ? ([A] extends [never] ? R : Mistake<nothingAlong<Name, ShowType<S, D>, `${A & number}`>>) : never)
+    : Mistake<otherRank<Name, ShowShape<R>, `${RankOf<R> & number}`, ShowType<S, D>, `${RankOf<S> & number}`>>
+    : never;
+/** The first axis along which there is nothing, and shall be something. */
+type EmptyAlong<S, T, I extends unknown[] = []> =
+  [S, T] extends [readonly [infer D, ...infer R], readonly [infer E, ...infer M]] ? ([D, E] extends [0, 0] ? EmptyAlong<R, M, [...I, 0]> : D extends 0 ? (number extends E ? EmptyAlong<R, M, [...I, 0]> : I['length']) : EmptyAlong<R, M, [...I, 0]>) : never;
+/** T, where only the axes A of S have another size there, and scale and translation, U and V, have a number for each. */
+type Moved<S, D, T, A, U, V> =
+  Image<'image.scaleAndTranslate', S, D, T> extends infer R
+    ? R extends Mistake<string> ? R : HasRank<S> extends false ? R : HasRank<R> extends false ? R : AnyOpen<A> extends true ? R
+    : Absent<S, A> extends infer N ? [N] extends [Mistake<string>] ? N
+    : AxesIn<'image.scaleAndTranslate', S, FromFrontAll<S, A>> extends infer Gone ? [Gone] extends [Mistake<string>] ? Gone
+    : OtherCount<'scale', U, A> extends infer M ? [M] extends [Mistake<string>] ? M
+    : OtherCount<'translation', V, A> extends infer M2 ? [M2] extends [Mistake<string>] ? M2
+    : Changed<S, R, Gone> extends infer I ? [I] extends [never] ? R : Mistake<notSpatial<`${I & number}`, ShowType<S, D>, ShowDim<R[I & keyof R]>>>
+    : never : never : never : never : never
+    : never;
+type Absent<S, A> = A extends readonly [infer I, ...infer R] ? ([AxisOf<S, I>] extends [never] ? Mistake<noAxis<'image.scaleAndTranslate', `${I & number}`, `${RankOf<S> & number}`>> : Absent<S, R>) : unknown;
+type OtherCount<What extends string, V, A> =
+  (V extends readonly unknown[] ? [V['length']] : ShapeOf<V>) extends infer Found
+    ? HasRank<Found> extends false ? unknown : Found extends readonly [infer N] ? (Differ<N, RankOf<A>> extends true ? Mistake<otherCount<What, ShowShape<Found>, `${RankOf<A> & number}`>> : unknown) : Mistake<otherCount<What, ShowShape<Found>, `${RankOf<A> & number}`>>
+    : never;
+type Changed<S, T, Gone, I extends unknown[] = []> =
+  [S, T] extends [readonly [infer D, ...infer R], readonly [infer E, ...infer M]] ? (I['length'] extends Gone ? Changed<R, M, Gone, [...I, 0]> : [D] extends [number] ? (Differ<D, E> extends true ? I['length'] : Changed<R, M, Gone, [...I, 0]>) : Changed<R, M, Gone, [...I, 0]>) : never;
+
 function checkImage(name: string, x: Tensor, shape: readonly number[]): void {
   checkShape(name, shape);
-  if (shape.length !== x.rank) throw new CotangentError(`${name}: the shape ${showShape(shape)} has ${shape.length} axes, the image ${showType(x)} has ${x.rank}`, { code: 'NN0228', hint: 'give a size for every axis, the old one where it stays' });
+  if (shape.length !== x.rank) throw new CotangentError(otherRank(name, showShape(shape), `${shape.length}`, showType(x), `${x.rank}`), { code: 'NN0228', hint: 'give a size for every axis, the old one where it stays' });
   const empty = shape.findIndex((n, i) => n > 0 && x.shape[i] === 0);
-  if (empty >= 0) throw new CotangentError(`${name}: ${showType(x)} has nothing to take along axis ${empty}`, { code: 'NN0214', hint: 'give an image with elements' });
+  if (empty >= 0) throw new CotangentError(nothingAlong(name, showType(x), `${empty}`), { code: 'NN0214', hint: 'give an image with elements' });
 }
 
 const weightDType = (x: Value): DType => (x.type.dtype === 'f64' ? 'f64' : 'f32');
@@ -85,7 +127,7 @@ const weightDType = (x: Value): DType => (x.type.dtype === 'f64' ? 'f64' : 'f32'
  * image.resize(tensor([1, 2, 3]), [6], 'linear') // [1, 1.25, 1.75, 2.25, 2.75, 3]
  * image.resize(tensor([[1, 2], [3, 4]]), [2, 4], 'nearest') // [[1, 1, 2, 2], [3, 3, 4, 4]]
  */
-export function resize<S, D, const T extends readonly number[], M extends ResizeMethod>(x: Tensor<S, D>, shape: T, method: M, options?: ResizeOptions): Tensor<[...T], M extends 'nearest' ? D : Inexact<D>>;
+export function resize<S, D, const T extends readonly number[], M extends ResizeMethod>(x: Tensor<S, D>, shape: Fits<Image<'image.resize', S, D, T>, T>, method: M, options?: ResizeOptions): Tensor<Gives<Image<'image.resize', S, D, T>>, M extends 'nearest' ? D : Inexact<D>>;
 export function resize(x: Tensor, shape: readonly number[], method: ResizeMethod, { antialias = true }: ResizeOptions = {}): Tensor {
   const name = 'image.resize';
   checkImage(name, x, shape);
@@ -111,6 +153,8 @@ const nearest = (b: Builder, m: number, n: number): Value =>
  * @example
  * image.scaleAndTranslate(tensor([1, 2, 3]), [4], [0], [1], [1], 'linear') // [0, 1, 2, 3]
  */
+export function scaleAndTranslate<S, D, const T extends readonly number[], const A extends readonly number[], const U extends Tensor | readonly number[], const V extends Tensor | readonly number[]>(
+  x: Tensor<S, D>, shape: Fits<Moved<S, D, T, A, U, V>, T>, spatialDims: A, scale: U, translation: V, method: Exclude<ResizeMethod, 'nearest'>, options?: ResizeOptions): Tensor<Gives<Moved<S, D, T, A, U, V>>, Inexact<D>>;
 export function scaleAndTranslate(
   x: Tensor, shape: readonly number[], spatialDims: readonly number[], scale: Tensor | readonly number[], translation: Tensor | readonly number[],
   method: Exclude<ResizeMethod, 'nearest'>, { antialias = true }: ResizeOptions = {},
@@ -121,11 +165,11 @@ export function scaleAndTranslate(
   axesAt(name, x, axes);
   for (const [what, v] of [['scale', scale], ['translation', translation]] as const) {
     const found = v instanceof Tensor ? v.shape : [v.length];
-    if (found.length !== 1 || found[0] !== count) throw new CotangentError(`${name}: ${what} is ${showShape(found)}, for ${count} axes`, { code: 'NN0228', hint: 'give one number for each axis of spatialDims' });
+    if (found.length !== 1 || found[0] !== count) throw new CotangentError(otherCount(what, showShape(found), `${count}`), { code: 'NN0228', hint: 'give one number for each axis of spatialDims' });
   }
   const tensors = [scale, translation].filter((v) => v instanceof Tensor), numbers = [scale, translation].map((v) => (v instanceof Tensor ? null : v));
   const other = shape.findIndex((n, i) => n !== x.shape[i] && !axes.includes(i));
-  if (other >= 0) throw new CotangentError(`${name}: axis ${other} of ${showType(x)} becomes ${shape[other]}, but is not among spatialDims`, { code: 'NN0228', hint: 'name every axis that changes' });
+  if (other >= 0) throw new CotangentError(notSpatial(`${other}`, showType(x), `${shape[other]}`), { code: 'NN0228', hint: 'name every axis that changes' });
   return op(keyOf(name, shape, axes, numbers, method, antialias), [x, ...tensors], (b, [given, ...rest]) => {
     const moving = floating(b, given as Value), dtype = weightDType(moving);
     const [s, t] = numbers.map((v): ((i: number) => Value) => {

@@ -9,7 +9,9 @@ import { floating } from '../operand.ts';
 import { keyOf, op } from '../operation.ts';
 import type { Tensor } from '../tensor.ts';
 import type { BroadcastAll } from '../../core/types/broadcast.ts';
-import type { Mistake, Shape } from '../../core/types/dim.ts';
+import type { RankOf } from '../../core/types/axes.ts';
+import type { Differ, Fits, Gives, HasRank, Known, Mistake, Shape, ShowType, Unknown } from '../../core/types/dim.ts';
+import type { Inexact, Promote } from '../../core/types/promote.ts';
 import type { ShapesOf } from '../signatures.ts';
 
 /** An element to take along one axis, how much of it, and where there is one at all; without `inside`, everywhere. */
@@ -49,18 +51,27 @@ export interface GridSampleOptions {
   readonly alignCorners?: boolean;
 }
 
+const otherGrid = <const G extends string, const X extends string>(grid: G, x: X): otherGrid<G, X> => `image.gridSample: the grid ${grid} does not go with the image ${x}`;
+type otherGrid<G extends string, X extends string> = `image.gridSample: the grid ${G} does not go with the image ${X}`;
+type Sampled<X, D, G, E> =
+  HasRank<X> extends false ? Unknown<X> : HasRank<G> extends false ? Unknown<G>
+  : [X, G] extends [readonly [infer B, infer C, ...infer S extends readonly [unknown, ...unknown[]]], readonly [infer A, ...infer T, infer K]]
+    ? RankOf<X> extends RankOf<G> ? (Differ<B, A> extends true ? NotSampled<X, D, G, E> : Differ<K, S['length']> extends true ? NotSampled<X, D, G, E> : [Known<B, A>, C, ...T]) : NotSampled<X, D, G, E>
+    : NotSampled<X, D, G, E>;
+type NotSampled<X, D, G, E> = Mistake<otherGrid<ShowType<G, E>, ShowType<X, D>>>;
 /**
  * The image at the places of a grid, whose last axis holds coordinates from -1 to 1, the last axis of the image first: (x, y) or (x, y, z).
  * x: [b, c, ..s]   grid: [b, ..t, k], with k sizes in s   y: [b, c, ..t].   Source: torch.nn.functional.grid_sample.
  * @example
  * image.gridSample(tensor([[[[1, 2], [3, 4]]]]), tensor([[[[0, 0], [-1, -1]]]]), { alignCorners: true }) // [[[[2.5, 1]]]]
  */
+export function gridSample<A, D, B, E>(x: Tensor<A, D>, grid: Fits<Sampled<A, D, B, E>, Tensor<B, E>>, options?: GridSampleOptions): Tensor<Gives<Sampled<A, D, B, E>>, Inexact<Promote<D, E>>>;
 export function gridSample(x: Tensor, grid: Tensor, { mode = 'bilinear', paddingMode = 'zeros', alignCorners = false }: GridSampleOptions = {}): Tensor {
   const name = 'image.gridSample', rank = x.rank - 2;
   if (mode !== 'bilinear' && mode !== 'nearest') throw new CotangentError(`${name}: there is no mode '${String(mode)}'`, { code: 'NN0596', hint: "use 'bilinear' or 'nearest'" });
   if (!['zeros', 'border', 'reflection'].includes(paddingMode)) throw new CotangentError(`${name}: there is no padding '${String(paddingMode)}'`, { code: 'NN0596', hint: "use 'zeros', 'border' or 'reflection'" });
   if (rank < 1 || grid.rank !== x.rank || grid.shape.at(-1) !== rank || grid.shape[0] !== x.shape[0])
-    throw new CotangentError(`${name}: the grid ${showType(grid)} does not go with the image ${showType(x)}`, { code: 'NN0284', hint: 'the image is [b, c, ..s], the grid [b, ..t, k] with as many sizes in t as in s, and a coordinate for each' });
+    throw new CotangentError(otherGrid(showType(grid), showType(x)), { code: 'NN0284', hint: 'the image is [b, c, ..s], the grid [b, ..t, k] with as many sizes in t as in s, and a coordinate for each' });
   return op(keyOf(name, mode, paddingMode, alignCorners), [x, grid], (b, values) => {
     const [x, grid] = values as [Value, Value], [n, c, ...sizes] = known(x.type.shape) as [number, number, ...number[]], target = known(grid.type.shape).slice(1, -1);
     const list = b.reshape(grid, { shape: [n, count(target), rank] });

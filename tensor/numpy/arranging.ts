@@ -3,7 +3,7 @@ import { CotangentError } from '../../core/diagnostic.ts';
 import { showShape } from '../../core/dim.ts';
 import type { Value } from '../../core/graph.ts';
 import { broadcastShapes as joined, count } from '../../core/shape.ts';
-import { checkShape, tensor } from '../create.ts';
+import { checkShape, tensor, type AllCounts, type Sized } from '../create.ts';
 import { axesAt, axisAt, tensorOf, type Axis } from '../operand.ts';
 import { checked, keyOf, op } from '../operation.ts';
 import { Tensor } from '../tensor.ts';
@@ -18,7 +18,6 @@ import type { Fits, Gives, HasRank, Mistake, ShowShape, Unknown } from '../../co
 import type { Weak } from '../../core/types/promote.ts';
 import type { Times } from '../../core/types/number.ts';
 import type { SizeOf } from '../../ops/reshape.ts';
-import type { AllCounts } from '../create.ts';
 import type { Operand, Own } from '../signatures.ts';
 
 /**
@@ -200,6 +199,7 @@ function picked(x: Tensor, places: readonly number[], axis: number): Tensor {
  * @example
  * resize(tensor([1, 2, 3]), [2, 2]) // [[1, 2], [3, 1]]
  */
+export function resize<A = [], D = Weak, const T extends number | readonly number[] = readonly number[]>(x: Operand<A, D>, shape: Fits<Sized<'resize', T>, T>): Tensor<Gives<Sized<'resize', T>>, Own<D>>;
 export function resize(given: TensorLike, shape: number | readonly number[]): Tensor {
   const x = tensorOf('resize', given), sizes = typeof shape === 'number' ? [shape] : shape, n = count(sizes);
   checkShape('resize', sizes);

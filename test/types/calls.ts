@@ -144,6 +144,13 @@ export const families: ReadonlyMap<string, (d: Draw) => readonly unknown[]> = ne
     const given = own ? [...s.map((_, i) => i).filter((i) => !last.includes(i)), ...last].reduce<number[]>((to, from, i) => to.with(from, s[i]!), [...s]) : s;
     return [t(given, pick(d, dtypes)), t(d(5) === 0 ? shape(d, d(3)) : s.slice(0, s.length === 3 && s[0] === 4 ? 1 : s.length === 2 ? 1 : 2), pick(d, dtypes)), ...(own ? [{ axes }] : [])];
   }),
+  ...one(['resize'], (d) => [x(d), d(8) === 0 ? -1 : d(3) === 0 ? size(d) : shape(d, d(4))]),
+  ...one(['image.resize'], (d) => { const a = x(d, 1 + d(3)); return [a, d(6) === 0 ? shape(d, d(4)) : shape(d, a.shape.length), pick(d, ['nearest', 'linear', 'cubic'])]; }),
+  ...one(['image.scaleAndTranslate'], (d) => {
+    const a = x(d, 1 + d(3)), along = shuffled(d, a.shape.length).slice(d(a.shape.length)), at = along.map((i) => (d(30) === 0 ? a.shape.length : d(2) === 0 ? i : i - a.shape.length)), numbers = (): unknown => (d(3) === 0 ? t([d(12) === 0 ? 3 : at.length]) : at.map(() => 2).slice(d(12) === 0 ? 1 : 0));
+    return [a, a.shape.map((n, i) => (along.includes(i) || d(12) === 0 ? size(d) : n)), at, numbers(), numbers(), 'linear'];
+  }),
+  ...one(['image.gridSample'], (d) => { const space = 1 + d(2), a = x(d, 2 + space); return [a, t([d(6) === 0 ? size(d) : a.shape[0]!, ...shape(d, d(8) === 0 ? d(4) : space), d(8) === 0 ? size(d) : space], pick(d, dtypes))]; }),
   ...one(['einsum'], (d) => {
     const label = new Map([...'ijkbt'].map((l) => [l, size(d)])), sizeOf = (l: string): number => (d(20) === 0 ? size(d) : label.get(l)!);
     const text = pick(d, ['ij,jk->ik', 'bij,bjk->bik', 'ij->ji', 'ij->i', 'ii->i', 'i,j->ij', 'bij,bkj->bik', 'ij,ij->', 'ij,jk', 'b...i,ij->b...j', 'ijk->', 'bt,bt->b']);

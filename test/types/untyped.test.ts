@@ -13,7 +13,7 @@ const byValues = [
     'checkpointName',
     'ravelPytree', 'globalNorm', 'argwhere', 'flatnonzero', 'nonzero', 'bincount', 'histogramBinEdges', 'histogram',
     'asarray', 'array', 'choose', 'compress', 'select', 'piecewise', 'extract', 'polymul', 'polydiv', 'poly', 'polyfit', 'polyadd', 'polysub',
-    'resize', 'block', 'unique', 'intersect1d', 'setxor1d', 'union1d', 'setdiff1d',
+    'block', 'unique', 'intersect1d', 'setxor1d', 'union1d', 'setdiff1d',
 ];
 /** The shape follows from the arguments, by rules that are not written as types. */
 const byRules = [
@@ -23,7 +23,7 @@ const byRules = [
     'lax.pow', 'lax.gather', 'lax.indexTake', 'lax.polygamma',
     'lax.igamma', 'lax.igammac', 'lax.betainc',
 
-    'image.scaleAndTranslate', 'image.gridSample', 'special.betainc',
+    'special.betainc',
     'digitize', 'searchsorted', 'glu',
     'where',
 
