@@ -10,7 +10,7 @@ import { known, showType } from '../core/shape.ts';
 import { elaborate, type Elaborated, type Owned, type Template } from '../lowering/elaborate.ts';
 import { elementsOf } from '../lowering/kernel/plain.ts';
 import type { CheckedModel, Parameter } from '../typecheck/model.ts';
-import { parametersWith, shownInputs, signatureOf, sizesWith } from '../typecheck/model.ts';
+import { parametersWith, shownInputs, shownWhere, signatureOf, sizesWith } from '../typecheck/model.ts';
 import { bindSignature, inputCount, sizesNotGiven } from '../typecheck/signature.ts';
 import { Tensor } from '../tensor/tensor.ts';
 import { flopsOf } from '../lowering/flops.ts';
@@ -68,7 +68,7 @@ export function makeModel(checked: CheckedModel, template: Template, given: Read
     if (inputs.length > node.inputs.length || inputs.length < node.inputs.filter((p) => !p.default).length)
       throw new CotangentError(inputCount(name, node.inputs.map((p) => p.name.text).join(', '), `${inputs.length}`), { code: 'NN0522', hint: signature });
     const bound = bindSignature(node, {
-      sizes: node.sizes.map(({ name: { text } }) => (own.has(text) ? { dim: own.get(text), at: nowhere } : undefined)), holes: checked.holes, shown: shownInputs(checked, given),
+      sizes: node.sizes.map(({ name: { text } }) => (own.has(text) ? { dim: own.get(text), at: nowhere } : undefined)), holes: checked.holes, shown: shownInputs(checked, given), shownWhere: shownWhere(checked, given),
       inputs: node.inputs.map((_, i) => inputs[i] && { type: inputs[i], at: nowhere }), at: nowhere, facts: [],
     }, (d) => { mistake ??= d; });
     if (!bound) throw new CotangentError(mistake?.message ?? `${name}: sizes are missing`, { code: mistake?.code ?? 'NN0523', ...(mistake?.hint === undefined ? {} : { hint: mistake.hint }) });

@@ -2,7 +2,8 @@
 import { addDims, bounded, isKnown, mulDims, showDim, sizeOf, substitute, type Dim } from '../core/dim.ts';
 import type { Type } from '../core/graph.ts';
 import { showType } from '../core/shape.ts';
-import { walk, type File, type Model, type Node, type Size as SizeNode } from '../dsl/tree.ts';
+import { show } from '../dsl/printer.ts';
+import { walk, type Expr, type File, type Model, type Node, type Size as SizeNode } from '../dsl/tree.ts';
 import type { Init } from './layer.ts';
 import type { Callee, Guard } from './run.ts';
 import { bindSignature } from './signature.ts';
@@ -108,14 +109,33 @@ export function shownInputs(model: Signed, given: Readonly<Record<string, number
   return model.inputs.map((p) => p.type.shape.map((d) => showDim(substitute(d, sizes))));
 }
 
-/** The signature: as it is written, or, where every size has a value, with these put in. Inputs that may be left out have a question mark. */
+/** The conditions of `where` as the signature shows them, with sizes put in; undefined where no call can break one, or not all of it is known. */
+export function shownWhere(model: Signed, given: Readonly<Record<string, number>> = {}): readonly (string | undefined)[] {
+  const { sizes } = shownSizes(model, given);
+  return model.node.where.map((c) => {
+    let isOpen = false, isLost = false;
+    const put = (e: Expr): Expr => {
+      if (e.kind === 'binary') return { ...e, left: put(e.left), right: put(e.right) };
+      if (e.kind === 'negate') return { ...e, value: put(e.value) };
+      const hole = e.kind === 'hole' ? model.holes[e.index] : undefined, value = e.kind === 'name' ? sizes.get(e.text) : hole?.kind === 'number' ? hole.value : undefined;
+      if (typeof value === 'number') return { kind: 'number', span: e.span, value, integer: true, text: `${value}` };
+      if (e.kind === 'name') isOpen = true;
+      else if (e.kind !== 'number') isLost = true;
+      return e;
+    };
+    const shown = show({ ...c, left: put(c.left), right: put(c.right) });
+    return isOpen && !isLost ? shown : undefined;
+  });
+}
+
+/** The signature: as it is written, or, where every size has a value, with these put in. Inputs that may be left out have a question mark; what `where` asks of a call stands at the end. */
 export function signatureOf(model: Signed, given: Readonly<Record<string, number>> = {}): string {
   const { name, node, inputs, outputs } = model, { open, sizes } = shownSizes(model, given);
-  const show = (t: Type): string => showType({ ...t, shape: t.shape.map((d) => substitute(d, sizes)) });
-  const port = (p: PortType & { readonly optional?: boolean }): string => (p.name === undefined ? show(p.type) : `${p.name}${p.optional ? '?' : ''}: ${show(p.type)}`);
+  const typed = (t: Type): string => showType({ ...t, shape: t.shape.map((d) => substitute(d, sizes)) });
+  const port = (p: PortType & { readonly optional?: boolean }): string => (p.name === undefined ? typed(p.type) : `${p.name}${p.optional ? '?' : ''}: ${typed(p.type)}`);
   const header = open.length === 0 ? '' : `<${open.map((s) => s.name.text + (s.default ? ` = ${showSize(s.default)}` : '')).join(', ')}>`;
-  const results = outputs.map(port).join(', ');
-  return `${name}${header}(${inputs.map(port).join(', ')}) -> ${node.result.kind === 'outputs' ? `(${results})` : results}`;
+  const results = outputs.map(port).join(', '), where = shownWhere(model, given).filter((c) => c !== undefined);
+  return `${name}${header}(${inputs.map(port).join(', ')}) -> ${node.result.kind === 'outputs' ? `(${results})` : results}${where.length > 0 ? ` where ${where.join(', ')}` : ''}`;
 }
 
 /** The model that a template stands for: the last that no other in it calls. */

@@ -7,7 +7,8 @@
  * sentences (Said in core/types/dim.ts): the literal types of users stay as they are.
  */
 
-const refusals = /(?:not assignable to (?:parameter of type|type|method's 'this' of type)|does not satisfy the constraint) '(?:"((?:[^"\\]|\\.)*)(?:\u00a0"|\.\.\.)|`((?:[^`\\]|\\.)*)\u00a0`)'\.$/;
+const refusals = /(?:not assignable to (?:parameter of type|type|method's 'this' of type)|does not satisfy the constraint) '(?:"((?:[^"\\]|\\.)*)(?:\u00a0"|\.\.\.)|`((?:[^`\\]|\\.)*?)(?:\u00a0|\\u00A0)`)'\.$/;
+// (5.9 and 6 write what is not ASCII as escapes there, but not between quotes.)
 /** A size that is a type parameter, in a sentence that waits for it. */
 const parameter = /\$\{ShowDim<(\w+)>\}/g;
 

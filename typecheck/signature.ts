@@ -25,6 +25,19 @@ export type axisMustBe<N extends string, A extends string, P extends string, W e
 export const inputCount = <const N extends string, const Ports extends string, const K extends string>(name: N, ports: Ports, given: K): inputCount<N, Ports, K> => `${name} takes ${ports}, but ${given === '1' ? '1 input is' : `${given} inputs are`} given` as inputCount<N, Ports, K>;
 export type inputCount<N extends string, Ports extends string, K extends string> = `${N} takes ${Ports}, but ${K extends '1' ? '1 input is' : `${K} inputs are`} given`;
 
+export const whereFails = <const N extends string, const C extends string, const W extends string>(name: N, condition: C, why: W): whereFails<N, C, W> => `${name}: where ${condition} fails: ${why}`;
+export type whereFails<N extends string, C extends string, W extends string> = `${N}: where ${C} fails: ${W}`;
+export const leaving = <const R extends string>(rest: R): leaving<R> => `it is ${rest}`;
+export type leaving<R extends string> = `it is ${R}`;
+export const notHolding = <const A extends string, const O extends string, const B extends string>(a: A, op: O, b: B): notHolding<A, O, B> => `it is ${a} ${op} ${b}`;
+export type notHolding<A extends string, O extends string, B extends string> = `it is ${A} ${O} ${B}`;
+export const notEqual = <const A extends string, const B extends string>(a: A, b: B): notEqual<A, B> => `${a} is not ${b}`;
+export type notEqual<A extends string, B extends string> = `${A} is not ${B}`;
+export const notDividing = <const A extends string, const B extends string>(a: A, by: B): notDividing<A, B> => `${a} does not divide by ${by}`;
+export type notDividing<A extends string, B extends string> = `${A} does not divide by ${B}`;
+export const noWhole = <const N extends string, const A extends string>(name: N, a: A): noWhole<N, A> => `no whole ${name} gives ${a}`;
+export type noWhole<N extends string, A extends string> = `no whole ${N} gives ${A}`;
+
 /** The types that a model returns, with their names where it has several. */
 export const resultTypes = (model: Model): readonly { readonly name: string | undefined; readonly type: Type }[] =>
   (model.result.kind === 'outputs' ? model.result.ports.map((p) => ({ name: p.name.text, type: p.type })) : [{ name: undefined, type: model.result }]);
@@ -41,6 +54,8 @@ export interface Given {
   readonly facts: readonly Dim[];
   /** How the sizes of the inputs are shown; as they are written when absent. */
   readonly shown?: readonly (readonly string[])[];
+  /** The same of the conditions in `where`. */
+  readonly shownWhere?: readonly (string | undefined)[];
   /** What the holes of the model's text hold. */
   readonly holes?: readonly HoleValue[];
   /** Only the sizes are wanted, as many as follow from what is given. */
@@ -73,6 +88,7 @@ export function bindSignature(model: Model, given: Given, report: (d: Diagnostic
     report: () => { malformed = true; },
   };
   const read = (e: Expr): Dim | undefined => dimOf(e, context);
+  const fails = (c: Constraint, why: string): string => whereFails(name, given.shownWhere?.[model.where.indexOf(c)] ?? showConstraint(c), why);
 
   if (given.sizes.length > model.sizes.length) {
     return fail(error('NN0315', `${name} takes ${count(model.sizes.length, 'size')}, but ${given.sizes.length} are given`, given.sizes[model.sizes.length]?.at ?? given.at,
@@ -149,7 +165,7 @@ export function bindSignature(model: Model, given: Given, report: (d: Diagnostic
       if (other.kind !== 'binary' || other.op !== '/') continue;
       const over = read(other.left), by = read(other.right), whole = read(side);
       if (over === undefined || by === undefined || whole === undefined || [...namesIn(over), ...namesIn(by)].some(isOpen)) continue;
-      return conclude(c, settle(mulDims(whole, by), over), over, by);
+      return conclude(c, settle(mulDims(whole, by), over), over, mulDims(whole, by));
     }
     const left = read(c.left), right = read(c.right);
     if (left === undefined || right === undefined) return 'done';
@@ -162,9 +178,9 @@ export function bindSignature(model: Model, given: Given, report: (d: Diagnostic
     if (outcome === 'differ') {
       const unknown = [...namesIn(right)].find(isOpen);
       const by = unknown === undefined ? right : substitute(right, new Map([[unknown, 1]]));
-      const why = unknown === undefined ? `${showDim(left)} is not ${showDim(right)}`
-        : sameDim(right, mulDims(by, namedDim(unknown))) ? `${showDim(left)} does not divide by ${showDim(by)}` : `no whole ${unknown.slice(1)} gives ${showDim(left)}`;
-      fail(error('NN0320', `${name}: where ${showConstraint(c)} fails: ${why}`, given.at, undefined, [{ span: c.span, message: 'the condition' }]));
+      const why = unknown === undefined ? notEqual(showDim(left), showDim(right))
+        : sameDim(right, mulDims(by, namedDim(unknown))) ? notDividing(showDim(left), showDim(by)) : noWhole(unknown.slice(1), showDim(left));
+      fail(error('NN0320', fails(c, why), given.at, undefined, [{ span: c.span, message: 'the condition' }]));
     }
     return 'done';
   };
@@ -185,8 +201,8 @@ export function bindSignature(model: Model, given: Given, report: (d: Diagnostic
     const a = read(over), b = read(by);
     if (a === undefined || b === undefined || divideDims(a, b) !== undefined) return;
     if (given.partial && !(isKnown(a) && isKnown(b))) return;
-    const why = isKnown(a) && isKnown(b) ? `it is ${a % b}` : `${showDim(a)} is not known to divide by ${showDim(b)}`;
-    fail(error('NN0320', `${name}: where ${showConstraint(c)} fails: ${why}`, given.at,
+    const why = isKnown(a) && isKnown(b) ? leaving(`${a % b}`) : `${showDim(a)} is not known to divide by ${showDim(b)}`;
+    fail(error('NN0320', fails(c, why), given.at,
       isKnown(a) && isKnown(b) ? undefined : `add where ${showDim(a)} % ${showDim(b)} == 0`, [{ span: c.span, message: 'the condition' }]));
   }
   function inequality(c: Constraint): void {
@@ -194,7 +210,7 @@ export function bindSignature(model: Model, given: Given, report: (d: Diagnostic
     if (a === undefined || b === undefined || c.op === '=') return;
     // What depends on sizes of the caller is tested when these are known.
     if (relation(c.op, a, b, given.facts) === false)
-      fail(error('NN0320', `${name}: where ${showConstraint(c)} fails: it is ${showDim(a)} ${c.op} ${showDim(b)}`, given.at, undefined, [{ span: c.span, message: 'the condition' }]));
+      fail(error('NN0320', fails(c, notHolding(showDim(a), c.op, showDim(b))), given.at, undefined, [{ span: c.span, message: 'the condition' }]));
   }
   if (failed) return undefined;
 

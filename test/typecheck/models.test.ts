@@ -17,11 +17,11 @@ function modelsOf(name: string): Map<string, CheckedModel> {
 
 test.each([
   ['mlp', 'Mlp(x: f32[B, 784]) -> f32[B, 10]', '203,530', 'training'],
-  ['resnet18', 'BasicBlock<Cin, C, S = 1>(x: f32[B, Cin, H, W]) -> f32[B, C, H/S, W/S]', undefined, 'never'],
+  ['resnet18', 'BasicBlock<Cin, C, S = 1>(x: f32[B, Cin, H, W]) -> f32[B, C, H/S, W/S] where H % S == 0, W % S == 0', undefined, 'never'],
   ['resnet18', 'ResNet18(x: f32[B, 3, 224, 224]) -> f32[B, 1000]', '11,689,512', 'never'],
-  ['gpt', 'Attention<C, H>(x: f32[B, T, C]) -> f32[B, T, C]', '4*C*C + 4*C', 'training'],
-  ['gpt', 'Block<C, H>(x: f32[B, T, C]) -> f32[B, T, C]', '12*C*C + 13*C', 'training'],
-  ['gpt', 'Gpt(ids: i32[B, T]) -> f32[B, T, 50257]', '124,439,808', 'training'],
+  ['gpt', 'Attention<C, H>(x: f32[B, T, C]) -> f32[B, T, C] where C = H * D', '4*C*C + 4*C', 'training'],
+  ['gpt', 'Block<C, H>(x: f32[B, T, C]) -> f32[B, T, C] where C = H * D', '12*C*C + 13*C', 'training'],
+  ['gpt', 'Gpt(ids: i32[B, T]) -> f32[B, T, 50257] where T <= 1024', '124,439,808', 'training'],
   ['lstm', 'Lstm<C, H>(x: f32[B, T, C], h0?: f32[B, H], c0?: f32[B, H]) -> (ys: f32[B, T, H], hT: f32[B, H], cT: f32[B, H])', '4*C*H + 4*H*H + 4*H', 'never'],
   ['vae', 'Vae(x: f32[B, 784]) -> (recon: f32[B, 784], mu: f32[B, 32], logvar: f32[B, 32])', '667,248', 'training'],
   ['vit', 'Vit(img: f32[B, 3, 224, 224]) -> f32[B, 1000]', '86,567,656', 'training'],

@@ -5,7 +5,7 @@
 import type { Add, Compare, DivMod, Literal, Mul, Sub } from '../../core/types/number.ts';
 import type { HasRank, MaybeSame, Same, ShowDim, ShowType } from '../../core/types/dim.ts';
 import type { Trim } from './text.ts';
-import type { axisMustBe, inputCount, inputMustBe, sizeMissing, sizesNotGiven } from '../signature.ts';
+import type { axisMustBe, inputCount, inputMustBe, leaving, noWhole, notDividing, notEqual, notHolding, sizeMissing, sizesNotGiven, whereFails } from '../signature.ts';
 
 /** `x: f32[B, 2*C]`: its sizes are numbers, and the texts of names and of expressions. */
 export interface Port<N extends string = string, D extends string = string, S extends readonly Size[] = readonly Size[], Optional extends boolean = boolean> {
@@ -20,19 +20,22 @@ type Ports = readonly Port[];
 /** A type of what is given: shape and dtype. */
 export interface TypeOf<S = unknown, D = unknown> { readonly shape: S; readonly dtype: D }
 
-/** `Mlp(x: f32[B, 784]) -> f32[B, 10]`, taken apart. The output of a model with one has no name. */
-export interface Signature<N extends string = string, Sizes extends string = string, In extends Ports = Ports, Out extends Ports = Ports> {
+/** `Halves(x: f32[B, T]) -> f32[B, T/2] where T % 2 == 0`, taken apart. The output of a model with one has no name. */
+export interface Signature<N extends string = string, Sizes extends string = string, In extends Ports = Ports, Out extends Ports = Ports, Where extends string = string> {
   readonly name: N;
   /** What stands in <…>. */
   readonly sizes: Sizes;
   readonly inputs: In;
   readonly outputs: Out;
+  /** The conditions; empty without. */
+  readonly where: Where;
 }
 
 // Reading
 
 export type ReadSignature<T extends string> =
-  T extends `${infer Left}->${infer Out}` ? Head<Left> extends [infer N extends string, infer Sizes extends string, infer In extends string] ? Signature<N, Sizes, ReadPorts<In>, ReadOutputs<Out>> : never : never;
+  T extends `${infer Left}->${infer Out}` ? Head<Left> extends [infer N extends string, infer Sizes extends string, infer In extends string] ? Signature<N, Sizes, ReadPorts<In>, ReadOutputs<Out>, WhereIn<Out>> : never : never;
+type WhereIn<T extends string> = T extends `${string} where ${infer W}` ? W : '';
 /** [name, sizes, inputs] */
 export type Head<L extends string> = L extends `${infer N}<${infer S}>${string}(${infer In}` ? [Trim<N>, Trim<S>, In] : L extends `${infer N}(${infer In}` ? [Trim<N>, '', In] : never;
 type ReadOutputs<S extends string> = Trim<S> extends `(${infer Out}` ? ReadPorts<Out> : S extends `${infer D}[${infer Dims}]${string}` ? [Port<'', Trim<D>, ReadSizes<Dims>, false>] : never;
@@ -82,7 +85,8 @@ export type Bind<S extends Signature, Given extends readonly unknown[]> =
   : BindWith<S, Given, unknown>;
 /** The same, where some names have a meaning already. */
 export type BindWith<S extends Signature, Given extends readonly unknown[], V> =
-  Meet<S['inputs'], Given, S['name'], V> extends infer R ? (R extends readonly [infer W, infer Q extends readonly Equation[]] ? Solve<Q, W, S, Given> : R) : never;
+  Meet<S['inputs'], Given, S['name'], V> extends infer R ? (R extends readonly [infer W, infer Q extends readonly Equation[]] ? Conditioned<S, Solve<Q, W, S, Given>> : R) : never;
+type Conditioned<S extends Signature, R> = S['where'] extends '' ? R : R extends Bound<infer V> ? Hold<Conditions<S['where']>, V, S> : R;
 
 /** The first size in <…> without a default. */
 export type Missing<Sizes extends string> = Sizes extends '' ? undefined : Sizes extends `${infer A},${infer Rest}` ? (A extends `${string}=${string}` ? Missing<Trim<Rest>> : Trim<A>) : Sizes extends `${string}=${string}` ? undefined : Sizes;
@@ -146,6 +150,50 @@ type AxisMustBe<E extends Equation, Want, S extends Signature, Given extends rea
 /** As it is written, and what that is here. */
 type Wanted<D extends Size, Want> = D extends number ? `${D}` : Literal<Want> extends true ? `${D}, here ${Want & number}` : `${D}`;
 
+// Conditions: `S = G * 4, T % 2 == 0`, as the printer writes them. What is not of these forms holds.
+
+export type Conditions<T extends string, R extends readonly string[] = []> = T extends `${infer A}, ${infer B}` ? Conditions<B, [...R, A]> : [...R, T];
+
+/** Equations first: what they say of names that are still open, and whether they hold. Tests: the others. */
+type Hold<C extends readonly string[], V, S extends Signature, Tests extends readonly string[] = []> =
+  C extends readonly [infer H extends string, ...infer R extends readonly string[]]
+    ? Sides<H> extends [infer A extends string, infer B extends string]
+      ? Equal<A, B, V> extends infer E ? (E extends Bound<infer W> ? Hold<R, V & W, S, Tests> : E extends string ? Wrong<PlaceOf<S['inputs'], H>, whereFails<S['name'], H, E>> : never) : never
+      : Hold<R, V, S, [...Tests, H]>
+    : Tested<Tests, V, S>;
+/** [left, right] of an equation. */
+export type Sides<H extends string> = H extends `${infer A} == ${infer B}` ? (A extends `${string}%${string}` ? undefined : [A, B]) : H extends `${infer A} = ${infer B}` ? [A, B] : undefined;
+/** What A = B says of a name; why it cannot be. */
+export type Equal<A extends string, B extends string, V> = SizeIn<A, V> extends infer P ? (SizeIn<B, V> extends infer Q ? (Literal<P> extends true ? (Literal<Q> extends true ? Level<P, Q> : From<B, V, P>) : Literal<Q> extends true ? From<A, V, Q> : Bound<unknown>) : never) : never;
+type Level<P, Q> = Same<P, Q> extends true ? Bound<unknown> : notEqual<`${P & number}`, `${Q & number}`>;
+type From<E extends string, V, X> = Open<E, V, X> extends infer O ? (O extends [infer N extends string, infer Y] ? Bound<{ readonly [K in N]: Y }> : O extends 'differ' ? Said<Why<E, V, `${X & number}`>> : Bound<unknown>) : never;
+type Said<W> = [W] extends [never] ? Bound<unknown> : W;
+/** Why no whole number for its open name makes E an X; never where that is not said here. */
+type Why<E extends string, V, X extends string> =
+  E extends `${string}${'(' | '/' | '%' | '-'}${string}` ? never
+  : E extends `${infer A} * ${infer B}` ? (IsName<A> extends true ? By<SizeIn<B, V>, X> : IsName<B> extends true ? By<SizeIn<A, V>, X> : never)
+  : E extends `${infer A} + ${infer B}` ? (IsName<A> extends true ? noWhole<A, X> : IsName<B> extends true ? noWhole<B, X> : never) : never;
+type By<K, X extends string> = Literal<K> extends true ? notDividing<X, `${K & number}`> : never;
+type IsName<T extends string> = T extends `${string}${' ' | Sign}${string}` | `${number}` ? false : true;
+
+type Tested<C extends readonly string[], V, S extends Signature> =
+  C extends readonly [infer H extends string, ...infer R extends readonly string[]]
+    ? Breach<H, V> extends infer W ? ([W] extends [string] ? Wrong<PlaceOf<S['inputs'], H>, whereFails<S['name'], H, W>> : Tested<R, V, S>) : never
+    : Bound<V>;
+/** Why a condition does not hold; undefined where it may. */
+type Breach<H extends string, V> =
+  H extends `${infer A} % ${infer B} == 0` ? (`${A} ${B}` extends `${string}${'+' | '-' | '%' | '('}${string}` ? undefined : IsAtom<B> extends true ? Rest<SizeIn<A, V>, SizeIn<B, V>> : undefined)
+  : H extends `${infer A} <= ${infer B}` ? Broken<SizeIn<A, V>, '<=', SizeIn<B, V>, '>'>
+  : H extends `${infer A} >= ${infer B}` ? Broken<SizeIn<A, V>, '>=', SizeIn<B, V>, '<'>
+  : H extends `${infer A} < ${infer B}` ? Broken<SizeIn<A, V>, '<', SizeIn<B, V>, '=' | '>'>
+  : H extends `${infer A} > ${infer B}` ? Broken<SizeIn<A, V>, '>', SizeIn<B, V>, '=' | '<'>
+  : H extends `${infer A} != ${infer B}` ? Broken<SizeIn<A, V>, '!=', SizeIn<B, V>, '='> : undefined;
+type IsAtom<T extends string> = T extends `${string} ${string}` ? false : true;
+type Rest<A, B> = [Literal<A>, Literal<B>] extends [true, true] ? (DivMod<A, B> extends [unknown, infer R] ? (R extends 0 ? undefined : leaving<`${R & number}`>) : undefined) : undefined;
+type Broken<A, Op extends string, B, Not> = [Literal<A>, Literal<B>] extends [true, true] ? (Compare<A, B> extends Not ? notHolding<`${A & number}`, Op, `${B & number}`> : undefined) : undefined;
+/** The first input of which the condition speaks. */
+type PlaceOf<P extends Ports, H extends string, I extends unknown[] = []> = P extends readonly [infer X extends Port, ...infer R extends Ports] ? (H extends `${string}${X['sizes'][number] & string}${string}` ? I['length'] : PlaceOf<R, H, [...I, 0]>) : 0;
+
 /** How many inputs must be given. */
 type Required<P extends Ports, N extends unknown[] = []> = P extends readonly [infer H extends Port, ...infer R extends Ports] ? Required<R, H['optional'] extends true ? N : [...N, 0]> : N['length'];
 /** Wrong where there are too many or too few inputs: the first that is too many, or the last. */
@@ -169,7 +217,32 @@ export type AllGiven<S extends Signature> = OpenSizes<S['sizes']> extends infer 
 
 /** The signature with these sizes put in; `string` where its text does not say what becomes of it. */
 export type WithSizes<T extends string, V> =
-  T extends `${infer N}<${infer Sizes}>(${infer Rest}` ? (Values<Trim<Sizes>, V> extends infer W ? ([W] extends [never] ? string : PutIn<`${N}(${Rest}`, W>) : never) : string;
+  T extends `${infer N}<${infer Sizes}>(${infer Rest}`
+    ? Values<Trim<Sizes>, V> extends infer W
+      ? [W] extends [never] ? string
+      : Rest extends `${infer Ports} where ${infer C}` ? (PutInto<Conditions<C>, W> extends [infer X, infer Left extends string] ? AndWhere<PutIn<`${N}(${Ports}`, X>, Left> : string)
+      : PutIn<`${N}(${Rest}`, W>
+      : never
+    : string;
+export type AndWhere<T extends string, Where extends string> = string extends T ? T : Where extends '' ? T : `${T} where ${Where}`;
+/** [V with the sizes that follow, the conditions that are left], with numbers for sizes; never where these types do not tell. */
+export type PutInto<C extends readonly string[], V> = Derived<[...C, ...C], V> extends infer W ? ([W] extends [never] ? never : Remaining<C, W> extends infer L ? (L extends string ? [W, L] : never) : never) : never;
+type Derived<C extends readonly string[], V> =
+  C extends readonly [infer H extends string, ...infer R extends readonly string[]]
+    ? Sides<H> extends [infer A extends string, infer B extends string] ? (Equal<A, B, V> extends Bound<infer W> ? Derived<R, V & W> : never) : Derived<R, V>
+    : V;
+type Remaining<C extends readonly string[], V, T extends string = ''> =
+  C extends readonly [infer H extends string, ...infer R extends readonly string[]]
+    ? H extends `${string}${'(' | '**'}${string}` ? undefined
+    : Put<H, V> extends [infer Text extends string, infer Names] ? ([Names] extends [never] ? Remaining<R, V, T> : Sides<H> extends undefined ? Remaining<R, V, T extends '' ? Text : `${T}, ${Text}`> : IsOne<Names> extends true ? undefined : Remaining<R, V, T extends '' ? Text : `${T}, ${Text}`>) : never
+    : T;
+/** [the text with numbers for sizes, the names that are left as a union] */
+type Put<H extends string, V, Text extends string = '', Names = never> =
+  H extends `${infer W} ${infer R}` ? Put<R, V, `${Text}${Worth<W, V>} `, Names | NameOf<W, V>> : [`${Text}${Worth<H, V>}`, Names | NameOf<H, V>];
+type Worth<W extends string, V> = W extends keyof V ? `${V[W] & number}` : W;
+type NameOf<W extends string, V> = W extends keyof V | `${number}` | '=' | '==' | '!=' | '<' | '>' | '<=' | '>=' | '+' | '-' | '*' | '/' | '%' ? never : W;
+/** A union of one. */
+type IsOne<U, All = U> = U extends unknown ? ([All] extends [U] ? true : false) : never;
 /** V with the defaults of the sizes that it does not give; never where one of them has none. */
 export type Values<Sizes extends string, V> =
   Sizes extends '' ? V : Sizes extends `${infer A},${infer Rest}` ? (Value<Trim<A>, V> extends infer W ? ([W] extends [never] ? never : Values<Trim<Rest>, W>) : never) : Value<Sizes, V>;

@@ -6,11 +6,11 @@ import type { Mistake } from '../../core/types/dim.ts';
 import type { Literal } from '../../core/types/number.ts';
 import type { AddName, Context, Expression, Names, NoNames, Promised, Run, SizesIn, Statements } from './body.ts';
 import type { Rules } from './layers.ts';
-import type { Head, Port, ReadSizes, Sign, Signature, SizeIn, Values } from './signature.ts';
+import type { AndWhere, Head, Port, PutInto, ReadSizes, Sign, Signature, SizeIn, Values } from './signature.ts';
 import type { PlainBlanks, Split, Trim, TrimEnd, WithoutComments } from './text.ts';
 import type { Value } from './value.ts';
 
-/** A model of a text: its signature as it is written, what `where` says, its body, and the line where that begins. */
+/** A model of a text: its signature as it is written, without what `where` says, that, its body, and the line where that begins. */
 interface Model<S extends Signature = Signature, Where extends string = string, Body extends string = string, Line extends unknown[] = unknown[]> {
   readonly signature: S;
   readonly where: Where;
@@ -31,7 +31,7 @@ type Lines<T extends string, R extends unknown[] = []> = T extends `${string}\n$
 type ReadModel<M extends string, Line extends unknown[]> =
   M extends `${infer Left}->${infer Right}`
     ? Head<Left> extends [infer N extends string, infer Sizes extends string, infer In extends string]
-      ? ReadInputs<In> extends infer P extends readonly Port[] ? (Result<Trim<Right>> extends [infer Out extends readonly Port[], infer Rest extends string] ? Bodied<Signature<N, Sizes, P, Out>, Trim<Rest>, M, Line> : never) : never
+      ? ReadInputs<In> extends infer P extends readonly Port[] ? (Result<Trim<Right>> extends [infer Out extends readonly Port[], infer Rest extends string] ? Bodied<Signature<N, Sizes, P, Out, ''>, Trim<Rest>, M, Line> : never) : never
       : never
     : never;
 /** Ports as they are written, with what stands for those that are left out; never where that is not simple. */
@@ -60,7 +60,7 @@ type LineOf<Whole extends string, Rest extends string, Line extends unknown[]> =
 // Signatures
 
 /** The canonical signature of the model that a text stands for; `string` where that cannot be told here. */
-export type SignatureOf<T extends string> = string extends T ? string : Main<Models<T>> extends infer M extends Model ? Certain<Canonical<M['signature'], Equations<Split<M['where'], ','>>[number]>> : string;
+export type SignatureOf<T extends string> = string extends T ? string : Main<Models<T>> extends infer M extends Model ? Certain<Canonical<M['signature'], M['where'] extends '' ? [] : Written<Split<M['where'], ','>>>> : string;
 /** A text of which every part is known; a key that is not, needs not be there. */
 type Certain<T extends string> = [T] extends [never] ? string : Record<never, never> extends { readonly [K in T]: true } ? string : T;
 /** The names that `where` says more of than how they compare or divide. */
@@ -71,8 +71,32 @@ type Main<M> = [M] extends [never] ? never : M extends [...infer Others extends 
 
 type Speaks<Text extends string, Name extends string> = Text extends `${string}${Name}${string}` ? true : never;
 
-type Canonical<S extends Signature, Where> =
-  Values<S['sizes'], unknown> extends infer V ? ([V] extends [never] ? Shown<S, `<${SizesText<Split<S['sizes'], ','>>}>`, unknown, never> : Shown<S, '', V, Where>) : never;
+/** C: the conditions; undefined where these types do not tell how they are written. */
+type Canonical<S extends Signature, C> =
+  C extends readonly string[]
+    ? Values<S['sizes'], unknown> extends infer V
+      ? [V] extends [never] ? AndWhere<Shown<S, `<${SizesText<Split<S['sizes'], ','>>}>`, unknown, never>, AllOf<C>>
+      : PutInto<C, V> extends [infer W, infer Left extends string] ? AndWhere<Shown<S, '', W, Equations<C>[number]>, Left> : string
+      : never
+    : string;
+type AllOf<C extends readonly string[], T extends string = ''> = C extends readonly [infer H extends string, ...infer R extends readonly string[]] ? AllOf<R, T extends '' ? H : `${T}, ${H}`> : T;
+/** Conditions as the printer writes them, up to the `=` of a body. */
+type Written<C extends readonly string[], R extends string[] = []> =
+  C extends readonly [infer H extends string, ...infer T extends readonly string[]]
+    ? Whole<H> extends infer E ? (E extends string ? (Spaced<E> extends infer X ? (X extends `${string}${'(' | '$' | '* *' | '  '}${string}` | ` ${string}` ? undefined : [...R, X]) : never) : Spaced<H> extends infer X ? (X extends `${string}${'(' | '$' | '* *' | '  '}${string}` | ` ${string}` ? undefined : Written<T, [...R, X & string]>) : never) : never
+    : R;
+/** The condition before the `=` of a body; undefined where none follows. */
+type Whole<H extends string> =
+  H extends `${infer A}=${infer B}`
+    ? A extends `${string}${'<' | '>' | '!'}` ? Before<B> extends infer X extends string ? `${A}=${X}` : undefined
+    : B extends `=${infer Rest}` ? (Before<Rest> extends infer X extends string ? `${A}==${X}` : undefined)
+    : A extends `${string}${'<' | '>'}${string}` ? A
+    : Before<B> extends infer X extends string ? `${A}=${X}` : undefined
+    : undefined;
+type Before<T extends string> = T extends `${infer A}=${string}` ? A : undefined;
+/** With one blank around every sign. */
+type Spaced<T extends string, Signs extends readonly string[] = ['<=', '>=', '==', '!=', '<', '>', '=', '+', '-', '*', '/', '%']> =
+  Signs extends readonly [infer Sign extends string, ...infer More extends readonly string[]] ? (T extends `${infer A}${Sign}${infer B}` ? `${Spaced<A, More>} ${Sign} ${Spaced<B, Signs>}` : Spaced<T, More>) : Trim<T>;
 type Shown<S extends Signature, Sizes extends string, V, Where> =
   `${S['name']}${Sizes}(${PortsText<S['inputs'], V, Where>}) -> ${S['outputs'] extends readonly [Port<''>] ? PortsText<S['outputs'], V, Where> : `(${PortsText<S['outputs'], V, Where>})`}`;
 type SizesText<L extends readonly string[], T extends string = ''> =

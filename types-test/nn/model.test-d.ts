@@ -93,6 +93,19 @@ Net.init(key); // ~ Net: the size C is not given
 Net({}, batch); // ~ Net needs the size C
 expectType<Model<'Net(x: f32[B, 64]) -> f32[B, 8, 128, 10]'>>(Net.with({ C: 64, H: 8 }));
 
+// What `where` asks of a call; what it derives has its size.
+declare const Patches: Model<'Patches(img: f32[B, 3, S, S]) -> f32[B, G*G, 48] where S = G * 4'>;
+declare const Halves: Model<'Halves(x: f32[B, H, W], y?: f32[B, T]) -> f32[B, H/2, W/2] where H % 2 == 0, W % 2 == 0, T < H'>;
+expectType<Tensor<[2, 64, 48], 'f32'>>(Patches({}, {} as Tensor<[2, 3, 32, 32], 'f32'>));
+Patches({}, {} as Tensor<[2, 3, 30, 30], 'f32'>); // ~ Patches: where S = G * 4 fails: 30 does not divide by 4
+expectType<Tensor<[2, 2, 15], 'f32'>>(Halves({}, {} as Tensor<[2, 4, 30], 'f32'>));
+Halves({}, {} as Tensor<[2, 4, 31], 'f32'>); // ~ Halves: where W % 2 == 0 fails: it is 1
+Halves({}, {} as Tensor<[2, 4, 30], 'f32'>, {} as Tensor<[2, 4], 'f32'>); // ~ Halves: where T < H fails: it is 4 < 4
+Halves.apply({}, [{} as Tensor<[2, 3, 30], 'f32'>]); // ~ Halves: where H % 2 == 0 fails: it is 1
+Halves({}, {} as Tensor<[2, number, 'W'], 'f32'>, {} as Tensor<[2, 9], 'f32'>);
+declare const Open: Model<'Open<C, H, S = 2>(x: f32[B, T, C]) -> f32[B, T, D] where C = H * D, T % S == 0, T <= 64'>;
+expectType<Model<'Open(x: f32[B, T, 32]) -> f32[B, T, 8] where T % 2 == 0, T <= 64'>>(Open.with({ C: 32, H: 4 }));
+
 // A user's own types are told in TypeScript's words.
 type Greeting = 'hello my old friend';
 export const greeting: Greeting = 'hi'; // ~ Type '"hi"' is not assignable to type '"hello my old friend"'.

@@ -22,8 +22,14 @@ model Net<C = 8>(x: f32[B, 6, 2], h0: f32[B, C] = zeros) -> (y: f32[B, C], z: f3
 }
 `);
 expectType<Model<'Net(x: f32[B, 6, 2], h0?: f32[B, 8]) -> (y: f32[B, 8], z: f32[B, 16])'>>(Two);
-expectType<Model<'Wide<C, S = 2>(x: f32[B, C, H, W]) -> f32[B, 4*C, H/S, W/S]'>>(nn(`model Wide<C, S = 2>(x: f32[B, C, H, W]) -> f32[B, 4 * C, H / S, W / S] where H % S == 0, W % S == 0 =
+expectType<Model<'Wide<C, S = 2>(x: f32[B, C, H, W]) -> f32[B, 4*C, H/S, W/S] where H % S == 0, W % S == 0'>>(nn(`model Wide<C, S = 2>(x: f32[B, C, H, W]) -> f32[B, 4 * C, H / S, W / S] where H % S == 0, W % S == 0 =
   x |> conv(4 * C, 3, stride = S, pad = 1)`));
+
+expectType<Model<'Patch(x: f32[B, 196, T]) -> f32[B, 14, T] where T <= 64, T % 14 == 0'>>(nn(`model Patch<N = 196, P = 14>(x: f32[B, N, T]) -> f32[B, G, T] where N=G*P, T<=64,
+  T%P == 0 {
+  return x |> [b, (g p), t] -> [p, b, g, t] with p = P |> sum(0)
+}`));
+expectType<Model<'Even(x: f32[B, T]) -> f32[B, T] where T % 2 == 0'>>(nn(`model Even(x: f32[B, T]) -> f32[B, T] where T % 2 == 0 = x |> [b, (t p)] -> [b, (p t)] with p = 2`));
 
 // Mistakes are said at the text, with their line.
 nn(`model A(x: f32[B, 4]) -> f32[B, 3] = x |> linear(2)`); // ~ line 1: A returns f32[B, 2], but its signature says f32[B, 3]

@@ -7,6 +7,7 @@ import { describe, expect, test } from 'vitest';
 import { layers } from '../../../nn/library.ts';
 import { codemodCommand } from '../../../typecheck/commands/codemod.ts';
 import { checkFile } from '../../../typecheck/program.ts';
+import { sentenceOf } from '../../../typecheck/sentence.ts';
 import { scratch } from '../projects.ts';
 
 const project = scratch();
@@ -134,7 +135,7 @@ test('TypeScript takes what is written: one declaration per file, and a wrong ca
   });
   const compiled = (): string[] => {
     const { stdout } = spawnSync(process.execPath, [join(root, 'node_modules/typescript7/bin/tsc'), '-p', '.', '--pretty', 'false'], { cwd: folder, encoding: 'utf8' });
-    return stdout.split('\n').filter((line) => /^[ab]\.ts/.test(line)).map((line) => line.replace(/: error (TS\d+): .*'"(.*)\u00a0"'\.$/, ' $1 $2').replace(/: error (TS\d+).*/, ' $1'));
+    return stdout.split('\n').filter((line) => /^[ab]\.ts/.test(line)).map((line) => line.replace(/: error (TS\d+): (.*)/, (_, code: string, message: string) => (sentenceOf(message) === message ? ` ${code}` : ` ${code} ${sentenceOf(message)}`)));
   };
   expect(compiled()).toEqual(['a.ts(4,15) TS9010', 'b.ts(5,17) TS2307']);
   await run('--declarations', '-p', folder);
