@@ -6,9 +6,9 @@ import { Tensor } from './tensor.ts';
 import { valuesText } from './text.ts';
 import type { Axis } from './operand.ts';
 import type { TensorLike } from './trace.ts';
-import type { Along, AtDefault, Expanded, FitsAxis, Squeezed, Swapped, Transposed } from '../core/types/axes.ts';
+import type { Along, AtDefault, Expanded, FitsAxis, RankOf, Squeezed, Swapped, Transposed } from '../core/types/axes.ts';
 import type { BroadcastTo } from '../core/types/broadcast.ts';
-import type { Copied, Dim, Fits, Gives } from '../core/types/dim.ts';
+import type { Copied, Dim, Fits, Gives, Repeated } from '../core/types/dim.ts';
 import { coerce, type Coerced } from './coerce.ts';
 import type { Numbers } from '../ops/rules.ts';
 import type { Product } from '../ops/matmul.ts';
@@ -17,6 +17,7 @@ import type { Reshaped, ReshapedAs, SizeOf } from '../ops/reshape.ts';
 import type { As, Elementwise2Method, ElementwiseMethod, FitsAll, Operand, Ordered, Widened } from './signatures.ts';
 import type { PowerMethod } from './numpy/arithmetic.ts';
 import type { CumulativeMethod } from './numpy/cumulative.ts';
+import type { Fills, HowMany, Listed, Places } from './numpy/searching.ts';
 import type { PositionMethod, ReductionMethod } from './numpy/reductions.ts';
 
 const methods = {
@@ -85,6 +86,7 @@ interface Typed {
   trace<S, D, const O extends number = 0, const P extends number = 0, const Q extends number = 1, E extends DType | undefined = undefined>(this: AtDefault<[P, Q], [0, 1], f.DiagonalOf<S, O, P, Q>, Tensor<S, D>>, options?: f.DiagonalOptions<O, Fits<Along<'diagonal', S, P>, P>, Fits<f.DiagonalOf<S, O, P, Q>, Q>> & { dtype?: E }): Tensor<f.WithoutLast<Gives<f.DiagonalOf<S, O, P, Q>>>, As<E, Widened<D>>>;
   round<S, D>(this: Fits<Numbers<'round', S, D>, Tensor<S, D>>, options?: { decimals?: number }): Tensor<S, D>;
   astype<S, E extends DType>(this: Tensor<S, unknown>, dtype: E): Tensor<S, E>;
+  nonzero<S, D, const N extends number | undefined = undefined, const F extends number | readonly number[] = 0>(this: Fits<Places<S>, Tensor<S, D>>, options?: f.NonzeroOptions<Fits<HowMany<'nonzero', N, 'places'>, N>, Fits<Fills<S, F>, F>>): Repeated<Tensor<[Listed<N>], 'i32'>, RankOf<S>>;
   copy<S, D>(this: Tensor<S, D>): Tensor<S, D>;
   reshape<S, D, const T extends number | readonly number[]>(this: Tensor<S, D>, shape: Fits<Reshaped<S, T>, T | readonly number[]>, options?: f.ReshapeOptions): Tensor<ReshapedAs<S, T>, D>;
   ravel<S, D>(this: Tensor<S, D>, options?: f.ReshapeOptions): Tensor<[SizeOf<S>], D>;

@@ -13,6 +13,9 @@ import { promoted, tensorOf, truth } from '../operand.ts';
 import { op } from '../operation.ts';
 import type { Tensor } from '../tensor.ts';
 import type { TensorLike } from '../trace.ts';
+import type { RankOf } from '../../core/types/axes.ts';
+import type { Fits, Gives, HasRank, Mistake, Repeated } from '../../core/types/dim.ts';
+import type { IsCount } from '../create.ts';
 
 /** The elements of a tensor whose values a shape, or an error, depends on. */
 export function placesNeeded(name: string, x: Tensor, hint = 'say with size how many elements the result has'): readonly number[] {
@@ -26,12 +29,24 @@ export function needsIntegers(name: string, ids: Tensor): void {
   if (!isInteger(ids.dtype)) throw new CotangentError(noIndices(name, showType(ids)), { code: 'NN0221', hint: "make them with dtype 'i32'" });
 }
 
-export interface NonzeroOptions {
+export const thereCannotBe = <const Op extends string, const N extends string, const What extends string>(op: Op, n: N, what: What): thereCannotBe<Op, N, What> => `${op}: there cannot be ${n} ${what}`;
+export type thereCannotBe<Op extends string, N extends string, What extends string> = `${Op}: there cannot be ${N} ${What}`;
+/** So many as are asked for; else values decide. */
+export type HowMany<Op extends string, N, What extends string> = [N] extends [undefined] ? number : IsCount<N> extends false ? Mistake<thereCannotBe<Op, `${N & number}`, What>> : N;
+
+export interface NonzeroOptions<N = number, F = number | readonly number[]> {
   /** How many places the result lists; it must be said where values are not known, as under jit. */
-  readonly size?: number;
+  readonly size?: N;
   /** What follows when there are fewer: one number, or one for each axis; 0 when absent. */
-  readonly fillValue?: number | readonly number[];
+  readonly fillValue?: F;
 }
+const ofScalar = 'nonzero of a scalar has no places to list';
+const otherFills = <const N extends string, const Rank extends string>(fills: N, rank: Rank): otherFills<N, Rank> => `nonzero: there are ${fills} fill values for ${rank} axes`;
+type otherFills<N extends string, Rank extends string> = `nonzero: there are ${N} fill values for ${Rank} axes`;
+export type Places<S> = S extends readonly [] ? Mistake<typeof ofScalar> : S;
+export type Fills<S, F> = HasRank<S> extends false ? F : HasRank<F> extends false ? F : RankOf<F> extends RankOf<S> ? F : Mistake<otherFills<`${RankOf<F> & number}`, `${RankOf<S> & number}`>>;
+/** So many places are listed. */
+export type Listed<N> = Gives<HowMany<'nonzero', N, 'places'>>;
 
 /**
  * The places of the elements that are not 0, row by row: one list of indices for each axis; i32.   x: [..s]   y: one [k] for each axis.   As numpy's nonzero.
@@ -39,17 +54,18 @@ export interface NonzeroOptions {
  * nonzero(tensor([[1, 0], [0, 2]])) // [[0, 1], [0, 1]]
  * nonzero(tensor([0, 3, 4]), { size: 4, fillValue: -1 }) // [[1, 2, -1, -1]]
  */
-export function nonzero(x: Tensor, { size, fillValue = 0 }: NonzeroOptions = {}): Tensor[] {
+export function nonzero<S, D, const N extends number | undefined = undefined, const F extends number | readonly number[] = 0>(x: Fits<Places<S>, Tensor<S, D>>, options?: NonzeroOptions<Fits<HowMany<'nonzero', N, 'places'>, N>, Fits<Fills<S, F>, F>>): Repeated<Tensor<[Listed<N>], 'i32'>, RankOf<S>>;
+export function nonzero(x: Tensor, { size, fillValue = 0 }: NonzeroOptions = {}): unknown {
   const { shape } = x;
-  if (shape.length === 0) throw new CotangentError('nonzero of a scalar has no places to list', { code: 'NN0217', hint: 'give it an axis with reshape' });
+  if (shape.length === 0) throw new CotangentError(ofScalar, { code: 'NN0217', hint: 'give it an axis with reshape' });
   const fills = typeof fillValue === 'number' ? shape.map(() => fillValue) : fillValue;
-  if (fills.length !== shape.length) throw new CotangentError(`nonzero: there are ${fills.length} fill values for ${shape.length} axes`, { code: 'NN0228', hint: 'give one number, or one for each axis' });
+  if (fills.length !== shape.length) throw new CotangentError(otherFills(`${fills.length}`, `${shape.length}`), { code: 'NN0228', hint: 'give one number, or one for each axis' });
   const strides = shape.map((_, a) => count(shape.slice(a + 1)));
   if (size === undefined) {
     const found = placesNeeded('nonzero', x).flatMap((v, i) => (v !== 0 ? [i] : []));
     return shape.map((n, a) => tensor(Int32Array.from(found, (i) => Math.floor(i / strides[a]!) % n)));
   }
-  if (!(Number.isInteger(size) && size >= 0)) throw new CotangentError(`nonzero: there cannot be ${size} places`, { code: 'NN0517', hint: 'size is a whole number, 0 or more' });
+  if (!(Number.isInteger(size) && size >= 0)) throw new CotangentError(thereCannotBe('nonzero', `${size}`, 'places'), { code: 'NN0517', hint: 'size is a whole number, 0 or more' });
   if (x.size === 0 || size === 0) return shape.map(() => fromElements(new Int32Array(size), [size], 'i32'));
   return op(`nonzero ${size} ${fills.join()}`, [x], (b, [x0]) => {
     const places = listed(b, b.reshape(truth(b, x0!), { shape: [x.size] }), size, x.size), none = b.eq(places, x.size);
@@ -73,8 +89,9 @@ export function listed(b: Builder, mask: Value, size: number, none: number): Val
  * @example
  * argwhere(tensor([[1, 0], [0, 2]])) // [[0, 0], [1, 1]]
  */
-export function argwhere(x: Tensor, options: NonzeroOptions = {}): Tensor {
-  const places = nonzero(x.rank === 0 ? flatten(x) : x, options);
+export function argwhere<S, D, const N extends number | undefined = undefined, const F extends number | readonly number[] = 0>(x: Tensor<S, D>, options?: NonzeroOptions<Fits<HowMany<'nonzero', N, 'places'>, N>, Fits<Fills<S extends readonly [] ? [1] : S, F>, F>>): Tensor<[Listed<N>, RankOf<S>], 'i32'>;
+export function argwhere(x: Tensor, options: NonzeroOptions = {}): unknown {
+  const places: readonly Tensor[] = nonzero(x.rank === 0 ? flatten(x) : x, options);
   return x.rank === 0 ? fromElements(new Int32Array(0), [places[0]!.shape[0]!, 0], 'i32') : op('argwhere', places, (b, all) => b.stack(all as Value[], { axis: 1 }))[0]!;
 }
 const flatten = (x: Tensor): Tensor => op('flatten', [x], (b, [v]) => b.reshape(v as Value, { shape: [x.size] }))[0]!;
@@ -84,7 +101,10 @@ const flatten = (x: Tensor): Tensor => op('flatten', [x], (b, [v]) => b.reshape(
  * @example
  * flatnonzero(tensor([[1, 0], [0, 2]])) // [0, 3]
  */
-export const flatnonzero = (x: Tensor, options: NonzeroOptions = {}): Tensor => nonzero(flatten(x), options)[0]!;
+export function flatnonzero<const N extends number | undefined = undefined, const F extends number | readonly number[] = 0>(x: Tensor, options?: NonzeroOptions<Fits<HowMany<'nonzero', N, 'places'>, N>, Fits<Fills<[number], F>, F>>): Tensor<[Listed<N>], 'i32'>;
+export function flatnonzero(x: Tensor, options: NonzeroOptions = {}): unknown {
+  return nonzero(flatten(x), options)[0];
+}
 
 export interface SearchOptions {
   /** left: before the elements that are equal; right: behind them. */

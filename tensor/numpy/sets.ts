@@ -9,38 +9,46 @@ import { count, known } from '../../core/shape.ts';
 import type { Builder } from '../../ops/builder.ts';
 import { axisAt, promoted, tensorOf } from '../operand.ts';
 import { op } from '../operation.ts';
-import type { Weak } from '../../core/types/promote.ts';
-import type { Operand } from '../signatures.ts';
+import type { Around, Resized } from '../../core/types/axes.ts';
+import type { Fits, Gives } from '../../core/types/dim.ts';
+import type { Promote, Weak } from '../../core/types/promote.ts';
+import type { Made, Operand, Own } from '../signatures.ts';
 import type { Tensor } from '../tensor.ts';
 import type { TensorLike } from '../trace.ts';
 import { full } from './creation.ts';
-import { listed, placesNeeded, searched } from './searching.ts';
+import { listed, placesNeeded, searched, thereCannotBe, type HowMany } from './searching.ts';
 import { concat } from './joining.ts';
 
-export interface SizeOptions {
+export interface SizeOptions<N = number> {
   /** How many elements the result has; it must be said where values are not known, as under jit. */
-  readonly size?: number;
+  readonly size?: N;
   /** What follows when there are fewer. */
   readonly fillValue?: number;
 }
 
-export interface UniqueOptions extends SizeOptions {
+export interface UniqueOptions<A = number | null, N = number> extends SizeOptions<N> {
   /** Which slices are compared; elements of the flat tensor when absent. */
-  readonly axis?: number | null;
+  readonly axis?: A;
   /** Whether all NaN are one. */
   readonly equalNan?: boolean;
 }
 
-export interface Unique {
+export interface Unique<V = Tensor, I = Tensor, K = Tensor> {
   /** The elements, sorted, each once. */
-  readonly values: Tensor;
+  readonly values: V;
   /** Where each stands first. */
-  readonly indices: Tensor;
+  readonly indices: K;
   /** For each element of x its place in `values`. */
-  readonly inverse: Tensor;
+  readonly inverse: I;
   /** How often each stands in x. */
-  readonly counts: Tensor;
+  readonly counts: K;
 }
+/** So many of the elements, or of the slices along an axis: of slices without elements there is one. */
+type Distinct<S, A, N> = [A] extends [null | undefined] ? N : Around<S, A> extends [infer P, unknown, infer Q] ? (0 extends [P, Q][number][number & keyof [P, Q][number]] ? number : N) : N;
+type Values<S, A, N> = [A] extends [null | undefined] ? [N] : Resized<'unique', S, A, Distinct<S, A, N>>;
+type Inverse<S, A> = [A] extends [null | undefined] ? S : Around<S, A> extends [unknown, infer M, unknown] ? [M] : [number];
+type Elements<Op extends string, N> = HowMany<Op, N, 'elements'>;
+type UniqueOf<S, D, A, N> = Unique<Tensor<Gives<Values<S, A, N>>, D>, Tensor<Gives<Inverse<S, A>>, 'i32'>, Tensor<[Gives<Distinct<S, A, N>>], 'i32'>>;
 
 const differ = (b: Builder, p: Value, q: Value, equalNan: boolean): Value =>
   (isFloat(p.type.dtype) && equalNan ? b.and(b.ne(p, q), b.not(b.and(b.isNaN(p), b.isNaN(q)))) : b.ne(p, q));
@@ -64,7 +72,7 @@ function sortedRows(b: Builder, x: Value, equalNan: boolean): { readonly sorted:
 const countOf = (x: Tensor, equalNan: boolean): number =>
   placesNeeded('unique', op(`unique count ${equalNan}`, [x], (b, [x]) => b.sum(b.convert(sortedRows(b, x as Value, equalNan).first, { dtype: 'i32' }), { axes: [0] }))[0]!)[0]!;
 
-const unwanted = (what: string, size: number): CotangentError => new CotangentError(`${what}: there cannot be ${size} elements`, { code: 'NN0517', hint: 'size is a whole number, 0 or more' });
+const unwanted = (what: string, size: number): CotangentError => new CotangentError(thereCannotBe(what, `${size}`, 'elements'), { code: 'NN0517', hint: 'size is a whole number, 0 or more' });
 
 /**
  * The distinct elements of x in order, with where they first stand, the place of every element among them, and how often each occurs.
@@ -73,6 +81,7 @@ const unwanted = (what: string, size: number): CotangentError => new CotangentEr
  * @example
  * uniqueAll(tensor([3, 1, 3])) // { values: [1, 3], indices: [1, 0], inverse: [1, 0, 1], counts: [1, 2] }
  */
+export function uniqueAll<S = [], D = Weak, const A extends number | null = null, const N extends number | undefined = undefined>(x: Operand<S, D>, options?: UniqueOptions<Fits<Values<S, A, 0>, A>, Fits<Elements<'unique', N>, N>>): UniqueOf<S, Own<D>, A, Gives<Elements<'unique', N>>>;
 export function uniqueAll(given: TensorLike, { axis = null, equalNan = true, size, fillValue }: UniqueOptions = {}): Unique {
   const x = tensorOf('unique', given), along = axis === null ? 0 : axisAt('unique', axis, x.rank);
   if (size !== undefined && !(Number.isInteger(size) && size >= 0)) throw unwanted('unique', size);
@@ -105,13 +114,17 @@ export function uniqueAll(given: TensorLike, { axis = null, equalNan = true, siz
   return { values, indices, inverse, counts };
 }
 
-export interface ReturnOptions {
+export interface ReturnOptions<I = boolean, J = boolean, C = boolean> {
   /** Whether the places where they first stand are returned, the place of every element of x among them, and how often each occurs. */
-  readonly returnIndex?: boolean;
-  readonly returnInverse?: boolean;
-  readonly returnCounts?: boolean;
+  readonly returnIndex?: I;
+  readonly returnInverse?: J;
+  readonly returnCounts?: C;
 }
-type Returning = { readonly returnIndex: true } | { readonly returnInverse: true } | { readonly returnCounts: true };
+type Returned<U, I, J, C> = U extends Unique<infer V, infer W, infer K>
+  ? [I, J, C] extends [false, false, false] ? V
+  : boolean extends I ? V | Tensor[] : boolean extends J ? V | Tensor[] : boolean extends C ? V | Tensor[]
+  : [V, ...(I extends true ? [K] : []), ...(J extends true ? [W] : []), ...(C extends true ? [K] : [])]
+  : never;
 
 /**
  * The distinct elements of x in order; with returnIndex, returnInverse or returnCounts a list of these and what is asked for.   As numpy's unique.
@@ -121,10 +134,9 @@ type Returning = { readonly returnIndex: true } | { readonly returnInverse: true
  * unique(tensor([3, 1, 3]), { size: 3, fillValue: 0 }) // [1, 3, 0]
  * unique(tensor([3, 1, 3]), { returnCounts: true }) // [[1, 3], [1, 2]]
  */
-export function unique(x: TensorLike, options: UniqueOptions & ReturnOptions & Returning): Tensor[];
-export function unique(x: TensorLike, options?: UniqueOptions): Tensor;
-export function unique(x: TensorLike, options: UniqueOptions & ReturnOptions = {}): Tensor | Tensor[] {
-  const { returnIndex = false, returnInverse = false, returnCounts = false } = options, { values, indices, inverse, counts } = uniqueAll(x, options);
+export function unique<S = [], D = Weak, const A extends number | null = null, const N extends number | undefined = undefined, I extends boolean = false, J extends boolean = false, C extends boolean = false>(x: Operand<S, D>, options?: UniqueOptions<Fits<Values<S, A, 0>, A>, Fits<Elements<'unique', N>, N>> & ReturnOptions<I, J, C>): Returned<UniqueOf<S, Own<D>, A, Gives<Elements<'unique', N>>>, I, J, C>;
+export function unique(x: TensorLike, options: UniqueOptions & ReturnOptions = {}): unknown {
+  const { returnIndex = false, returnInverse = false, returnCounts = false } = options, { values, indices, inverse, counts }: Unique = uniqueAll(x, options);
   if (!returnIndex && !returnInverse && !returnCounts) return values;
   return [values, ...(returnIndex ? [indices] : []), ...(returnInverse ? [inverse] : []), ...(returnCounts ? [counts] : [])];
 }
@@ -157,7 +169,10 @@ const joined = (name: string, x: TensorLike, y: TensorLike): Tensor =>
  * @example
  * union1d(tensor([3, 1]), tensor([2, 3])) // [1, 2, 3]
  */
-export const union1d = (x: TensorLike, y: TensorLike, options: SizeOptions = {}): Tensor => unique(joined('union1d', x, y), options);
+export const union1d = ((x: TensorLike, y: TensorLike, options: SizeOptions = {}) => unique(joined('union1d', x, y), options)) as SetOf<'unique'>;
+interface SetOf<Op extends string> {
+  <D = Weak, E = Weak, const N extends number | undefined = undefined>(x: Operand<unknown, D>, y: Operand<unknown, E>, options?: SizeOptions<Fits<Elements<Op, N>, N>>): Tensor<[Gives<Elements<Op, N>>], Made<Own<Promote<D, E>>>>;
+}
 
 /** Those of the distinct elements of x that stand in y, or that do not; without a size all of them. */
 function chosen(name: string, a: Tensor, c: Tensor, present: boolean, { size, fillValue }: SizeOptions): Tensor {
@@ -186,10 +201,10 @@ function chosen(name: string, a: Tensor, c: Tensor, present: boolean, { size, fi
  * @example
  * intersect1d(tensor([3, 1, 2]), tensor([2, 3, 5])) // [2, 3]
  */
-export function intersect1d(x: TensorLike, y: TensorLike, options: SizeOptions = {}): Tensor {
+export const intersect1d = ((x: TensorLike, y: TensorLike, options: SizeOptions = {}): Tensor => {
   const [a, c] = op('intersect1d operands', [tensorOf('intersect1d', x), tensorOf('intersect1d', y)], (_, xs) => xs as Value[], { promote: true }) as [Tensor, Tensor];
   return chosen('intersect1d', a, c, true, options);
-}
+}) as SetOf<'intersect1d'>;
 
 /**
  * The distinct elements of x that do not stand in y, in order.   y: [k].   As numpy's setdiff1d.
@@ -197,14 +212,15 @@ export function intersect1d(x: TensorLike, y: TensorLike, options: SizeOptions =
  * @example
  * setdiff1d(tensor([3, 1, 2]), tensor([2, 5])) // [1, 3]
  */
-export const setdiff1d = (x: TensorLike, y: TensorLike, options: SizeOptions = {}): Tensor => chosen('setdiff1d', tensorOf('setdiff1d', x), tensorOf('setdiff1d', y), false, options);
+export const setdiff1d = ((x: TensorLike, y: TensorLike, options: SizeOptions = {}): Tensor => chosen('setdiff1d', tensorOf('setdiff1d', x), tensorOf('setdiff1d', y), false, options)) as <D = Weak, const N extends number | undefined = undefined>(x: Operand<unknown, D>, y: TensorLike, options?: SizeOptions<Fits<Elements<'setdiff1d', N>, N>>) => Tensor<[Gives<Elements<'setdiff1d', N>>], Own<D>>;
 
 /**
  * The distinct elements that stand in one of the tensors only, in order. Values must be known.   y: [k].   As numpy's setxor1d.
  * @example
  * setxor1d(tensor([3, 1, 2]), tensor([2, 5])) // [1, 3, 5]
  */
-export function setxor1d(x: TensorLike, y: TensorLike): Tensor {
+export function setxor1d<A = [], D = Weak, B = [], E = Weak>(x: Operand<A, D>, y: Operand<B, E>): Tensor<[number], Made<Own<Promote<D, E>>>>;
+export function setxor1d(x: TensorLike, y: TensorLike): unknown {
   const [a, c] = op('setxor1d operands', [tensorOf('setxor1d', x), tensorOf('setxor1d', y)], (_, xs) => xs as Value[], { promote: true }) as [Tensor, Tensor];
   const both = concat([setdiff1d(a, c), setdiff1d(c, a)]);
   return op('setxor1d', [both], (b, [v]) => b.sort(v as Value, { axis: 0, descending: false }))[0]!;

@@ -368,5 +368,10 @@ export const families: ReadonlyMap<string, (d: Draw) => readonly unknown[]> = ne
   ...one(['fillDiagonal'], (d) => { const n = size(d); return [t(d(3) === 0 ? shape(d) : Array.from({ length: 2 + d(2) }, () => (d(6) === 0 ? size(d) : n)), pick(d, dtypes)), d(2) === 0 ? 1 : x(d)]; }),
   ...one(['packbits'], (d) => { const a = x(d); return [a, ...options(d, { axis: axis(d, a.shape.length), bitorder: pick(d, ['big', 'little']) })]; }),
   ...one(['unpackbits'], (d) => { const a = t(shape(d), d(6) === 0 ? pick(d, dtypes) : 'u8'); return [a, ...options(d, { axis: axis(d, a.shape.length), count: d(60) - 20 })]; }),
+  ...one(['nonzero', 'argwhere', 'flatnonzero'], (d) => { const a = x(d); return [a, { size: d(8) - 1, ...(d(3) === 0 && { fillValue: d(2) === 0 ? -1 : Array.from({ length: d(4) === 0 ? d(3) : Math.max(1, a.shape.length) }, () => 7) }) }]; }),
+  ...one(['bincount'], (d) => { const n = size(d), a = t(d(8) === 0 ? shape(d) : [n], d(8) === 0 ? 'f32' : pick(d, ['i32', 'u8', 'bool'])); return [a, { length: d(12) - 1, ...(d(3) === 0 && { weights: t(d(5) === 0 ? shape(d, d(3)) : [n], pick(d, dtypes)) }) }]; }),
+  ...one(['histogram', 'histogramBinEdges'], (d) => { const a = real(d); return [a, ...options(d, { bins: d(3) === 0 ? t(shape(d, d(8) === 0 ? 2 : 1)) : d(12), ...(d(3) === 0 && { weights: t(d(8) === 0 ? shape(d) : a.shape, pick(d, ['f32', 'f64', 'i32'])) }) })]; }),
+  ...one(['unique'], (d) => { const a = x(d); return [a, { size: d(10) - 1, ...(d(2) === 0 && { axis: axis(d, a.shape.length) }), ...(d(3) === 0 && { returnIndex: d(2) === 0 }), ...(d(3) === 0 && { returnInverse: true }), ...(d(3) === 0 && { returnCounts: true }) }]; }),
+  ...one(['union1d', 'intersect1d', 'setdiff1d'], (d) => [x(d), x(d), { size: d(10) - 1 }]),
   ...one(['layerNorm', 'rmsNorm', 'causal'], (d) => [real(d)]),
 ]);

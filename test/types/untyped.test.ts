@@ -11,22 +11,19 @@ const root = fileURLToPath(new URL('../../', import.meta.url));
 /** The shape depends on values, on a function of the user's, or on nested lists of tensors. */
 const byValues = [
     'checkpointName',
-    'ravelPytree', 'globalNorm', 'argwhere', 'flatnonzero', 'nonzero', 'bincount', 'histogramBinEdges', 'histogram',
+    'ravelPytree', 'globalNorm',
     'asarray', 'array', 'choose', 'compress', 'select', 'piecewise', 'extract', 'polymul', 'polydiv', 'poly', 'polyfit', 'polyadd', 'polysub',
-    'block', 'unique', 'intersect1d', 'setxor1d', 'union1d', 'setdiff1d',
+    'block',
 ];
 /** The shape follows from the arguments, by rules that are not written as types. */
 const byRules = [
     'lax.axisIndex',
     'lax.selectN', 'lax.select', 'lax.bitcastConvertType',
-
     'lax.pow', 'lax.gather', 'lax.indexTake', 'lax.polygamma',
     'lax.igamma', 'lax.igammac', 'lax.betainc',
-
     'special.betainc',
     'digitize', 'searchsorted', 'glu',
     'where',
-
     'polyval', 'polyder', 'polyint', 'interp', 'unwrap',
     'lexsort',
     'insert', 'deleteAt', 'delete', ];
