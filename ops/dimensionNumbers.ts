@@ -34,39 +34,58 @@ export interface Correspondence {
   readonly startIndicesBatchingDims: readonly number[];
 }
 
+export const namesNoAxis = <const Name extends string, const Dims extends string, const A extends string, const Last extends string>(name: Name, dims: Dims, axis: A, last: Last): namesNoAxis<Name, Dims, A, Last> => `${name} [${dims}] names axis ${axis}, which is not one of 0 to ${last}`;
+export type namesNoAxis<Name extends string, Dims extends string, A extends string, Last extends string> = `${Name} [${Dims}] names axis ${A}, which is not one of 0 to ${Last}`;
+export const namesTwice = <const Name extends string, const Dims extends string>(name: Name, dims: Dims): namesTwice<Name, Dims> => `${name} [${dims}] names an axis twice`;
+export type namesTwice<Name extends string, Dims extends string> = `${Name} [${Dims}] names an axis twice`;
+export const notAscending = <const Name extends string, const Dims extends string>(name: Name, dims: Dims): notAscending<Name, Dims> => `${name} [${dims}] must be in ascending order`;
+export type notAscending<Name extends string, Dims extends string> = `${Name} [${Dims}] must be in ascending order`;
+export const noStart = <const Ids extends string>(ids: Ids): noStart<Ids> => `the indices need an axis for the start index, got ${ids}`;
+export type noStart<Ids extends string> = `the indices need an axis for the start index, got ${Ids}`;
+export const shareAnAxis = <const Name extends string, const Dims extends string, const Batching extends string, const Others extends string>(name: Name, dims: Dims, batching: Batching, others: Others): shareAnAxis<Name, Dims, Batching, Others> => `${name} [${dims}] and ${batching} [${others}] share an axis`;
+export type shareAnAxis<Name extends string, Dims extends string, Batching extends string, Others extends string> = `${Name} [${Dims}] and ${Batching} [${Others}] share an axis`;
+export const otherStarts = <const Name extends string, const N extends string, const Ids extends string, const M extends string>(name: Name, n: N, ids: Ids, m: M): otherStarts<Name, N, Ids, M> => `${name} has ${n} axes, but the last axis of ${ids} has ${m}`;
+export type otherStarts<Name extends string, N extends string, Ids extends string, M extends string> = `${Name} has ${N} axes, but the last axis of ${Ids} has ${M}`;
+export const unpairedBatches = <const N extends string, const Name extends string, const M extends string, const Other extends string>(n: N, name: Name, m: M, other: Other): unpairedBatches<N, Name, M, Other> => `there are ${n} ${name}, but ${m} ${other}`;
+export type unpairedBatches<N extends string, Name extends string, M extends string, Other extends string> = `there are ${N} ${Name}, but ${M} ${Other}`;
+export const unlikeBatches = <const A extends string, const X extends string, const I extends string, const Ids extends string>(axis: A, x: X, other: I, ids: Ids): unlikeBatches<A, X, I, Ids> => `axis ${axis} of ${x} and axis ${other} of ${ids} run along each other, but differ in size`;
+export type unlikeBatches<A extends string, X extends string, I extends string, Ids extends string> = `axis ${A} of ${X} and axis ${I} of ${Ids} run along each other, but differ in size`;
+export const otherWindow = <const Names extends string, const N extends string, const X extends string, const Rank extends string>(names: Names, n: N, x: X, rank: Rank): otherWindow<Names, N, X, Rank> => `${names} make ${n} axes of a window, but ${x} has ${rank}`;
+export type otherWindow<Names extends string, N extends string, X extends string, Rank extends string> = `${Names} make ${N} axes of a window, but ${X} has ${Rank}`;
+
 type Names = Readonly<Record<keyof Correspondence, string>>;
 
 const wrong = (op: string, what: string): ShapeError => new ShapeError('NN0250', `${op}: ${what}`, 'axes are counted from 0; see the dimension numbers of XLA\'s Gather and Scatter');
 
 function axesOf(op: string, name: string, dims: readonly number[], rank: number, { sorted }: { readonly sorted: boolean }): void {
   const outside = dims.find((d) => !Number.isInteger(d) || d < 0 || d >= rank);
-  if (outside !== undefined) throw wrong(op, `${name} [${dims.join(', ')}] names axis ${outside}, which is not one of 0 to ${rank - 1}`);
-  if (new Set(dims).size < dims.length) throw wrong(op, `${name} [${dims.join(', ')}] names an axis twice`);
-  if (sorted && dims.some((d, i) => i > 0 && d < dims[i - 1])) throw wrong(op, `${name} [${dims.join(', ')}] must be in ascending order`);
+  if (outside !== undefined) throw wrong(op, namesNoAxis(name, dims.join(', '), `${outside}`, `${rank - 1}`));
+  if (new Set(dims).size < dims.length) throw wrong(op, namesTwice(name, dims.join(', ')));
+  if (sorted && dims.some((d, i) => i > 0 && d < dims[i - 1])) throw wrong(op, notAscending(name, dims.join(', ')));
 }
 
 /** Throws unless the numbers make sense for operands of these types. `rank`: of the result or the updates. */
 export function checkCorrespondence(op: string, names: Names, x: Type, ids: Type, rank: number, c: Correspondence): void {
   needsIndex(op, 'the indices', ids);
   const shape = known(x.shape), idShape = known(ids.shape);
-  if (idShape.length === 0) throw wrong(op, `the indices need an axis for the start index, got ${showType(ids)}`);
+  if (idShape.length === 0) throw wrong(op, noStart(showType(ids)));
   axesOf(op, names.offsetDims, c.offsetDims, rank, { sorted: true });
   axesOf(op, names.collapsedSliceDims, c.collapsedSliceDims, shape.length, { sorted: true });
   axesOf(op, names.startIndexMap, c.startIndexMap, shape.length, { sorted: false });
   axesOf(op, names.operandBatchingDims, c.operandBatchingDims, shape.length, { sorted: true });
   axesOf(op, names.startIndicesBatchingDims, c.startIndicesBatchingDims, idShape.length - 1, { sorted: false });
   for (const other of ['collapsedSliceDims', 'startIndexMap'] as const)
-    if (c[other].some((a) => c.operandBatchingDims.includes(a))) throw wrong(op, `${names[other]} [${c[other].join(', ')}] and ${names.operandBatchingDims} [${c.operandBatchingDims.join(', ')}] share an axis`);
+    if (c[other].some((a) => c.operandBatchingDims.includes(a))) throw wrong(op, shareAnAxis(names[other], c[other].join(', '), names.operandBatchingDims, c.operandBatchingDims.join(', ')));
   const last = idShape.at(-1)!;
-  if (last !== c.startIndexMap.length) throw wrong(op, `${names.startIndexMap} has ${c.startIndexMap.length} axes, but the last axis of ${showType(ids)} has ${last}`);
+  if (last !== c.startIndexMap.length) throw wrong(op, otherStarts(names.startIndexMap, `${c.startIndexMap.length}`, showType(ids), `${last}`));
   if (c.operandBatchingDims.length !== c.startIndicesBatchingDims.length)
-    throw wrong(op, `there are ${c.operandBatchingDims.length} ${names.operandBatchingDims}, but ${c.startIndicesBatchingDims.length} ${names.startIndicesBatchingDims}`);
+    throw wrong(op, unpairedBatches(`${c.operandBatchingDims.length}`, names.operandBatchingDims, `${c.startIndicesBatchingDims.length}`, names.startIndicesBatchingDims));
   c.operandBatchingDims.forEach((a, i) => {
     const other = c.startIndicesBatchingDims[i];
-    if (shape[a] !== idShape[other]) throw wrong(op, `axis ${a} of ${showType(x)} and axis ${other} of ${showType(ids)} run along each other, but differ in size`);
+    if (shape[a] !== idShape[other]) throw wrong(op, unlikeBatches(`${a}`, showType(x), `${other}`, showType(ids)));
   });
-  if (c.offsetDims.length + c.collapsedSliceDims.length + c.operandBatchingDims.length !== shape.length)
-    throw wrong(op, `${names.offsetDims}, ${names.collapsedSliceDims} and ${names.operandBatchingDims} make ${c.offsetDims.length + c.collapsedSliceDims.length + c.operandBatchingDims.length} axes of a window, but ${showType(x)} has ${shape.length}`);
+  const all = c.offsetDims.length + c.collapsedSliceDims.length + c.operandBatchingDims.length;
+  if (all !== shape.length) throw wrong(op, otherWindow(`${names.offsetDims}, ${names.collapsedSliceDims} and ${names.operandBatchingDims}`, `${all}`, showType(x), `${shape.length}`));
 }
 
 /** The axes of x that a window keeps, in order: offsetDims[i] of the result runs through the i-th. */

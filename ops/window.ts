@@ -27,9 +27,11 @@ export function atLeastOne(op: string, what: string, d: Dim): void {
   if (isKnown(d) && !(Number.isInteger(d) && d >= 1)) throw new ShapeError('NN0229', `${op}: ${what} must be a whole number of at least 1, got ${d}`);
 }
 
+export const otherLength = <const Op extends string, const What extends string, const N extends string, const Axes extends string>(op: Op, what: What, n: N, axes: Axes): otherLength<Op, What, N, Axes> => `${op}: ${what} has length ${n}, but there are ${axes} axes`;
+export type otherLength<Op extends string, What extends string, N extends string, Axes extends string> = `${Op}: ${What} has length ${N}, but there are ${Axes} axes`;
 /** Throws when a list of numbers does not have one for every axis. */
 export function onePerAxis(op: string, what: string, list: readonly unknown[], axes: number): void {
-  if (list.length !== axes) throw new ShapeError('NN0228', `${op}: ${what} has length ${list.length}, but there are ${axes} axes`, 'give one number for each axis');
+  if (list.length !== axes) throw new ShapeError('NN0228', otherLength(op, what, `${list.length}`, `${axes}`), 'give one number for each axis');
 }
 
 export const windowTooLarge = <const Op extends string, const Span extends string, const N extends string, const Low extends string, const High extends string>(op: Op, span: Span, n: N, low: Low, high: High): windowTooLarge<Op, Span, N, Low, High> =>

@@ -13,12 +13,15 @@ import { op } from '../operation.ts';
 import { Tensor } from '../tensor.ts';
 import { isTracing, type TensorLike } from '../trace.ts';
 import { slice } from './shape.ts';
-import type { Along, AnyOpen, Around, AtDefault, Resized } from '../../core/types/axes.ts';
-import type { Copied, Fits, Gives, HasRank, Mistake, Shape, ShowDim, ShowType, Unknown } from '../../core/types/dim.ts';
+import type { Along, AnyOpen, Around, AtDefault, RankOf, Resized, Without } from '../../core/types/axes.ts';
+import type { Copied, Differ, Fits, Gives, HasRank, Known, Mistake, Shape, ShowDim, ShowType, Unknown } from '../../core/types/dim.ts';
 import type { Less } from '../../core/types/number.ts';
 import type { blockTooLarge } from '../../ops/dynamicSlice.ts';
+import type { Gathered } from '../../ops/gather.ts';
+import type { Indices } from '../../ops/rules.ts';
+import type { DTypeOf, Option, ShapeOf } from '../signatures.ts';
 import type { SliceSize } from '../numpy/indexExpression.ts';
-import { oneDType } from './strict.ts';
+import { exactAxes, oneDType, type ExactAll, type ShowTypes } from './strict.ts';
 
 /** Which axes of x, of the indices and of the result of a gather correspond; all counted from 0. */
 export interface GatherDimensionNumbers {
@@ -59,6 +62,8 @@ export interface GatherOptions extends ScatterOptions {
   readonly fillValue?: number | boolean;
 }
 
+type GatheredBy<X, D, I, E, Z, N> =
+  Gathered<X, D, I, E, Z, Option<N, 'offsetDims', []>, Option<N, 'collapsedSliceDims', []>, Option<N, 'startIndexMap', []>, Option<N, 'operandBatchingDims', []>, Option<N, 'startIndicesBatchingDims', []>>;
 /**
  * Windows of x of the sizes given, one for each start index: startIndices[..i] is a list of numbers along the axes in startIndexMap.
  * x: [..n]   startIndices: integers [..i, k]   y: [..i, with the axes of a window put in at offsetDims]
@@ -66,6 +71,7 @@ export interface GatherOptions extends ScatterOptions {
  * const rows = tensor([[2], [0]], { dtype: 'i32' });
  * lax.gather(tensor([[1, 2], [3, 4], [5, 6]]), rows, { offsetDims: [1], collapsedSliceDims: [0], startIndexMap: [0] }, [1, 2]) // [[5, 6], [1, 2]]
  */
+export function gather<A, D, B, E, const N extends GatherDimensionNumbers, const Z extends readonly number[]>(x: Tensor<A, D>, startIndices: Tensor<B, E>, numbers: N, sliceSizes: Fits<GatheredBy<A, D, B, E, Z, N>, Z>, options?: GatherOptions): Tensor<Gives<GatheredBy<A, D, B, E, Z, N>>, D>;
 export function gather(x: Tensor, startIndices: Tensor, numbers: GatherDimensionNumbers, sliceSizes: readonly number[], options: GatherOptions = {}): Tensor {
   const { mode, fillValue, uniqueIndices = false, indicesAreSorted = false } = options;
   const params = {
@@ -287,18 +293,45 @@ export function dynamicUpdateIndexInDim(x: Tensor, update: Tensor, index: Tensor
   return dynamicUpdateSliceInDim(x, whole, index, at);
 }
 
+const listsFor = <const N extends string, const Axes extends string>(lists: N, axes: Axes): listsFor<N, Axes> => `lax.indexTake: ${lists} lists of indices for ${axes} axes`;
+type listsFor<N extends string, Axes extends string> = `lax.indexTake: ${N} lists of indices for ${Axes} axes`;
+const notLists = <const Ids extends string>(ids: Ids): notLists<Ids> => `lax.indexTake: the indices are ${ids}, not integers of one length`;
+type notLists<Ids extends string> = `lax.indexTake: the indices are ${Ids}, not integers of one length`;
+type Taken<S, Ts, A> =
+  HasRank<S> extends false ? Unknown<S> : AnyOpen<A> extends true ? Shape
+  : ExactAll<'lax.indexTake', S, A> extends infer R
+    ? [R] extends [Mistake<string>] ? R
+    : HasRank<Ts> extends false ? [number, ...Beside<S, A>]
+    : RankOf<Ts> extends RankOf<A>
+      ? Ts extends readonly [] ? Mistake<listsFor<'0', '0'>>
+        : Lists<Ts> extends infer M ? ([M] extends [never] ? Mistake<notLists<ShowTypes<Ts>>> : [M, ...Beside<S, A>]) : never
+      : Mistake<listsFor<`${RankOf<Ts> & number}`, `${RankOf<A> & number}`>>
+    : never;
+type Beside<S, A> = Without<S, (A & readonly unknown[])[number]> extends infer R extends unknown[] ? R : never;
+/** The length of lists of integers; never where they are none, or have several. */
+type Lists<Ts, M = number> =
+  Ts extends readonly [infer T, ...infer R]
+    ? Indices<'', '', unknown, DTypeOf<T>> extends Mistake<string> ? never
+    : HasRank<ShapeOf<T>> extends false ? Lists<R, M> : ShapeOf<T> extends readonly [infer N] ? (Differ<N, M> extends true ? never : Lists<R, Known<M, N>>) : never
+    : M;
 /**
  * Elements of x at positions given by one list of indices for each of the axes; indices wrap around.
  * x: [..n]   idxs: integers [m], one for each axis   y: [m, ..the other axes of x]
  * @example
  * const [rows, columns] = [tensor([0, 1], { dtype: 'i32' }), tensor([1, -1], { dtype: 'i32' })];
  * lax.indexTake(tensor([[1, 2], [3, 4]]), [rows, columns], [0, 1]) // [2, 4]
+ * lax.indexTake(tensor([[1, 2], [3, 4]]), [columns, rows], [1, 0]) // [2, 4]
  */
+export function indexTake<S, D, const Ts extends readonly Tensor[], const A extends readonly number[]>(x: Tensor<S, D>, idxs: Ts, axes: Fits<Taken<S, Ts, A>, A>): Tensor<Gives<Taken<S, Ts, A>>, D>;
 export function indexTake(x: Tensor, idxs: readonly Tensor[], axes: readonly number[]): Tensor {
+  exactAxes('lax.indexTake', axes, x.rank);
+  if (idxs.length === 0 || idxs.length !== axes.length) throw new CotangentError(listsFor(`${idxs.length}`, `${axes.length}`), { code: 'NN0228', hint: 'give one list for each axis, and one axis at least' });
+  if (idxs.some((ids) => !isInteger(ids.dtype) || ids.rank !== 1 || ids.shape[0] !== idxs[0]!.shape[0]))
+    throw new CotangentError(notLists(idxs.map(showType).join(' and ')), { code: 'NN0221', hint: 'give integers [m], the same m for each axis' });
   const columns = idxs.map((ids, k) => {
     const size = x.shape[axes[k]!]!;
     return op(`lax.indexTake ${size}`, [ids], (b, [i]) => b.expandDims(b.mod(b.convert(i as Value, { dtype: 'i32' }), size), { axes: [1] }))[0]!;
   });
   const kept = x.shape.map((_, a) => a).filter((a) => !axes.includes(a));
-  return gather(x, concat(columns, { axis: 1 }), { offsetDims: kept.map((_, i) => i + 1), collapsedSliceDims: axes, startIndexMap: axes }, x.shape.map((n, a) => (axes.includes(a) ? 1 : n)));
+  return gather(x, concat(columns, { axis: 1 }), { offsetDims: kept.map((_, i) => i + 1), collapsedSliceDims: axes.toSorted((p, q) => p - q), startIndexMap: axes }, x.shape.map((n, a) => (axes.includes(a) ? 1 : n)));
 }

@@ -63,7 +63,8 @@ export type OneDType<Name extends string, A, D, B, E> =
 /** Ts, where all are of one dtype; in messages their types are joined by `and`. */
 export type OneDTypes<Name extends string, Ts, D = DTypeOf<(Ts & readonly unknown[])[0]>> = HasRank<Ts> extends false ? Ts : DType extends D ? Ts : OtherDType<Ts, D> extends true ? Mistake<`${Name}: operands are of one dtype, got ${ShowTypes<Ts>}`> : Ts;
 type OtherDType<Ts, D> = Ts extends readonly [infer T, ...infer R] ? (DType extends DTypeOf<T> ? OtherDType<R, D> : [DTypeOf<T>] extends [D] ? OtherDType<R, D> : true) : false;
-type ShowTypes<Ts, R extends string = ''> = Ts extends readonly [infer T, ...infer M] ? ShowTypes<M, R extends '' ? ShowType<ShapeOf<T>, DTypeOf<T>> : `${R} and ${ShowType<ShapeOf<T>, DTypeOf<T>>}`> : R;
+/** The types of a list, joined by `and`. */
+export type ShowTypes<Ts, R extends string = ''> = Ts extends readonly [infer T, ...infer M] ? ShowTypes<M, R extends '' ? ShowType<ShapeOf<T>, DTypeOf<T>> : `${R} and ${ShowType<ShapeOf<T>, DTypeOf<T>>}`> : R;
 /** Operands of one rank stretch along axes of size 1, and scalars to any rank. */
 export type Strict<Name extends string, Title extends string, A, D, B, E> =
   OneDType<`lax.${Title}`, A, D, B, E> extends infer R

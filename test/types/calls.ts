@@ -151,6 +151,19 @@ export const families: ReadonlyMap<string, (d: Draw) => readonly unknown[]> = ne
     return [a, a.shape.map((n, i) => (along.includes(i) || d(12) === 0 ? size(d) : n)), at, numbers(), numbers(), 'linear'];
   }),
   ...one(['image.gridSample'], (d) => { const space = 1 + d(2), a = x(d, 2 + space); return [a, t([d(6) === 0 ? size(d) : a.shape[0]!, ...shape(d, d(8) === 0 ? d(4) : space), d(8) === 0 ? size(d) : space], pick(d, dtypes))]; }),
+  ...one(['lax.gather'], (d) => {
+    const a = x(d, 1 + d(3)), rank = a.shape.length, map = shuffled(d, rank).slice(d(rank)), collapsed = map.filter(() => d(2) === 0).sort(), front = shape(d, d(3)), total = front.length + rank - collapsed.length, wrong = (n: number): number => (d(40) === 0 ? n + 1 : n);
+    const offsets = shuffled(d, total).slice(0, rank - collapsed.length).sort(), batched = d(8) === 0;
+    return [
+      a, t([...front, wrong(map.length)], d(12) === 0 ? 'f32' : 'i32'),
+      { offsetDims: offsets.map(wrong), collapsedSliceDims: collapsed.map(wrong), startIndexMap: map.map(wrong), ...(batched ? { operandBatchingDims: [d(2)], startIndicesBatchingDims: [0, 1].slice(d(2), 1) } : {}) },
+      a.shape.map((n, i) => wrong(collapsed.includes(i) ? 1 : 1 + d(n))).slice(d(30) === 0 ? 1 : 0),
+    ];
+  }),
+  ...one(['lax.indexTake'], (d) => {
+    const a = x(d, 1 + d(3)), at = shuffled(d, a.shape.length).slice(d(a.shape.length)), m = size(d);
+    return [a, at.slice(d(12) === 0 ? 1 : 0).map(() => t([d(20) === 0 ? size(d) : m].slice(d(30) === 0 ? 1 : 0), d(20) === 0 ? 'f32' : 'i32')), at.map((i) => (d(20) === 0 ? i - 2 : d(30) === 0 ? a.shape.length : i))];
+  }),
   ...one(['einsum'], (d) => {
     const label = new Map([...'ijkbt'].map((l) => [l, size(d)])), sizeOf = (l: string): number => (d(20) === 0 ? size(d) : label.get(l)!);
     const text = pick(d, ['ij,jk->ik', 'bij,bjk->bik', 'ij->ji', 'ij->i', 'ii->i', 'i,j->ij', 'bij,bkj->bik', 'ij,ij->', 'ij,jk', 'b...i,ij->b...j', 'ijk->', 'bt,bt->b']);

@@ -19,7 +19,7 @@ const byValues = [
 const byRules = [
     'lax.axisIndex',
     'lax.selectN', 'lax.select', 'lax.bitcastConvertType',
-    'lax.pow', 'lax.gather', 'lax.indexTake', 'lax.polygamma',
+    'lax.pow', 'lax.polygamma',
     'lax.igamma', 'lax.igammac', 'lax.betainc',
     'special.betainc',
     'digitize', 'searchsorted', 'glu',

@@ -106,3 +106,20 @@ expectType<Tensor<[2, 5], 'f64'>>(lax.full([2, 5], 1, { dtype: 'f64' }));
 expectType<Tensor<['B', 3, 4], 'i32'>>(lax.fullLike(named, 7));
 lax.div(named, {} as Tensor<['B', 5, 4], 'i32'>); // ~ quot [B, 3, 4] and [B, 5, 4]: 3 and 5 do not broadcast
 lax.broadcastedIota('u8', [2, 5], -1); // ~ lax.broadcastedIota: axis -1 does not exist in a tensor of rank 2
+
+// Windows where indices say they start.
+declare const rows: Tensor<[5, 1], 'i32'>;
+const byRow = { offsetDims: [1], collapsedSliceDims: [0], startIndexMap: [0] } as const;
+expectType<Tensor<[5, 3], 'f32'>>(lax.gather(x, rows, byRow, [1, 3]));
+expectType<Tensor<[2, 5, 4], 'i32'>>(lax.gather(named, {} as Tensor<[5, 2], 'i32'>, { offsetDims: [0, 2], collapsedSliceDims: [1], startIndexMap: [0, 1] }, [2, 1, 4]));
+expectType<Tensor<['B', 7, 4], 'i32'>>(lax.gather(named, {} as Tensor<['B', 7, 1], 'i32'>, { offsetDims: [2], collapsedSliceDims: [1], startIndexMap: [1], operandBatchingDims: [0], startIndicesBatchingDims: [0] }, [1, 1, 4]));
+expectType<Tensor<Shape, 'f32'>>(lax.gather(x, rows, {} as lax.GatherDimensionNumbers, [1, 3]));
+expectType<Tensor<Shape, 'f32'>>(lax.gather(x, rows, byRow, axes));
+expectType<Tensor<[6, 4], 'i32'>>(lax.indexTake(named, [{} as Tensor<[6], 'i32'>, {} as Tensor<[6], 'u8'>], [1, 0]));
+expectType<Tensor<[number, 'B', 4], 'i32'>>(lax.indexTake(named, {} as Tensor<[6], 'i32'>[], [1]));
+lax.gather(x, rows, byRow, [1, 4]); // ~ gather: a window of 4 does not lie within axis 1 of f32[2, 3]
+lax.gather(x, rows, byRow, [2, 3]); // ~ gather: axis 0 is collapsed, but the window has size 2 along it
+lax.gather(x, x, byRow, [1, 3]); // ~ gather: the indices must be integers, got f32[2, 3]
+lax.gather(x, rows, { ...byRow, offsetDims: [2] }, [1, 3]); // ~ gather: offsetDims [2] names axis 2, which is not one of 0 to 1
+lax.indexTake(named, [rows], [1]); // ~ lax.indexTake: the indices are i32[5, 1], not integers of one length
+lax.indexTake(named, [{} as Tensor<[6], 'i32'>], [0, 1]); // ~ lax.indexTake: 1 lists of indices for 2 axes

@@ -68,6 +68,10 @@ refuses([
   ['a shape with a negative size', () => lax.iota('i32', -1 as number), 'NN0507', /\[-1\] is not a shape/],
   ['a vector as a value', () => lax.full([2], x(2)), 'NN0258', /the value must be a scalar/],
 
+  ['elements along an axis that is not there', () => lax.indexTake(x(2, 3), [i(4)], [-1 as number]), 'NN0202', /lax\.indexTake: axis -1/],
+  ['fewer lists of indices than axes', () => lax.indexTake(x(2, 3), [i(4)], [0, 1] as number[]), 'NN0228', /1 lists of indices for 2 axes/],
+  ['indices that are no lists of integers', () => lax.indexTake(x(2, 3), [x(4)], [0]), 'NN0221', /the indices are f32\[4\], not integers/],
+
   ['a product of scalars', () => lax.dot(x(), x(3)), 'NN0259', /vectors and matrices/],
   ['inner sizes that differ', () => lax.dot(x(2, 3), x(2)), 'NN0209', /axis 1 of the left has 3/],
   ['an axis contracted twice', () => lax.dotGeneral(x(2, 2), x(2, 2), [[[1, 1], [0, 1]], [[], []]]), 'NN0259', /are not different axes of the left/],
