@@ -18,13 +18,14 @@ export interface TensorOptions<E = DType, T = readonly number[]> {
 /** Nested lists as TypeScript reads them: with the lengths of those that are written out. */
 type Written = number | boolean | readonly Written[] | [];
 type Lists<T, Depth extends unknown[] = []> = Depth['length'] extends 8 ? number[] : T extends readonly (infer E)[] ? [T['length'], ...(T extends readonly [] ? [] : Lists<E, [...Depth, 0]>)] : [];
-type Leaf<T, Depth extends unknown[] = []> = Depth['length'] extends 8 ? number | boolean : T extends readonly (infer E)[] ? Leaf<E, [...Depth, 0]> : T;
-type OwnDType<T> =
+/** What stands in nested lists. */
+export type Leaf<T, Depth extends unknown[] = []> = Depth['length'] extends 8 ? number | boolean : T extends readonly (infer E)[] ? Leaf<E, [...Depth, 0]> : T;
+export type OwnDType<T> =
   [Nested] extends [T] ? DType : T extends Float32Array ? 'f32' : T extends Float64Array ? 'f64' : T extends Int32Array ? 'i32' : T extends Uint32Array ? 'u32' : T extends Int8Array ? 'i8' : T extends Uint8Array ? 'u8' : T extends TypedArray ? DType
   : [Leaf<T>] extends [boolean] ? ([Leaf<T>] extends [never] ? 'f32' : 'bool') : [Leaf<T>] extends [number] ? 'f32' : DType;
 /** Lists that differ in rank or length make no shape. */
-type OwnShape<T> = [Nested] extends [T] ? Shape : T extends TypedArray ? [number] : T extends number | boolean ? [] : Nested extends T ? Shape : Uniform<Lists<T>>;
-type Uniform<S> = [S] extends [readonly unknown[]] ? (IsOne<S['length']> extends true ? S : Shape) : Shape;
+export type OwnShape<T> = [Nested] extends [T] ? Shape : T extends TypedArray ? [number] : T extends number | boolean ? [] : Nested extends T ? Shape : Uniform<Lists<T>>;
+type Uniform<S> = [S] extends [readonly unknown[]] ? (IsOne<S> extends true ? S : Shape) : Shape;
 type IsOne<N, M = N> = N extends unknown ? ([M] extends [N] ? true : false) : never;
 
 const dtypeOfArray = new Map<unknown, DType>([[Float32Array, 'f32'], [Float64Array, 'f64'], [Int32Array, 'i32'], [Uint32Array, 'u32'], [Int8Array, 'i8'], [Uint8Array, 'u8']]);

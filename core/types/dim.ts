@@ -47,7 +47,9 @@ export type Differ<A, B> = Same<A, B> extends true ? false : IsOpen<A> extends t
 /** Whether shapes surely differ. */
 export type SomeDiffer<P, Q> = P extends readonly [infer D, ...infer R] ? (Q extends readonly [infer E, ...infer T] ? (Differ<D, E> extends true ? true : SomeDiffer<R, T>) : true) : Q extends readonly [] ? false : true;
 /** N times T, each in its place where there are fewer than 100. */
-export type Repeated<T, N, R extends T[] = []> = N extends number ? (number extends N ? T[] : R['length'] extends N ? R : R['length'] extends 99 ? T[] : Repeated<T, N, [...R, T]>) : T[];
+export type Repeated<T, N> = N extends number ? (`${N}` extends `${infer A extends keyof Few<T>}${infer B}` ? (B extends '' ? Few<T>[A] : B extends keyof Few<T> ? [...Tens<Few<T>[A]>, ...Few<T>[B]] : T[]) : T[]) : T[];
+interface Few<T> { '0': []; '1': [T]; '2': [T, T]; '3': [T, T, T]; '4': [T, T, T, T]; '5': [T, T, T, T, T]; '6': [T, T, T, T, T, T]; '7': [T, T, T, T, T, T, T]; '8': [T, T, T, T, T, T, T, T]; '9': [T, T, T, T, T, T, T, T, T] }
+type Tens<R extends unknown[]> = [...R, ...R, ...R, ...R, ...R, ...R, ...R, ...R, ...R, ...R];
 /** A list as a tuple that may be changed, as shapes are. */
 export type Copied<T> = T extends readonly [...infer R] ? R : never;
 

@@ -12,11 +12,12 @@ import { astype } from './dtypes.ts';
 import { concat } from './joining.ts';
 import { part } from './part.ts';
 import { broadcastTo, moveaxis, ravel, reshape, swapaxes } from './shape.ts';
-import { zeros } from './creation.ts';
-import type { Along, AlongAll, Around, FitsAxis, Joined, RankOf, Swapped, Unsized } from '../../core/types/axes.ts';
-import type { Fits, Gives, HasRank, Mistake, ShowShape, Unknown } from '../../core/types/dim.ts';
+import { zeros, type WithRank } from './creation.ts';
+import type { Along, AlongAll, AnyOpen, Around, FitsAxis, Joined, Moved, RankOf, Swapped, Unsized } from '../../core/types/axes.ts';
+import type { Broadcast } from '../../core/types/broadcast.ts';
+import type { Differ, Fits, Gives, HasRank, Mistake, Shape, ShowShape, SomeDiffer, Unknown } from '../../core/types/dim.ts';
 import type { Weak } from '../../core/types/promote.ts';
-import type { Times } from '../../core/types/number.ts';
+import type { Less, Plus, Sub, Times } from '../../core/types/number.ts';
 import type { SizeOf } from '../../ops/reshape.ts';
 import type { Operand, Own } from '../signatures.ts';
 
@@ -207,19 +208,56 @@ export function resize(given: TensorLike, shape: number | readonly number[]): Te
   return reshape(part(tile(ravel(x), Math.ceil(n / x.size)), 0, 0, n), sizes);
 }
 
+export const noPlace = <const Op extends string, const P extends string, const N extends string>(op: Op, place: P, size: N): noPlace<Op, P, N> => `${op}: there is no place ${place} on an axis of size ${size}`;
+export type noPlace<Op extends string, P extends string, N extends string> = `${Op}: there is no place ${P} on an axis of size ${N}`;
 /** A place of an axis of n, or of what stands between: 0 to `last`. */
 function placeIn(name: string, place: number, n: number, last: number): number {
   const at = place < 0 ? place + n : place;
   if (Number.isInteger(place) && at >= 0 && at <= last) return at;
-  throw new CotangentError(`${name}: there is no place ${place} on an axis of size ${n}`, { code: 'NN0592', hint: `places go from ${-n} to ${last}` });
+  throw new CotangentError(noPlace(name, `${place}`, `${n}`), { code: 'NN0592', hint: `places go from ${-n} to ${last}` });
 }
 
+/** The places, each once and counted from the front, or the mistake in them. Of what is open all are good. */
+type PlacesIn<Op extends string, Places, N, Last, Found extends unknown[] = []> =
+  Places extends number ? PlacesIn<Op, readonly [Places], N, Last>
+  : Places extends readonly [infer P, ...infer R]
+    ? number extends N | P ? number[]
+    : FromFront<P, N> extends infer At ? ([At] extends [never] ? Mistake<noPlace<Op, `${P & number}`, `${N & number}`>> : Less<Last, At> extends true ? Mistake<noPlace<Op, `${P & number}`, `${N & number}`>> : PlacesIn<Op, R, N, Last, At extends Found[number] ? Found : [...Found, At]>) : never
+    : Places extends readonly [] ? Found : number[];
+type FromFront<P, N> = `${P & number}` extends `${string}.${string}` ? never : `${P & number}` extends `-${infer M extends number}` ? Sub<N, M> : P;
+/** [the sizes before the axis, its own, those after it], of the flat tensor where no axis is named; or the mistake in the axis. */
+type CutAt<Op extends string, S, A> = AtAxis<Op, S, A> extends infer T ? (T extends Mistake<string> ? T : [A] extends [null] ? Around<T, 0> : HasRank<T> extends false ? [] : AnyOpen<A> extends true ? [] : Around<T, A>) : never;
+type PlaceRule<Op extends string, S, A, Places, Between> = CutAt<Op, S, A> extends [unknown, infer N extends number, unknown] ? PlacesIn<Op, Places, N, Between extends true ? N : Sub<N, 1>> : unknown;
+
+const notFilled = <const S extends string, const T extends string>(values: S, wanted: T): notFilled<S, T> => `insert: values of ${values} do not fill ${wanted}`;
+type notFilled<S extends string, T extends string> = `insert: values of ${S} do not fill ${T}`;
+/** [how many more there are, the values laid as they fill them]: a single place takes all, whose first axis is then the one that x has there. */
+type BlockOf<S, At, Places, V> =
+  V extends readonly [] ? [Places extends number ? 1 : HasRank<Places> extends true ? RankOf<Places> : number, V] : HasRank<V> extends false ? [number, V]
+  : WithRank<V, RankOf<S>> extends infer F
+    ? Places extends number ? (Gives<Moved<F, 0, At>> extends infer B ? [SizeAt<B, At>, B] : never)
+    : HasRank<Places> extends false ? [number, Shape] : [RankOf<Places> extends 1 ? SizeAt<F, At> : RankOf<Places>, F]
+    : never;
+type SizeAt<S, A> = Around<S, A> extends [unknown, infer D, unknown] ? D : never;
+type Filled<Block, P extends unknown[], N, Q extends unknown[]> =
+  Block extends [infer More, infer V]
+    ? V extends readonly [] ? [...P, Plus<N, More>, ...Q] : Broadcast<'insert', V, [...P, More, ...Q]> extends infer B
+      ? B extends Mistake<string> ? B : HasRank<B> extends true ? (SomeDiffer<B, [...P, More, ...Q]> extends true ? Mistake<notFilled<ShowShape<V>, ShowShape<[...P, More, ...Q]>>> : [...P, Plus<N, More>, ...Q]) : [...P, Plus<N, More>, ...Q]
+      : never
+    : never;
+type Inserted<S, A, Places, V> =
+  CutAt<'insert', S, A> extends infer Cut
+    ? Cut extends Mistake<string> ? Cut : Cut extends [infer P extends unknown[], infer N, infer Q extends unknown[]] ? Filled<BlockOf<[...P, N, ...Q], P['length'], Places, V>, P, N, Q> : HasRank<S> extends true ? Unsized<S> : Unknown<S>
+    : never;
 /**
  * `values` put in before the places named of an axis; of the flat tensor when none is given. Places are those of x.   As numpy's insert.
  * @example
  * insert(tensor([1, 2, 3]), 1, 9) // [1, 9, 2, 3]
  * insert(tensor([[1, 2], [3, 4]]), [0, 2], 9, { axis: 1 }) // [[9, 1, 2, 9], [9, 3, 4, 9]]
  */
+export function insert<S = [], D = Weak, const P extends number | readonly number[] = number, V = [], const A extends number | null = null>(
+  x: Operand<S, D>, places: Fits<PlaceRule<'insert', S, A, P, true>, P>, values: Fits<AtAxis<'insert', S, A> extends Mistake<string> ? S : Inserted<S, A, P, V>, Operand<V, unknown>>, options?: { axis?: Fits<AtAxis<'insert', S, A>, A> },
+): Tensor<Gives<Inserted<S, A, P, V>>, Own<D>>;
 export function insert(given: TensorLike, places: number | readonly number[], values: TensorLike, { axis }: { axis?: number | null } = {}): Tensor {
   const x = tensorOf('insert', given);
   if (axis === undefined || axis === null) return insert(ravel(x), places, values, { axis: 0 });
@@ -230,7 +268,7 @@ export function insert(given: TensorLike, places: number | readonly number[], va
   const block = typeof places === 'number' ? moveaxis(full, 0, at) : full, more = list.length === 1 ? block.shape[at]! : list.length;
   const before = list.length === 1 ? Array.from({ length: more }, () => list[0]!) : list;
   const wanted = x.shape.with(at, more), added = checked(() => joined('insert', block.shape, wanted));
-  if (showShape(added) !== showShape(wanted)) throw new CotangentError(`insert: values of ${showShape(block.shape)} do not fill ${showShape(wanted)}`, { code: 'NN0201', hint: 'they must broadcast to it' });
+  if (showShape(added) !== showShape(wanted)) throw new CotangentError(notFilled(showShape(block.shape), showShape(wanted)), { code: 'NN0201', hint: 'they must broadcast to it' });
   const order: number[] = [];
   for (let i = 0; i <= n; i++) {
     before.forEach((p, k) => { if (p === i) order.push(n + k); });
@@ -239,19 +277,34 @@ export function insert(given: TensorLike, places: number | readonly number[], va
   return picked(concat([x, broadcastTo(block, wanted)], { axis: at }), order, at);
 }
 
+const otherMask = <const K extends string, const N extends string>(count: K, size: N): otherMask<K, N> => `delete: ${count} truth values for an axis of size ${size}`;
+type otherMask<K extends string, N extends string> = `delete: ${K} truth values for an axis of size ${N}`;
+type MaskRule<S, A, Places> = CutAt<'delete', S, A> extends [unknown, infer N, unknown] ? (Differ<RankOf<Places>, N> extends true ? Mistake<otherMask<`${RankOf<Places> & number}`, `${N & number}`>> : unknown) : unknown;
+type GoneRule<S, A, Places> = Places extends readonly [boolean, ...unknown[]] ? MaskRule<S, A, Places> : PlaceRule<'delete', S, A, Places, false>;
+type Kept<Mask, R extends unknown[] = []> = Mask extends readonly [infer M, ...infer T] ? (boolean extends M ? number : Kept<T, M extends true ? R : [...R, 0]>) : R['length'];
+type Left<N, Places> =
+  Places extends readonly [boolean, ...unknown[]] ? Kept<Places>
+  : N extends number ? (PlacesIn<'delete', Places, N, Sub<N, 1>> extends readonly unknown[] & { length: infer Gone } ? Sub<N, Gone> : number) : Places extends readonly [] ? N : number;
+type Deleted<S, A, Places> =
+  CutAt<'delete', S, A> extends infer Cut
+    ? Cut extends Mistake<string> ? Cut : Cut extends [infer P extends unknown[], infer N, infer Q extends unknown[]] ? [...P, Left<N, Places>, ...Q] : HasRank<S> extends true ? Unsized<S> : Unknown<S>
+    : never;
 /**
  * Without the elements at the places named, or where the list is true; of the flat tensor when no axis is given.   As numpy's delete,
  * under that name too where a name may be a reserved word.
  * @example
  * deleteAt(tensor([1, 2, 3, 4]), [0, 2]) // [2, 4]
  */
+export function deleteAt<S = [], D = Weak, const P extends number | readonly number[] | readonly boolean[] = number, const A extends number | null = null>(
+  x: Operand<S, D>, places: Fits<GoneRule<S, A, P>, P>, options?: { axis?: Fits<AtAxis<'delete', S, A>, A> },
+): Tensor<Gives<Deleted<S, A, P>>, Own<D>>;
 export function deleteAt(given: TensorLike, places: number | readonly number[] | readonly boolean[], { axis }: { axis?: number | null } = {}): Tensor {
   const x = tensorOf('delete', given);
   if (axis === undefined || axis === null) return deleteAt(ravel(x), places, { axis: 0 });
   const at = axisAt('delete', axis, x.rank), n = x.shape[at]!;
   const isMask = Array.isArray(places) && typeof places[0] === 'boolean';
   if (isMask && (places as readonly boolean[]).length !== n)
-    throw new CotangentError(`delete: ${(places as readonly boolean[]).length} truth values for an axis of size ${n}`, { code: 'NN0519', hint: 'give one for each element' });
+    throw new CotangentError(otherMask(`${(places as readonly boolean[]).length}`, `${n}`), { code: 'NN0519', hint: 'give one for each element' });
   const gone = new Set(isMask ? (places as readonly boolean[]).flatMap((p, i) => (p ? [i] : [])) : (typeof places === 'number' ? [places] : places as readonly number[]).map((p) => placeIn('delete', p, n, n - 1)));
   return picked(x, Array.from({ length: n }, (_, i) => i).filter((i) => !gone.has(i)), at);
 }

@@ -7,12 +7,14 @@ import { tensorOf } from '../operand.ts';
 import { Tensor, type Nested } from '../tensor.ts';
 import type { TensorLike } from '../trace.ts';
 import { astype } from './dtypes.ts';
-import { stack } from './joining.ts';
+import { stack, type Stacked } from './joining.ts';
 import { broadcastTo, reshape } from './shape.ts';
-import type { Fits, Gives } from '../../core/types/dim.ts';
+import type { Both, RankOf } from '../../core/types/axes.ts';
+import type { Fits, Gives, HasRank, Mistake, Shape, Unknown } from '../../core/types/dim.ts';
 import type { BroadcastTo } from '../../core/types/broadcast.ts';
-import type { Weak } from '../../core/types/promote.ts';
-import type { Sized } from '../create.ts';
+import type { Less } from '../../core/types/number.ts';
+import type { Promote, Weak } from '../../core/types/promote.ts';
+import type { AllCounts, Leaf, OwnDType, OwnShape, Sized } from '../create.ts';
 import type { As, DTypeOf, Operand, Own, ShapeOf } from '../signatures.ts';
 
 /** The sizes of all axes, or the size of one. */
@@ -95,6 +97,16 @@ export const emptyLike = zerosLike;
 
 /** What a tensor can be made of: numbers, nested lists of numbers or tensors, a typed array, or a tensor. */
 export type ArrayLike = TensorLike | TypedArray | readonly ArrayLike[];
+type HoldsTensor<T> = [Extract<Leaf<T>, Tensor<unknown, unknown>>] extends [never] ? false : true;
+type ArrayShape<T, Depth extends unknown[] = []> =
+  [ArrayLike] extends [T] ? Unknown<T> : HoldsTensor<T> extends false ? OwnShape<T>
+  : [T] extends [Tensor<infer S, unknown>] ? S : [T] extends [readonly unknown[]] ? (Depth['length'] extends 8 ? Shape : SideBySide<{ [I in keyof T]: ArrayShape<T[I], [...Depth, 0]> }>) : Shape;
+type SideBySide<Shapes, All = Shapes> = Shapes extends readonly [infer S, ...infer R] ? (S extends Mistake<string> ? S : SideBySide<R, All>) : Stacked<All, 0>;
+type ArrayDType<T, Depth extends unknown[] = []> =
+  [ArrayLike] extends [T] ? DType : HoldsTensor<T> extends false ? OwnDType<T>
+  : [T] extends [Tensor<unknown, infer D>] ? D : Depth['length'] extends 8 ? DType
+  : T extends readonly [infer A, ...infer R] ? ArrayDTypes<R, ArrayDType<A, [...Depth, 0]>, [...Depth, 0]> : T extends readonly (infer A)[] ? ArrayDType<A, [...Depth, 0]> : DType;
+type ArrayDTypes<R, D, Depth extends unknown[]> = R extends readonly [infer A, ...infer M] ? ArrayDTypes<M, Promote<D, ArrayDType<A, Depth>>, Depth> : D;
 const holdsTensor = (x: ArrayLike): boolean => x instanceof Tensor || (Array.isArray(x) && (x as readonly ArrayLike[]).some(holdsTensor));
 
 /**
@@ -103,6 +115,7 @@ const holdsTensor = (x: ArrayLike): boolean => x instanceof Tensor || (Array.isA
  * asarray([1, 2], { dtype: 'i32' }) // [1, 2]
  * asarray([tensor([1, 2]), tensor([3, 4])]) // [[1, 2], [3, 4]]
  */
+export function asarray<const T extends ArrayLike, E extends DType | undefined = undefined>(x: Fits<ArrayShape<T>, T>, options?: DTypeOption<E>): Tensor<Gives<ArrayShape<T>>, As<E, ArrayDType<T>>>;
 export function asarray(x: ArrayLike, { dtype }: DTypeOption = {}): Tensor {
   if (dtype !== undefined) checkDType('asarray', dtype);
   const made = x instanceof Tensor ? x : holdsTensor(x) ? stack((x as readonly ArrayLike[]).map((y) => asarray(y))) : tensor(x as Nested, dtype ? { dtype } : {});
@@ -113,10 +126,13 @@ export function asarray(x: ArrayLike, { dtype }: DTypeOption = {}): Tensor {
  * @example
  * array([1, 2], { ndmin: 2 }) // [[1, 2]]
  */
+export function array<const T extends ArrayLike, E extends DType | undefined = undefined, const M extends number = 0>(x: Fits<ArrayShape<T>, T>, options?: DTypeOption<E> & { ndmin?: M }): Tensor<WithRank<Gives<ArrayShape<T>>, M>, As<E, ArrayDType<T>>>;
 export function array(x: ArrayLike, { ndmin = 0, ...options }: DTypeOption & { ndmin?: number } = {}): Tensor {
   const made = asarray(x, options);
   return made.rank >= ndmin ? made : reshape(made, [...Array.from({ length: ndmin - made.rank }, () => 1), ...made.shape]);
 }
+/** With axes of size 1 in front, until there are so many. */
+export type WithRank<S, M> = HasRank<S> extends false ? Unknown<S> : number extends M ? Shape : AllCounts<[M]> extends false ? S : Less<RankOf<S>, M> extends true ? WithRank<Both<[1], S>, M> : S;
 /**
  * The same elements in memory of their own: disposing of one leaves the other.   x, y: [..s]   As numpy's copy.
  * @example

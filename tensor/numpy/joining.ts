@@ -16,7 +16,8 @@ import type { Add, DivMod, Less, Sub } from '../../core/types/number.ts';
 import type { Promote, Weak } from '../../core/types/promote.ts';
 import { noTensors, type Concatenated } from '../../ops/concat.ts';
 import type { AllCounts } from '../create.ts';
-import type { As, Met, Operand, Own, ShapesOf } from '../signatures.ts';
+import type { WithRank } from './creation.ts';
+import type { As, DTypeOf, Met, Operand, Own, ShapeOf, ShapesOf } from '../signatures.ts';
 
 export interface JoinOptions<A = number | null, E = DType> {
   /** The axis along which they stand one after the other; null joins the flat tensors. */
@@ -64,7 +65,7 @@ export const concatenate = ((xs: Tensors, options: JoinOptions = {}): Tensor => 
 const besideOthers = <const S extends string, const T extends string>(first: S, other: T): besideOthers<S, T> => `stack: ${first} and ${other} do not stand side by side`;
 type besideOthers<S extends string, T extends string> = `stack: ${S} and ${T} do not stand side by side`;
 type Alike<Shapes, First> = Shapes extends readonly [infer S, ...infer R] ? (HasRank<S> extends false ? Unknown<S> : SomeDiffer<First, S> extends true ? Mistake<besideOthers<ShowShape<First>, ShowShape<S>>> : Alike<R, First>) : First;
-type Stacked<Shapes, A> =
+export type Stacked<Shapes, A> =
   HasRank<Shapes> extends false ? Unknown<Shapes>
   : Shapes extends readonly [infer First, ...infer R]
     ? HasRank<First> extends false ? Unknown<First> : number extends A ? Shape
@@ -126,17 +127,33 @@ type Column<S> = S extends readonly [] ? [1, 1] : S extends readonly [infer N] ?
 
 /** Tensors in nested lists, as they lie beside and above each other. */
 export type Blocks = TensorLike | readonly Blocks[];
+const noBlock = 'block: an empty list holds no block', otherDepth = 'block: the lists are not of one depth';
+/** A tensor, or what lists make: its shape, how deep the lists are, its dtype. Or the mistake in it. */
+export interface Block<S = unknown, Depth extends unknown[] = unknown[], D = unknown> { shape: S; depth: Depth; dtype: D }
+type BlockOf<T> =
+  [TensorLike] extends [T] ? Block<Unknown<T>, unknown[], DType> : T extends readonly [] ? Mistake<typeof noBlock> : T extends readonly [infer A, ...infer R] ? BlockOf<A> extends infer B ? (B extends Block ? Blocked<R, B['depth'], [B['shape']], B['dtype'], RankOf<B['shape']>> : B) : never
+  : T extends readonly unknown[] ? Block<Shape, unknown[], Met<T>> : Block<ShapeOf<T>, [0], DTypeOf<T>>;
+/** Lists gone through: the shapes so far, their dtype and the greatest rank. */
+type Blocked<T, Depth extends unknown[], Shapes extends unknown[], D, Rank> =
+  T extends readonly [infer A, ...infer R]
+    ? BlockOf<A> extends infer B
+      ? B extends Block ? Blocked<R, Depth['length'] extends B['depth']['length'] ? Depth : B['depth']['length'] extends Depth['length'] ? B['depth'] : [], [...Shapes, B['shape']], Promote<D, B['dtype']>, Less<Rank, RankOf<B['shape']>> extends true ? RankOf<B['shape']> : Rank> : B
+      : never
+    : Depth extends [] ? Mistake<typeof otherDepth>
+    : (number extends Depth['length'] ? Shape : Concatenated<'block', Ranked<Shapes, Less<Rank, Depth['length']> extends true ? Depth['length'] : Rank>, Negative<Depth['length']>, D>) extends infer S ? (S extends Mistake<string> ? S : Block<S, [...Depth, 0], D>) : never;
+type Ranked<Shapes, N> = { [I in keyof Shapes]: WithRank<Shapes[I], N> };
+type Negative<N extends number> = `-${N}` extends `${infer M extends number}` ? M : never;
 /**
  * A tensor made of blocks: the innermost lists are joined along the last axis, those around them along the one before.   As numpy's block.
  * @example
  * block([[tensor([[1]]), tensor([[2]])], [tensor([[3]]), tensor([[4]])]]) // [[1, 2], [3, 4]]
  */
-export const block = (xs: Blocks): Tensor => blockOf(xs).whole;
+export const block = ((xs: Blocks): Tensor => blockOf(xs).whole) as <const T extends Blocks>(xs: Fits<BlockOf<T>, T>) => BlockOf<T> extends Block<infer S, unknown[], infer D> ? Tensor<S, D> : Tensor<Gives<BlockOf<T>>>;
 function blockOf(xs: Blocks): { readonly whole: Tensor; readonly depth: number } {
   if (!Array.isArray(xs)) return { whole: tensorOf('block', xs as TensorLike), depth: 1 };
   const parts = (xs as readonly Blocks[]).map(blockOf), depth = parts[0]?.depth;
-  if (depth === undefined) throw new CotangentError('block: an empty list holds no block', { code: 'NN0218', hint: 'give at least one tensor' });
-  if (parts.some((p) => p.depth !== depth)) throw new CotangentError('block: the lists are not of one depth', { code: 'NN0510', hint: 'nest all tensors equally deep' });
+  if (depth === undefined) throw new CotangentError(noBlock, { code: 'NN0218', hint: 'give at least one tensor' });
+  if (parts.some((p) => p.depth !== depth)) throw new CotangentError(otherDepth, { code: 'NN0510', hint: 'nest all tensors equally deep' });
   const rank = Math.max(depth, ...parts.map((p) => p.whole.rank));
   const whole = joinedAlong('block', parts.map((p) => reshape(p.whole, [...Array.from({ length: rank - p.whole.rank }, () => 1), ...p.whole.shape])), { axis: -depth });
   return { whole, depth: depth + 1 };

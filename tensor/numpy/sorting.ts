@@ -6,7 +6,7 @@ import { axisAt, tensorOf } from '../operand.ts';
 import { keyOf, op } from '../operation.ts';
 import { Tensor } from '../tensor.ts';
 import type { TensorLike } from '../trace.ts';
-import { flip } from './arranging.ts';
+import { flip, noPlace } from './arranging.ts';
 import { concat, unstack } from './joining.ts';
 import { part } from './part.ts';
 import { moveaxis, ravel } from './shape.ts';
@@ -68,7 +68,7 @@ export function lexsort(keys: readonly TensorLike[] | Tensor, { axis = -1 }: { a
 function kthOf(name: string, kth: number, size: number): number {
   const k = kth < 0 ? kth + size : kth;
   if (Number.isInteger(kth) && k >= 0 && k < size) return k;
-  throw new CotangentError(`${name}: there is no place ${kth} on an axis of size ${size}`, { code: 'NN0592', hint: `places go from ${-size} to ${size - 1}` });
+  throw new CotangentError(noPlace(name, `${kth}`, `${size}`), { code: 'NN0592', hint: `places go from ${-size} to ${size - 1}` });
 }
 /** What is in order up to the place k, and from the end back to it. */
 const parted = (y: Tensor, axis: number, k: number): Tensor => concat([part(y, axis, 0, k + 1), flip(part(y, axis, k + 1, y.shape[axis]!), { axis })], { axis });

@@ -95,6 +95,13 @@ const parameter = (d: Draw, s: readonly number[]): unknown => (d(4) === 0 ? 0.5 
 
 const one = (names: readonly string[], make: (d: Draw) => readonly unknown[]): [string, (d: Draw) => readonly unknown[]][] => names.map((name) => [name, make]);
 
+/** A place on an axis of size n, from either end; now and then one that is not there. */
+const place = (d: Draw, n: number): number => d(2 * n + (d(8) === 0 ? 4 : 0)) - n;
+/** Nested lists of so many. */
+const nested = (d: Draw, sizes: readonly number[], leaf: () => unknown): unknown => (sizes.length === 0 ? leaf() : Array.from({ length: sizes[0]! }, () => nested(d, sizes.slice(1), leaf)));
+/** Nested lists of tensors of one shape, now and then of lists of numbers in their place, or of another shape. */
+const tensors = (d: Draw, sizes: readonly number[], shape: readonly number[]): unknown =>
+  nested(d, sizes, () => (d(4) === 0 ? nested(d, shape, () => d(5)) : t(d(20) === 0 ? like(d, shape) : shape, pick(d, dtypes))));
 /** Where to begin and to stop, and in how many steps; and how the steps are taken. */
 const ends = (d: Draw): unknown[] => { const a = x(d, d(4)), b = t(like(d, a.shape), pick(d, dtypes)); return [d(6) === 0 ? 1 : a, d(6) === 0 ? 2.5 : b, d(16) === 0 ? -1 : d(3)]; };
 const spacing = (d: Draw): object => Object.assign({}, ...options(d, { axis: axis(d, 1 + d(3)), endpoint: d(2) === 0, dtype: pick(d, dtypes) })) as object;
@@ -340,6 +347,20 @@ export const families: ReadonlyMap<string, (d: Draw) => readonly unknown[]> = ne
   ...one(['linspace'], (d) => [...ends(d), { ...spacing(d), ...(d(3) === 0 && { retstep: true }) }]),
   ...one(['logspace'], (d) => { const [a, b, n] = ends(d), base = t(like(d, isOperand(b) ? [Math.abs(n as number), ...b.shape] : [1]), pick(d, dtypes)); return [a, b, n, { ...spacing(d), ...(d(3) === 0 && { base }) }]; }),
   ...one(['geomspace'], (d) => [...ends(d), spacing(d)]),
+  ...one(['asarray', 'array'], (d) => [d(4) === 0 ? nested(d, shape(d, d(3)), () => d(5)) : d(4) === 0 ? x(d) : tensors(d, shape(d, 1 + d(2)).map((n) => Math.min(n, 3)), shape(d, d(3))), ...options(d, { dtype: pick(d, dtypes) })]),
+  ...one(['insert'], (d) => {
+    const a = x(d), at = axis(d, a.shape.length), n = a.shape.at(at) ?? 1, flat = d(3) === 0, size = flat ? count(a.shape) : n, places = [place(d, size), place(d, size), place(d, size)].slice(d(3));
+    const more = a.shape.map((n, i) => (i === at || i === at + a.shape.length ? places.length : n));
+    return [a, d(2) === 0 ? place(d, size) : places, d(3) === 0 ? 1 : flat ? t(d(3) === 0 ? [1] : [places.length], pick(d, dtypes)) : t(like(d, more)), ...(flat ? [] : [{ axis: at }])];
+  }),
+  ...one(['deleteAt'], (d) => {
+    const a = x(d), at = axis(d, a.shape.length), n = a.shape.at(at) ?? 1, flat = d(3) === 0, size = flat ? count(a.shape) : n;
+    return [a, d(3) === 0 ? Array.from({ length: d(10) === 0 ? size + 1 : size }, () => d(2) === 0) : d(2) === 0 ? place(d, size) : [place(d, size), place(d, size), place(d, size)].slice(d(4)), ...(flat ? [] : [{ axis: at }])];
+  }),
+  ...one(['block'], (d) => {
+    const rank = d(4), s = shape(d, rank), varied = (): Operand => t(s.slice(d(8) === 0 ? 1 : 0).map((n) => (d(6) === 0 ? size(d) : n)), d(2) === 0 ? 'f32' : pick(d, dtypes));
+    return [d(8) === 0 ? [[varied()], varied()] : nested(d, [1 + d(3), 1 + d(2), 1 + d(2)].slice(d(4)), varied)];
+  }),
   ...one(['meshgrid'], (d) => [...Array.from({ length: d(5) }, () => x(d, d(16) === 0 ? d(3) : 1)), ...options(d, { indexing: pick(d, ['xy', 'ij']), sparse: d(2) === 0 })]),
   ...one(['hanning', 'bartlett'], (d) => [size(d)]),
   ...one(['quantile', 'nanquantile', 'percentile', 'nanpercentile'], (d) => { const a = x(d); return [a, d(2) === 0 ? 0.5 : t(shape(d, d(8) === 0 ? 2 : d(2))), ...options(d, { axis: axes(d, a.shape.length), keepDims: d(2) === 0 })]; }),

@@ -12,8 +12,7 @@ const root = fileURLToPath(new URL('../../', import.meta.url));
 const byValues = [
     'checkpointName',
     'ravelPytree', 'globalNorm',
-    'asarray', 'array', 'choose', 'compress', 'select', 'piecewise', 'extract', 'polymul', 'polydiv', 'poly', 'polyfit', 'polyadd', 'polysub',
-    'block',
+    'choose', 'compress', 'select', 'piecewise', 'extract', 'polymul', 'polydiv', 'poly', 'polyfit', 'polyadd', 'polysub',
 ];
 /** The shape follows from the arguments, by rules that are not written as types. */
 const byRules = [
@@ -26,7 +25,7 @@ const byRules = [
     'where',
     'polyval', 'polyder', 'polyint', 'interp', 'unwrap',
     'lexsort',
-    'insert', 'deleteAt', 'delete', ];
+    ];
 
 /** What nothing is known of, alone or in a list. */
 const isBare = (type: string): boolean => /^(Tensor|Complex)$/.test(type) || /^(readonly )?\[?(\w+: )?(Tensor|Complex)<Shape, /.test(type) || /Tensor<Shape, [^>]*>\[\]$/.test(type);
