@@ -2,6 +2,7 @@
  * The text of models at type level, as it stands between the backticks of nn(`…`): what its signature is, and the first mistake in it, as
  * far as these types can tell. The checker of typecheck/ tells the rest.
  */
+import type { DType } from '../../core/dtype.ts';
 import type { Mistake } from '../../core/types/dim.ts';
 import type { Literal } from '../../core/types/number.ts';
 import type { AddName, Context, Expression, Names, NoNames, Promised, Run, SizesIn, Statements } from './body.ts';
@@ -21,8 +22,8 @@ interface Model<S extends Signature = Signature, Where extends string = string, 
 /** The models of a text; never where it is not of this form. */
 export type Models<T extends string> = WithoutComments<PlainBlanks<T>> extends `${infer Before}model ${infer Rest}` ? (Trim<Before> extends '' ? Each<Rest, Lines<Before>> : never) : never;
 type Each<T extends string, Line extends unknown[], R extends Model[] = []> =
-  NextModel<T> extends [infer M extends string, infer Rest extends string] ? (ReadModel<M, Line> extends infer X extends Model ? Each<Rest, [...Line, ...Lines<M>], [...R, X]> : never)
-  : ReadModel<T, Line> extends infer X extends Model ? [...R, X] : never;
+  NextModel<T> extends [infer M extends string, infer Rest extends string] ? ([ReadModel<M, Line>] extends [infer X extends Model] ? ([X] extends [never] ? never : Each<Rest, [...Line, ...Lines<M>], [...R, X]>) : never)
+  : [ReadModel<T, Line>] extends [infer X extends Model] ? ([X] extends [never] ? never : [...R, X]) : never;
 /** [this model, what begins with the next]. The word stands at the begin of a line. */
 type NextModel<T extends string, Before extends string = ''> = T extends `${infer A}model ${infer B}` ? (A extends `${string}\n` | `${string} ` ? [`${Before}${A}`, B] : NextModel<B, `${Before}${A}model `>) : [];
 /** As many as there are line ends. */
@@ -30,10 +31,13 @@ type Lines<T extends string, R extends unknown[] = []> = T extends `${string}\n$
 
 type ReadModel<M extends string, Line extends unknown[]> =
   M extends `${infer Left}->${infer Right}`
-    ? Head<Left> extends [infer N extends string, infer Sizes extends string, infer In extends string]
-      ? ReadInputs<In> extends infer P extends readonly Port[] ? (Result<Trim<Right>> extends [infer Out extends readonly Port[], infer Rest extends string] ? Bodied<Signature<N, Sizes, P, Out, ''>, Trim<Rest>, M, Line> : never) : never
-      : never
+    ? Head<Left> extends [infer N extends string, infer Sizes extends string, infer In extends string] ? Signed<N, Sizes, ReadInputs<In>, Result<Trim<Right>>, M, Line> : never
     : never;
+type Signed<N extends string, Sizes extends string, P, R, M extends string, Line extends unknown[]> =
+  [P] extends [readonly Port[]] ? [R] extends [[infer Out extends readonly Port[], infer Rest extends string]]
+    ? true extends IsNever<P> | IsNever<R> | IsNever<Out> ? never : (P[number] | Out[number])['dtype'] extends DType ? Bodied<Signature<N, Sizes, P, Out, ''>, Trim<Rest>, M, Line> : never
+    : never : never;
+type IsNever<T> = [T] extends [never] ? true : false;
 /** Ports as they are written, with what stands for those that are left out; never where that is not simple. */
 type ReadInputs<T extends string, R extends Port[] = []> =
   Trim<T> extends infer S extends string

@@ -43,7 +43,13 @@ nn('model A(x: f32[B, T]) -> f32[B, 8] = x |> linear(8)'); // ~ line 1: the weig
 nn('model A(x: f32[B, 10]) -> f32[B, 3, 4] = x |> [b, (p q)] -> [b, p, q] with p = 3'); // ~ line 1: axis 1 of [B, 10] is 10, which does not divide by 3
 nn('model In(x: f32[B, 4]) -> f32[B, 4] = x\nmodel A(x: f32[B, 5]) -> f32[B, 4] = x |> In'); // ~ line 2: In: axis 1 of x must be 4, but got 5 in f32[B, 5]
 
-// What is not read here is accepted.
+// What is not read here is accepted; a signature of another form is the checker's to refuse.
+nn(`model A(x f32[B]) -> f32[B] = x`);
+nn(`model A(x: f32[B) -> f32[B] = x`);
+nn(`model A(x: f33[B]) -> f32[B] = x`);
+nn(`model A(x: f32[B]) -> f32[B = x`);
+nn(`model A(x: f32[B]) -> (y: f32[B) = x`);
+expectType<Model>(nn(`model In(x f32[B]) -> f32[B] = x\nmodel A(x: f32[B, 4]) -> f32[B, 4] = x |> In`));
 nn(`model Lstm<C, H>(x: f32[B, T, C], h0: f32[B, H] = zeros) -> f32[B, H] {
   layer gates = linear(H)
   scan xt in x over T from h = h0 {

@@ -5,11 +5,13 @@
 import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { lex, spanOf } from '../../../dsl/lexer.ts';
 import { parse } from '../../../dsl/parse.ts';
 import { source } from '../../../dsl/source.ts';
 import { layers } from '../../../nn/library.ts';
 import { check } from '../../../typecheck/check.ts';
 import { mainModel } from '../../../typecheck/model.ts';
+import { models as six } from '../../dsl/models.ts';
 import { project, root, type Project } from '../../types/project.ts';
 import { randomModel } from './randomModel.ts';
 
@@ -33,6 +35,7 @@ async function byTypes(texts: readonly string[]): Promise<readonly (readonly [st
   const said = await users.check('7.0');
   expect(said).toBe('');
   return readFileSync(join(users.folder, 'out/models.d.ts'), 'utf8').split('export declare const m').slice(1).map((text) => {
+    // No half sentence, `line 1: ${string}`, is among them.
     const [, mistake, signature] = /mistake: (undefined|"(?:[^"\\]|\\.)*");\s*readonly signature: (string|"(?:[^"\\]|\\.)*");/.exec(text)!;
     const plain = (t: string): string => (t.startsWith('"') ? JSON.parse(t) as string : t);
     return [mistake === 'undefined' ? undefined : plain(mistake!), plain(signature!)] as const;
@@ -59,6 +62,13 @@ test('the models of the tests are accepted, with their signatures', async () => 
   const found = await byTypes(texts);
   expect(found.map(([mistake]) => mistake)).toEqual(texts.map(() => undefined));
   expect(found.map(([, signature], i) => (signature === 'string' ? signature : signature === byChecker(texts[i]!).signature))).toEqual(texts.map((_, i) => (found[i]![1] === 'string' ? 'string' : true)));
+}, 120_000);
+
+test('of texts while they are written the types refuse none that the checker accepts, and say whole sentences', async () => {
+  const texts = six.flatMap(({ text }) => lex(text).tokens.filter((_, i) => i % 3 === 0).map(spanOf).map(({ start, end }) => text.slice(0, start) + text.slice(end)));
+  expect(texts.length).toBeGreaterThan(300);
+  const found = await byTypes(texts);
+  expect(texts.flatMap((text, i) => (found[i]![0] !== undefined && byChecker(text).sentences.length === 0 ? [{ text, mistake: found[i]![0] }] : []))).toEqual([]);
 }, 120_000);
 
 test('of the models in the docs, wrong ones among them, the types refuse none that the checker accepts', async () => {
