@@ -20,7 +20,9 @@ export type Own<D> = DType extends D ? D : [D] extends [Weak] ? DType : D;
 export type DTypeRule = 'same' | 'float' | 'truth' | 'counted' | 'widened' | 'places' | 'bytes';
 export type Of1<K extends DTypeRule, D> =
   K extends 'same' ? Own<D> : K extends 'float' ? Inexact<D> : K extends 'truth' ? 'bool' : K extends 'places' ? 'i32' : K extends 'bytes' ? 'u8' : K extends 'counted' ? Counted<D> : Widened<D>;
-type Of2<K extends DTypeRule, D, E> = Made<Of1<K, Promote<D, E>>>;
+type Of2<K extends DTypeRule, D, E> = Made<K extends 'float' ? Inexact<OfTensors<D, E>> : Of1<K, Promote<D, E>>>;
+/** Where tensors of D and E meet; of plain numbers nothing depends where integers become floats too. */
+export type OfTensors<D, E> = DType extends D ? D : DType extends E ? E : D extends Weak ? E : E extends Weak ? D : Promote<D, E>;
 /** A dtype that follows from others; by way of `infer`, as in Gives. */
 export type Made<D> = [D] extends [infer E] ? E : never;
 /** Truth values are counted. */

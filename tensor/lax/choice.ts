@@ -8,15 +8,19 @@ import { Tensor } from '../tensor.ts';
 import type { TensorLike } from '../trace.ts';
 import { full } from './creation.ts';
 import type { Weak } from '../../core/types/promote.ts';
-import type { Operand as Given, Own } from '../signatures.ts';
-import { oneDType, scalarOrLike, strict, strictUnary, takes } from './strict.ts';
+import type { DType, FloatDType } from '../../core/dtype.ts';
+import type { Fits, Gives, HasRank, Mistake, Shape, ShowShape, ShowType, SomeDiffer } from '../../core/types/dim.ts';
+import type { definedFor } from '../../ops/rules.ts';
+import type { FitsAll, Made, Operand as Given, Own, ShapesOf } from '../signatures.ts';
+import { oneDType, scalarOrLike, strict, strictUnary, takes, type FirstDType, type OneDTypes, type ShowTypes } from './strict.ts';
 
 /**
  * Elements of onTrue where pred holds, of onFalse elsewhere.   pred: bool [..s] or a scalar   onTrue, onFalse: of one dtype [..s]   z: [..s]
  * @example
  * lax.select(tensor([true, false]), tensor([1, 2]), tensor([3, 4])) // [1, 4]
  */
-export const select = (pred: TensorLike, onTrue: TensorLike, onFalse: TensorLike): Tensor => selectN(pred, onFalse, onTrue);
+export const select = ((pred: TensorLike, onTrue: TensorLike, onFalse: TensorLike): Tensor => anyOf(pred, onFalse, onTrue)) as
+  <const T extends TensorLike, const F extends TensorLike, W = [], D = Weak>(pred: Fits<Choice<W, D, [F, T]>, Given<W, D>>, onTrue: T, onFalse: Fits<Cases<[F, T]>, F>) => Tensor<Gives<Cases<[F, T]>>, CasesIn<[F, T]>>;
 
 /**
  * z[i] = cases[which[i]][i].   which: bool for two cases, else integers; [..s] or a scalar   cases: of one dtype [..s]   z: [..s]
@@ -24,7 +28,8 @@ export const select = (pred: TensorLike, onTrue: TensorLike, onFalse: TensorLike
  * @example
  * lax.selectN(tensor([2, 0, 1], { dtype: 'i32' }), tensor([1, 2, 3]), tensor([10, 20, 30]), tensor([0, 0, 0])) // [0, 2, 30]
  */
-export function selectN(which: TensorLike, ...cases: readonly TensorLike[]): Tensor {
+export const selectN = anyOf as unknown as <const Ts extends readonly TensorLike[], W = [], D = Weak>(which: Fits<Choice<W, D, Ts>, Given<W, D>>, ...cases: FitsAll<Cases<Ts>, Ts>) => Tensor<Gives<Cases<Ts>>, CasesIn<Ts>>;
+function anyOf(which: TensorLike, ...cases: readonly TensorLike[]): Tensor {
   const [first] = cases, name = 'lax.selectN';
   if (first === undefined) throw new CotangentError(`${name} chooses between no cases`, { code: 'NN0581', hint: 'give at least one' });
   oneDType(name, cases);
@@ -33,7 +38,7 @@ export function selectN(which: TensorLike, ...cases: readonly TensorLike[]): Ten
   scalarOrLike(name, 'the choice', which, shaped);
   takes(name, which, (d) => !d.startsWith('f') && d !== 'bf16', 'choices by bools or integers');
   const isBool = typeof which === 'boolean' || (which instanceof Tensor && which.dtype === 'bool');
-  if (isBool && cases.length > 2) throw new CotangentError(`${name}: a bool chooses between two cases, not ${cases.length}`, { code: 'NN0581', hint: 'choose by integers' });
+  if (isBool && cases.length > 2) throw new CotangentError(notTwo(`${cases.length}`), { code: 'NN0581', hint: 'choose by integers' });
   // A plain number chooses at once.
   if (!(which instanceof Tensor)) {
     const chosen = cases[Math.max(0, Math.min(cases.length - 1, Number(which)))]!;
@@ -44,6 +49,26 @@ export function selectN(which: TensorLike, ...cases: readonly TensorLike[]): Ten
     return xs.slice(1).reduce<Operand>((z, x, k) => b.select(test(k), x, z), xs[0]!) as Value;
   }, { mixed: true })[0]!;
 }
+
+/** The shape of cases of one dtype and one shape. */
+type Cases<Ts> =
+  OneDTypes<'lax.selectN', Ts> extends infer R
+    ? R extends Mistake<string> ? R : HasRank<Ts> extends false ? Shape : Unlike<ShapesOf<Ts>> extends true ? Mistake<`lax.selectN: operands are of one shape, got ${ShowTypes<Ts>}`> : FirstShape<ShapesOf<Ts>>
+    : never;
+type Unlike<Shapes> = Shapes extends readonly [infer P, infer Q, ...infer R] ? (HasRank<P> extends false ? Unlike<[Q, ...R]> : HasRank<Q> extends false ? Unlike<[P, ...R]> : SomeDiffer<P, Q> extends true ? true : Unlike<[P, ...R]>) : false;
+type FirstShape<Shapes> = Shapes extends readonly [infer P, ...infer R] ? (HasRank<P> extends false ? FirstShape<R> : P) : Shape;
+type CasesIn<Ts> = Made<FirstDType<Ts>>;
+/** What chooses: of the cases' shape or a scalar, and of a dtype that can. A mistake in the cases is theirs. */
+type Choice<W, D, Ts> =
+  Cases<Ts> extends infer S
+    ? S extends Mistake<string> ? W
+    : OtherChoice<W, S> extends true ? Mistake<`lax.selectN: the choice is ${ShowType<W, D>}, but must be a scalar or of shape ${ShowShape<S>}`>
+    : DType extends D ? W : D extends FloatDType ? Mistake<definedFor<'lax.selectN', 'choices by bools or integers', ShowType<W, D>>>
+    : D extends 'bool' ? (Ts extends readonly [unknown, unknown, unknown, ...unknown[]] ? Mistake<notTwo<`${Ts['length']}`>> : W) : W
+    : never;
+type OtherChoice<W, S> = HasRank<W> extends false ? false : W extends readonly [] ? false : HasRank<S> extends false ? false : SomeDiffer<W, S>;
+const notTwo = <const N extends string>(cases: N): notTwo<N> => `lax.selectN: a bool chooses between two cases, not ${cases}`;
+type notTwo<N extends string> = `lax.selectN: a bool chooses between two cases, not ${N}`;
 
 const shape = (x: TensorLike): string => (x instanceof Tensor ? x.shape.join() : '');
 const unlike = (name: string, xs: readonly TensorLike[]): CotangentError =>

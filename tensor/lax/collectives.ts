@@ -74,9 +74,9 @@ export const axisSize = (axisName: AxisName): number => namesOf(axisName).reduce
  * @example
  * vmap((x) => add(x, lax.axisIndex('batch')), { axisName: 'batch' })(tensor([10, 10])) // [10, 11]
  */
-export const axisIndex = (axisName: AxisName): Tensor => {
+export const axisIndex = (axisName: AxisName): Tensor<[], 'i32'> => {
   const names = namesOf(axisName), sizes = names.map((name) => namedAxisSize('lax.axisIndex', name));
-  return op(`lax.axisIndex ${names.join()}`, [], (b) => names.map((axisName) => b.axisIndex({ axisName })).reduce((sum, i, k) => b.add(b.mul(sum, sizes[k]!), i)))[0]!;
+  return op(`lax.axisIndex ${names.join()}`, [], (b) => names.map((axisName) => b.axisIndex({ axisName })).reduce((sum, i, k) => b.add(b.mul(sum, sizes[k]!), i)))[0]! as Tensor<[], 'i32'>;
 };
 
 export interface AllGatherOptions {

@@ -9,6 +9,9 @@ import { checkDType } from '../create.ts';
 import { op } from '../operation.ts';
 import type { Tensor } from '../tensor.ts';
 import type { TensorLike } from '../trace.ts';
+import type { Both } from '../../core/types/axes.ts';
+import type { Differ, Fits, Gives, HasRank, Mistake, Shape, ShowType, Unknown } from '../../core/types/dim.ts';
+import type { Div } from '../../core/types/number.ts';
 import type { Weak } from '../../core/types/promote.ts';
 import type { Operand } from '../signatures.ts';
 
@@ -32,15 +35,16 @@ export function convertElementType(x: TensorLike, newDtype: DType): Tensor {
  * @example
  * lax.bitcastConvertType(tensor([1]), 'u8') // [[0, 0, 128, 63]]
  */
+export function bitcastConvertType<S, D, const E extends DType>(x: Tensor<S, D>, newDtype: Fits<Reread<S, D, E>, E>): Tensor<Gives<Reread<S, D, E>>, NoInfer<E>>;
 export function bitcastConvertType(x: Tensor, newDtype: DType): Tensor {
   const name = 'lax.bitcastConvertType', own = bytesOf(x.dtype), bytes = bytesOf(newDtype);
   checkDType(name, newDtype);
   if (x.dtype !== newDtype && (x.dtype === 'bool' || newDtype === 'bool'))
-    throw new CotangentError(`${name}: ${showType(x)} does not have the bits of ${newDtype}`, { code: 'NN0226', hint: 'a bool has no bits of its own; to keep values, convert' });
+    throw new CotangentError(otherBits(showType(x), newDtype), { code: 'NN0226', hint: 'a bool has no bits of its own; to keep values, convert' });
   if (own !== bytes && Math.max(own, bytes) === 8)
-    throw new CotangentError(`${name}: ${showType(x)} is not taken apart into or made of ${newDtype}`, { code: 'NN0226', hint: 'the bits of f64 are not in reach' });
+    throw new CotangentError(notTakenApart(showType(x), newDtype), { code: 'NN0226', hint: 'the bits of f64 are not in reach' });
   if (bytes > own && x.shape.at(-1) !== bytes / own)
-    throw new CotangentError(`${name}: the last axis of ${showType(x)} does not make one ${newDtype}`, { code: 'NN0226', hint: `it must have size ${bytes / own}` });
+    throw new CotangentError(makesNone(showType(x), newDtype), { code: 'NN0226', hint: `it must have size ${bytes / own}` });
   return op(`${name} ${newDtype}`, [x], (b, [v]) => {
     const x = v as Value;
     // No derivative goes through bits, also where they stay the same.
@@ -49,6 +53,24 @@ export function bitcastConvertType(x: Tensor, newDtype: DType): Tensor {
     return bytes < own ? apart(b, x, newDtype) : together(b, x, newDtype);
   })[0]!;
 }
+
+const otherBits = <const T extends string, const E extends string>(x: T, dtype: E): otherBits<T, E> => `lax.bitcastConvertType: ${x} does not have the bits of ${dtype}`;
+type otherBits<T extends string, E extends string> = `lax.bitcastConvertType: ${T} does not have the bits of ${E}`;
+const notTakenApart = <const T extends string, const E extends string>(x: T, dtype: E): notTakenApart<T, E> => `lax.bitcastConvertType: ${x} is not taken apart into or made of ${dtype}`;
+type notTakenApart<T extends string, E extends string> = `lax.bitcastConvertType: ${T} is not taken apart into or made of ${E}`;
+const makesNone = <const T extends string, const E extends string>(x: T, dtype: E): makesNone<T, E> => `lax.bitcastConvertType: the last axis of ${x} does not make one ${dtype}`;
+type makesNone<T extends string, E extends string> = `lax.bitcastConvertType: the last axis of ${T} does not make one ${E}`;
+interface Bytes { u8: 1; i8: 1; f16: 2; bf16: 2; u32: 4; i32: 4; f32: 4; f64: 8 }
+type Wider = readonly [1, 2] | readonly [1, 4] | readonly [2, 4];
+/** The shape of the same bits as numbers of another size. */
+type Reread<S, D, E> =
+  DType extends D ? Shape : DType extends E ? Shape : [D] extends [E] ? S
+  : 'bool' extends D | E ? Mistake<otherBits<ShowType<S, D>, E & string>>
+  : [Bytes[D & keyof Bytes], Bytes[E & keyof Bytes]] extends [infer P, infer Q]
+    ? [P] extends [Q] ? S : 8 extends P | Q ? Mistake<notTakenApart<ShowType<S, D>, E & string>>
+    : readonly [P, Q] extends Wider ? (HasRank<S> extends false ? Unknown<S> : S extends readonly [...infer Front, infer N] ? (Differ<N, Div<Q, P>> extends true ? Mistake<makesNone<ShowType<S, D>, E & string>> : Front) : Mistake<makesNone<ShowType<S, D>, E & string>>)
+    : HasRank<S> extends false ? Unknown<S> : Both<S, [Div<P, Q>]>
+    : never;
 
 /** The bits of numbers of at most 32 bits, in the low ones of u32. */
 function bitsOf(b: Builder, x: Value): Value {

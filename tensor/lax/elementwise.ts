@@ -1,12 +1,13 @@
 /** lax: functions of one element. Operands are of one dtype and rank; a scalar, and a size of 1, stretch to the others. Source of all: jax.lax. */
-import { isFloat, isInteger, kindOf } from '../../core/dtype.ts';
+import { isFloat, isInteger, kindOf, type DType, type FloatDType } from '../../core/dtype.ts';
 import { op } from '../operation.ts';
 import { Tensor } from '../tensor.ts';
 import type { TensorLike } from '../trace.ts';
-import type { Fits, Gives } from '../../core/types/dim.ts';
+import type { Fits, Gives, Mistake, ShowType } from '../../core/types/dim.ts';
 import type { Weak } from '../../core/types/promote.ts';
-import type { Operand, Own } from '../signatures.ts';
-import { oneDType, oneRank, strict, strictUnary, takes, type Strict } from './strict.ts';
+import type { Made, Operand, Own } from '../signatures.ts';
+import type { definedFor } from '../../ops/rules.ts';
+import { oneDType, oneRank, strict, strictUnary, takes, type OneRank, type Strict } from './strict.ts';
 
 /**
  * y = -x.   x: numbers [..s]   y: [..s]
@@ -349,6 +350,7 @@ export const min = ((x: TensorLike, y: TensorLike): Tensor => lesser[dtypeOf(x i
  * @example
  * lax.pow(tensor([2, 4]), 0.5) // [1.41421, 2]
  */
+export function pow<A = [], D = Weak, B = [], E = Weak>(x: Fits<DefinedFor<'lax.pow', 'powers of floats', A, D, 'bool' | 'u8' | 'i8' | 'u32' | 'i32'>, Operand<A, D>>, y: Fits<DefinedFor<'lax.pow', 'exponents that are numbers', B, E, 'bool'>, Fits<PowerOf<A, D, B, E>, Operand<B, E>>>): Tensor<Gives<PowerOf<A, D, B, E>>, Made<Own<D extends Weak ? E : D>>>;
 export function pow(x: TensorLike, y: TensorLike): Tensor {
   takes('lax.pow', x, isFloat, 'powers of floats');
   takes('lax.pow', y, (d) => d !== 'bool', 'exponents that are numbers');
@@ -357,3 +359,6 @@ export function pow(x: TensorLike, y: TensorLike): Tensor {
   oneRank('lax.pow', [x, y]);
   return op('lax.pow', [x, y], (b, [x, y]) => b.pow(x!, y!))[0]!;
 }
+type DefinedFor<Name extends string, Words extends string, S, D, Refused> = DType extends D ? S : D extends Refused ? Mistake<definedFor<Name, Words, ShowType<S, D>>> : S;
+/** Exponents that are integers may stand beside floats. */
+type PowerOf<A, D, B, E> = DType extends E ? Strict<'pow', 'pow', A, D, B, E> : E extends FloatDType | Weak ? Strict<'pow', 'pow', A, D, B, E> : OneRank<'pow', 'pow', A, D, B, E>;

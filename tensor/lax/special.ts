@@ -3,15 +3,19 @@ import { isFloat } from '../../core/dtype.ts';
 import * as special from '../special/special.ts';
 import type { Tensor } from '../tensor.ts';
 import type { TensorLike } from '../trace.ts';
-import { oneDType, oneRank, strict, strictUnary, takes } from './strict.ts';
+import type { Fits, Gives } from '../../core/types/dim.ts';
+import type { Weak } from '../../core/types/promote.ts';
+import type { Floats } from '../../ops/rules.ts';
+import type { Made, Operand, Own } from '../signatures.ts';
+import { oneDType, oneRank, strict, strictUnary, takes, type StrictAll, type StrictFloats } from './strict.ts';
 
 /** The function of the same meaning outside lax, with the operands that lax takes. */
-const strictly = <A extends readonly TensorLike[]>(name: string, f: (...operands: A) => Tensor) => (...operands: A): Tensor => {
+const strictly = <F>(name: string, f: (...operands: never[]) => Tensor): F => ((...operands: readonly TensorLike[]): Tensor => {
   for (const x of operands) takes(`lax.${name}`, x, isFloat, 'floats');
   oneDType(`lax.${name}`, operands);
   oneRank(`lax.${name}`, operands);
-  return f(...operands);
-};
+  return f(...operands as never[]);
+}) as F;
 
 /**
  * y = ln |Γ(x)|.   x: floats [..s]   y: [..s]
@@ -48,22 +52,28 @@ export const zeta = strict('zeta');
  * @example
  * lax.polygamma(1, tensor([1, 2])) // [1.64493, 0.644934]
  */
-export const polygamma = strictly('polygamma', (m: TensorLike, x: TensorLike) => special.polygamma(m, x));
+export const polygamma = strictly<StrictFloats<'polygamma', 'polygamma'>>('polygamma', special.polygamma);
 /**
  * z = P(a, x) = 1/Γ(a) ∫₀ˣ t^(a-1) e^-t dt.   a, x: floats of one dtype [..s]   z: [..s]
  * @example
  * lax.igamma(tensor([1, 2]), tensor([1, 1])) // [0.632121, 0.264241]
  */
-export const igamma = strictly('igamma', (a: TensorLike, x: TensorLike) => special.gammainc(a, x));
+export const igamma = strictly<StrictFloats<'gammainc', 'igamma'>>('igamma', special.gammainc);
 /**
  * z = Q(a, x) = 1 - P(a, x), exact also where that is small.   a, x: floats of one dtype [..s]   z: [..s]
  * @example
  * lax.igammac(tensor([1, 2]), tensor([1, 1])) // [0.367879, 0.735759]
  */
-export const igammac = strictly('igammac', (a: TensorLike, x: TensorLike) => special.gammaincc(a, x));
+export const igammac = strictly<StrictFloats<'gammaincc', 'igammac'>>('igammac', special.gammaincc);
 /**
  * z = the regularised incomplete beta function of x with the parameters a and b.   a, b, x: floats of one dtype [..s]   z: [..s]
  * @example
  * lax.betainc(tensor([2]), tensor([3]), tensor([0.5])) // [0.6875]
  */
-export const betainc = strictly('betainc', (a: TensorLike, b: TensorLike, x: TensorLike) => special.betainc(a, b, x));
+export const betainc = strictly<Betainc>('betainc', special.betainc);
+interface Betainc {
+  <A = [], D = Weak, B = [], E = Weak, C = [], F = Weak>(a: Fits<Floats<'lax.betainc', A, D>, Operand<A, D>>, b: Fits<Floats<'lax.betainc', B, E>, Operand<B, E>>, x: Fits<Floats<'lax.betainc', C, F>, Fits<Beta<A, D, B, E, C, F>, Operand<C, F>>>): Tensor<Gives<Beta<A, D, B, E, C, F>>, Made<Own<D extends Weak ? (E extends Weak ? F : E) : D>>>;
+}
+type Beta<A, D, B, E, C, F> = StrictAll<'betainc', 'betainc', [Taken<A, D>, Taken<B, E>, Taken<C, F>]>;
+/** A plain number, or a tensor. */
+type Taken<S, D> = D extends Weak ? number : Tensor<S, D>;

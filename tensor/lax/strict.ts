@@ -14,10 +14,11 @@ import { Tensor } from '../tensor.ts';
 import type { TensorLike } from '../trace.ts';
 import type { noAxis } from '../../core/shape.ts';
 import type { Along, AnyOpen, AxesIn, RankOf, Reduced } from '../../core/types/axes.ts';
-import type { Broadcast } from '../../core/types/broadcast.ts';
+import type { Broadcast, BroadcastAll } from '../../core/types/broadcast.ts';
 import type { Fits, Gives, HasRank, Mistake, ShowType, Unknown } from '../../core/types/dim.ts';
 import type { Weak } from '../../core/types/promote.ts';
-import type { DTypeOf, Elementwise, Operand, Own, ShapeOf } from '../signatures.ts';
+import { definedFor, type Floats } from '../../ops/rules.ts';
+import type { DTypeOf, Elementwise, Made, Operand, Own, ShapeOf, ShapesOf } from '../signatures.ts';
 
 type UnaryName = { [K in keyof Builder]: Builder[K] extends (x: Value) => Value ? K : never }[keyof Builder];
 type BinaryName = { [K in keyof Builder]: Builder[K] extends (x: Node, y: Node) => Value ? K : never }[keyof Builder];
@@ -61,22 +62,38 @@ type otherDType<Name extends string, X extends string, Y extends string> = `${Na
 export type OneDType<Name extends string, A, D, B, E> =
   DType extends D ? B : DType extends E ? B : D extends Weak ? B : E extends Weak ? B : [D] extends [E] ? B : Mistake<otherDType<Name, ShowType<A, D>, ShowType<B, E>>>;
 /** Ts, where all are of one dtype; in messages their types are joined by `and`. */
-export type OneDTypes<Name extends string, Ts, D = DTypeOf<(Ts & readonly unknown[])[0]>> = HasRank<Ts> extends false ? Ts : DType extends D ? Ts : OtherDType<Ts, D> extends true ? Mistake<`${Name}: operands are of one dtype, got ${ShowTypes<Ts>}`> : Ts;
+export type OneDTypes<Name extends string, Ts, D = FirstDType<Ts>> = HasRank<Ts> extends false ? Ts : DType extends D ? Ts : OtherDType<Ts, D> extends true ? Mistake<`${Name}: operands are of one dtype, got ${ShowTypes<Ts>}`> : Ts;
 type OtherDType<Ts, D> = Ts extends readonly [infer T, ...infer R] ? (DType extends DTypeOf<T> ? OtherDType<R, D> : [DTypeOf<T>] extends [D] ? OtherDType<R, D> : true) : false;
+/** The first that is known; plain numbers have none. */
+export type FirstDType<Ts> = Ts extends readonly [infer T, ...infer R] ? (DType extends DTypeOf<T> ? FirstDType<R> : DTypeOf<T>) : DType;
 /** The types of a list, joined by `and`. */
-export type ShowTypes<Ts, R extends string = ''> = Ts extends readonly [infer T, ...infer M] ? ShowTypes<M, R extends '' ? ShowType<ShapeOf<T>, DTypeOf<T>> : `${R} and ${ShowType<ShapeOf<T>, DTypeOf<T>>}`> : R;
+export type ShowTypes<Ts, R extends string = ''> = Ts extends readonly [infer T, ...infer M] ? ShowTypes<M, R extends '' ? Shown<T> : `${R} and ${Shown<T>}`> : R;
+type Shown<T> = T extends number | boolean ? (number extends T ? '?' : `${T}`) : ShowType<ShapeOf<T>, DTypeOf<T>>;
+/** The shape of operands that are one dtype's and of one rank, scalars aside. */
+export type StrictAll<Name extends string, Title extends string, Ts> =
+  OneDTypes<`lax.${Title}`, Ts> extends infer R
+    ? R extends Mistake<string> ? R : OtherRank<WithRank<Ts>> extends true ? Mistake<`lax.${Title}: operands have one rank, got ${ShowTypes<WithRank<Ts>>}`> : BroadcastAll<Name, ShapesOf<Ts>>
+    : never;
+type WithRank<Ts, R extends unknown[] = []> = Ts extends readonly [infer T, ...infer M] ? WithRank<M, HasRank<ShapeOf<T>> extends false ? R : ShapeOf<T> extends readonly [] ? R : [...R, T]> : R;
+type OtherRank<Ts> = Ts extends readonly [infer T, infer U, ...infer R] ? (RankOf<ShapeOf<T>> extends RankOf<ShapeOf<U>> ? OtherRank<[U, ...R]> : true) : false;
 /** Operands of one rank stretch along axes of size 1, and scalars to any rank. */
 export type Strict<Name extends string, Title extends string, A, D, B, E> =
   OneDType<`lax.${Title}`, A, D, B, E> extends infer R
-    ? R extends Mistake<string> ? R
-    : HasRank<A> extends false ? Unknown<A> : HasRank<B> extends false ? Unknown<B> : A extends readonly [] ? B : B extends readonly [] ? A
-    : RankOf<A> extends RankOf<B> ? Broadcast<Name, A, B> : Mistake<otherRank<`lax.${Title}`, ShowType<A, D>, ShowType<B, E>>>
+    ? R extends Mistake<string> ? R : OneRank<Name, Title, A, D, B, E>
     : never;
+export type OneRank<Name extends string, Title extends string, A, D, B, E> =
+  HasRank<A> extends false ? Unknown<A> : HasRank<B> extends false ? Unknown<B> : A extends readonly [] ? B : B extends readonly [] ? A
+  : RankOf<A> extends RankOf<B> ? Broadcast<Name, A, B> : Mistake<otherRank<`lax.${Title}`, ShowType<A, D>, ShowType<B, E>>>;
 type otherRank<Name extends string, X extends string, Y extends string> = `${Name}: operands have one rank, got ${X} and ${Y}`;
 type Comparison = 'eq' | 'ne' | 'lt' | 'le' | 'gt' | 'ge';
 /** z[i] = f(x[i], y[i]) of one dtype and rank. */
 export interface StrictBinary<Name extends string, Title extends string> {
   <A = [], D = Weak, B = [], E = Weak>(x: Operand<A, D>, y: Fits<Strict<Name, Title, A, D, B, E>, Operand<B, E>>): Tensor<Gives<Strict<Name, Title, A, D, B, E>>, Name extends Comparison ? 'bool' : Own<D extends Weak ? E : D>>;
+}
+
+/** The same of floats. */
+export interface StrictFloats<Name extends string, Title extends string> {
+  <A = [], D = Weak, B = [], E = Weak>(x: Fits<Floats<`lax.${Title}`, A, D>, Operand<A, D>>, y: Fits<Floats<`lax.${Title}`, B, E>, Fits<Strict<Name, Title, A, D, B, E>, Operand<B, E>>>): Tensor<Gives<Strict<Name, Title, A, D, B, E>>, Made<Own<D extends Weak ? E : D>>>;
 }
 
 /** A function of two operands of one dtype and rank, from the operation of that name. `title` is the name in lax, where it differs. */
@@ -90,7 +107,7 @@ export const strict = <const N extends BinaryName, const T extends string = N>(n
 /** Throws when a tensor's dtype is not one of those that the function takes; `words` names them. */
 export function takes(name: string, x: TensorLike, has: (dtype: DType) => boolean, words: string): void {
   const dtype = isTensor(x) ? x.dtype : typeof x === 'boolean' ? 'bool' : undefined;
-  if (dtype !== undefined && !has(dtype)) throw new CotangentError(`${name} is defined for ${words}, got ${show(x)}`, { code: 'NN0205', hint: 'convert it first with lax.convertElementType' });
+  if (dtype !== undefined && !has(dtype)) throw new CotangentError(definedFor(name, words, show(x)), { code: 'NN0205', hint: 'convert it first with lax.convertElementType' });
 }
 
 /** An axis counted from 0. lax knows no negative axes. */

@@ -11,9 +11,10 @@ import { keyOf } from '../operation.ts';
 import type { Tensor } from '../tensor.ts';
 import type { TensorLike } from '../trace.ts';
 import type { FitsAxis, Reduced } from '../../core/types/axes.ts';
-import type { Gives, Shape } from '../../core/types/dim.ts';
+import type { Broadcast } from '../../core/types/broadcast.ts';
+import type { Fits, Gives, Shape } from '../../core/types/dim.ts';
 import type { Inexact, Promote, Weak } from '../../core/types/promote.ts';
-import type { DTypeOf, Elementwise2, Operand } from '../signatures.ts';
+import type { DTypeOf, Elementwise2, Made, OfTensors, Operand } from '../signatures.ts';
 
 export { logSoftmax, sigmoid as expit, softmax } from '../nn/activations.ts';
 export { erf, erfc, erfInv } from '../numpy/exponential.ts';
@@ -98,7 +99,9 @@ export const beta = elementwise2('beta', (b, x0, y0) => {
  * @example
  * special.betainc(1, 2, tensor([0.25, 0.5])) // [0.4375, 0.75]
  */
-export const betainc = (a: TensorLike, b: TensorLike, x: TensorLike): Tensor => stretched('betainc', [a, b, x], (builder, a, b, x) => builder.betainc(a, b, x), floats);
+export const betainc = ((a: TensorLike, b: TensorLike, x: TensorLike) => stretched('betainc', [a, b, x], (builder, a, b, x) => builder.betainc(a, b, x), floats)) as
+  <A = [], D = Weak, B = [], E = Weak, C = [], F = Weak>(a: Operand<A, D>, b: Fits<Broadcast<'betainc', A, B>, Operand<B, E>>, x: Fits<Three<A, B, C>, Operand<C, F>>) => Tensor<Gives<Three<A, B, C>>, Made<Inexact<OfTensors<OfTensors<D, E>, F>>>>;
+type Three<A, B, C> = Broadcast<'betainc', Gives<Broadcast<'betainc', A, B>>, C>;
 /**
  * y = ln Γ_d(x), the gamma function of d dimensions: d (d - 1) / 4 · ln π + Σ ln Γ(x - j / 2).   x, y: [..s].   As scipy.special's multigammaln.
  * @example

@@ -93,6 +93,9 @@ const askedShape = (d: Draw): number[] => (d(12) === 0 ? [-1, 2] : shape(d));
 const asked = (d: Draw, s: readonly number[], dtypes?: readonly DType[]): unknown[] => (d(3) === 0 ? [] : [d(12) === 0 ? [-1, 2] : [...shape(d, d(2)), ...s], ...(dtypes ? options(d, { dtype: pick(d, dtypes) }) : [])]);
 const parameter = (d: Draw, s: readonly number[]): unknown => (d(4) === 0 ? 0.5 : t(like(d, s), pick(d, ['f32', 'f32', 'f16'])));
 
+/** A shape of the same rank, at times of another. */
+const alike = (d: Draw, s: readonly number[]): number[] => (d(8) === 0 ? shape(d) : d(6) === 0 ? [] : s.map((n) => (d(12) === 0 ? size(d) : d(4) === 0 ? 1 : n)));
+
 const one = (names: readonly string[], make: (d: Draw) => readonly unknown[]): [string, (d: Draw) => readonly unknown[]][] => names.map((name) => [name, make]);
 
 /** A place on an axis of size n, from either end; now and then one that is not there. */
@@ -342,6 +345,13 @@ export const families: ReadonlyMap<string, (d: Draw) => readonly unknown[]> = ne
   }),
   ...one(['random.split'], (d) => [key, ...(d(4) === 0 ? [] : [d(2) === 0 ? size(d) : askedShape(d)])]),
   ...one(['random.keyData', 'random.wrapKeyData', 'random.clone'], () => [key]),
+  ...one(['lax.pow'], (d) => { const a = t(shape(d), pick(d, ['f32', 'f32', 'f64', 'i32'])); return d(8) === 0 ? [a, 2] : [a, t(alike(d, a.shape), pick(d, [a.dtype, a.dtype, 'i32', 'u8', 'bool', 'f16']))]; }),
+  ...one(['lax.igamma', 'lax.igammac', 'lax.polygamma'], (d) => { const a = t(shape(d), pick(d, ['f32', 'f32', 'f64', 'i32'])); return d(8) === 0 ? [1, a] : [a, t(alike(d, a.shape), d(8) === 0 ? 'f16' : a.dtype)]; }),
+  ...one(['lax.betainc'], (d) => { const a = t(shape(d), pick(d, ['f32', 'f32', 'f64'])); return [a, d(4) === 0 ? 2 : t(alike(d, a.shape), d(12) === 0 ? 'f16' : a.dtype), t(alike(d, a.shape), d(12) === 0 ? 'i32' : a.dtype)]; }),
+  ...one(['special.betainc'], (d) => { const a = x(d); return [a, d(4) === 0 ? 2 : t(like(d, a.shape), pick(d, dtypes)), t(like(d, a.shape), pick(d, dtypes))]; }),
+  ...one(['lax.select'], (d) => { const a = x(d), b = t(d(6) === 0 ? like(d, a.shape) : a.shape, d(8) === 0 ? 'f16' : a.dtype); return [t(d(3) === 0 ? like(d, a.shape) : d(3) === 0 ? [] : a.shape, d(8) === 0 ? 'f32' : pick(d, ['bool', 'bool', 'i32'])), a, b]; }),
+  ...one(['lax.selectN'], (d) => { const a = x(d), others = Array.from({ length: d(4) }, () => t(d(12) === 0 ? like(d, a.shape) : a.shape, d(12) === 0 ? 'f16' : a.dtype)); return [d(8) === 0 ? 0 : t(d(3) === 0 ? [] : a.shape, pick(d, ['bool', 'i32', 'i32', 'u8'])), a, ...others]; }),
+  ...one(['lax.bitcastConvertType'], (d) => { const a = t([...shape(d, d(3)), ...(d(2) === 0 ? [pick(d, [2, 4])] : [])], pick(d, dtypes)); return [a, pick(d, dtypes)]; }),
   ...one(['isClose', 'allClose'], (d) => { const a = x(d), b = t(like(d, a.shape), pick(d, dtypes)); return d(2) === 0 ? [a, b] : [b, a]; }),
   ...one(['arrayEqual', 'arrayEquiv', 'isin'], (d) => [x(d), x(d)]),
   ...one(['linspace'], (d) => [...ends(d), { ...spacing(d), ...(d(3) === 0 && { retstep: true }) }]),

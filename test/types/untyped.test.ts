@@ -16,11 +16,6 @@ const byValues = [
 ];
 /** The shape follows from the arguments, by rules that are not written as types. */
 const byRules = [
-    'lax.axisIndex',
-    'lax.selectN', 'lax.select', 'lax.bitcastConvertType',
-    'lax.pow', 'lax.polygamma',
-    'lax.igamma', 'lax.igammac', 'lax.betainc',
-    'special.betainc',
     'digitize', 'searchsorted', 'glu',
     'where',
     'polyval', 'polyder', 'polyint', 'interp', 'unwrap',

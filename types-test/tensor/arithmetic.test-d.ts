@@ -25,6 +25,7 @@ expectType<Tensor<['B', 1, 4], 'f32'>>(exp(counts));
 expectType<Tensor<['B', 1, 4], 'i32'>>(add(counts, {} as Tensor<[4], 'u8'>));
 expectType<Tensor<['B', 1, 4], DType>>(add(counts, 0.5));
 expectType<Tensor<[3], 'f32'>>(add({} as Tensor<[3], 'f16'>, {} as Tensor<[3], 'bf16'>));
+expectType<Tensor<['B', 1, 4], 'f32'>>(div(counts, 2));
 
 // A whole number multiplies, another one makes floats; an integer to a power below 0 is none.
 expectType<Tensor<[32, 128], 'f32'>>(pow(x, -1));

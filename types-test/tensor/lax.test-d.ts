@@ -1,5 +1,5 @@
 import { expectType } from 'tsd';
-import { lax, nanargmax, nansum, type Shape, type Tensor } from 'cotangent';
+import { lax, nanargmax, nansum, special, type Shape, type Tensor } from 'cotangent';
 
 declare const x: Tensor<[2, 3], 'f32'>;
 
@@ -123,3 +123,23 @@ lax.gather(x, x, byRow, [1, 3]); // ~ gather: the indices must be integers, got 
 lax.gather(x, rows, { ...byRow, offsetDims: [2] }, [1, 3]); // ~ gather: offsetDims [2] names axis 2, which is not one of 0 to 1
 lax.indexTake(named, [rows], [1]); // ~ lax.indexTake: the indices are i32[5, 1], not integers of one length
 lax.indexTake(named, [{} as Tensor<[6], 'i32'>], [0, 1]); // ~ lax.indexTake: 1 lists of indices for 2 axes
+
+// Powers, special functions, choices and bits.
+expectType<Tensor<[2, 3], 'f32'>>(lax.pow(x, {} as Tensor<[2, 1], 'i32'>));
+expectType<Tensor<[2, 3], 'f32'>>(lax.igamma(2, x));
+expectType<Tensor<[2, 3], 'f32'>>(lax.betainc(x, 2, {} as Tensor<[1, 3], 'f32'>));
+expectType<Tensor<[2, 3], 'f32'>>(special.betainc(2, {} as Tensor<[2, 1], 'i32'>, {} as Tensor<[3], 'u8'>));
+expectType<Tensor<['B', 3, 4], 'i32'>>(lax.select({} as Tensor<[], 'bool'>, named, named));
+expectType<Tensor<[2, 3], 'f32'>>(lax.selectN({} as Tensor<[2, 3], 'u8'>, x, x, x));
+expectType<Tensor<[2, 3, 4], 'u8'>>(lax.bitcastConvertType(x, 'u8'));
+expectType<Tensor<['B', 3], 'f32'>>(lax.bitcastConvertType({} as Tensor<['B', 3, 2], 'bf16'>, 'f32'));
+expectType<Tensor<Shape, 'u8'>>(lax.bitcastConvertType(any, 'u8'));
+lax.pow(named, 2); // ~ lax.pow is defined for powers of floats, got i32[B, 3, 4]
+lax.pow(x, {} as Tensor<[2, 3], 'f16'>); // ~ lax.pow: operands are of one dtype, got f32[2, 3] and f16[2, 3]
+lax.igammac(x, {} as Tensor<[3], 'f32'>); // ~ lax.igammac: operands have one rank, got f32[2, 3] and f32[3]
+lax.betainc(x, x, {} as Tensor<[3, 3], 'f32'>); // ~ betainc [2, 3] and [3, 3]: 2 and 3 do not broadcast
+special.betainc(2, x, {} as Tensor<[2], 'f32'>); // ~ betainc [2, 3] and [2]: 3 and 2 do not broadcast
+lax.select({} as Tensor<[3], 'bool'>, x, x); // ~ lax.selectN: the choice is bool[3], but must be a scalar or of shape [2, 3]
+lax.select({} as Tensor<[], 'bool'>, x, {} as Tensor<[3], 'f32'>); // ~ lax.selectN: operands are of one shape, got f32[3] and f32[2, 3]
+lax.selectN({} as Tensor<[], 'bool'>, x, x, x); // ~ lax.selectN: a bool chooses between two cases, not 3
+lax.bitcastConvertType(x, 'f64'); // ~ lax.bitcastConvertType: f32[2, 3] is not taken apart into or made of f64
