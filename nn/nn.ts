@@ -11,10 +11,12 @@ import { makeModel } from './model.ts';
 import type { ModelOf, Written } from './modelType.ts';
 import { modelsOf } from './template.ts';
 
+type Text = `${string}model ${string}`;
 /** What S says of a model: it is a text with models, or a signature by itself. */
-type SignatureIn<S extends string> = S extends `${string}model ${string}` ? SignatureOf<S> : S;
-/** The type of the argument: what is given, or the sentence that says what is wrong with the text. */
-type Given<S extends string, P> = MistakeIn<S> extends infer M extends string ? Said<M> : S | Written<S, P> | TemplateStringsArray;
+type SignatureIn<S extends string> = S extends Text ? SignatureOf<S> : S;
+/** The type of the argument: what is given, or the sentence that says what is wrong with the text. A signature, which editors give for each template, is not searched for mistakes. */
+type Given<S extends string, P> = [S] extends [Text] ? (MistakeIn<S> extends infer M extends string ? Said<M> : Taken<S, P>) : Taken<S, P>;
+type Taken<S extends string, P> = S | Written<S, P> | TemplateStringsArray;
 
 export type { Hole } from './hole.ts';
 export type { CallOptions, Model, ModelWith, ParametersOf, Written } from './modelType.ts';
