@@ -13,6 +13,14 @@ const endings: Readonly<Record<string, 'nn' | 'ts' | 'jsx'>> = {
 };
 export const kindOfFile = (path: string): 'nn' | 'ts' | 'jsx' | undefined => endings[/\.[a-z]+$/.exec(path)?.[0] ?? ''];
 
+/** A source in TypeScript or JavaScript, as people write them: no declarations, nothing of packages. */
+export function isSource(path: string): boolean {
+  const kind = kindOfFile(path);
+  return (kind === 'ts' || kind === 'jsx') && !/\.d\.(?:[^./]+\.)?[cm]?ts$/.test(path) && !path.includes('/node_modules/');
+}
+/** Of TypeScript 7.1 they are sources too, through a content mapper. */
+export const isModelFile = (path: string): boolean => kindOfFile(path) === 'nn';
+
 /** Folders whose files are not written by hand, and hidden ones. */
 const passedOver = new Set(['node_modules', 'dist', 'build', 'coverage']);
 export const isPassedOver = (name: string): boolean => name.startsWith('.') || passedOver.has(name);
@@ -45,7 +53,7 @@ export function readTexts(paths: readonly string[]): { readonly files: readonly 
       const inner = join(path, entry.name);
       // Links are not followed: they may lead in circles.
       if (entry.isDirectory()) folder(inner);
-      else if (entry.isFile() && kindOfFile(entry.name) && !/\.d\.[cm]?ts$/.test(entry.name)) file(inner, false);
+      else if (entry.isFile() && (isSource(entry.name) || isModelFile(entry.name))) file(inner, false);
     }
   };
   for (const path of paths) {

@@ -24,6 +24,15 @@ export function holeFromType(typeText: string): HoleValue {
   return isNumeral(text) ? { kind: 'number', value: Number(text) } : unknown;
 }
 
+/**
+ * Asks what holes hold, again and again until nothing follows from it any more. A size in a signature may stand in a hole, of a model in
+ * another hole, in another file: each turn tells at least one of them, or is the last. `turn`: whether any holds another thing than was known.
+ */
+export function settle(turn: () => boolean, holes: () => number): void {
+  // The first turn may be what reads the files.
+  for (let turns = 1; turn() && turns <= holes(); turns++);
+}
+
 const isNumeral = (text: string): boolean => /^-?\d/.test(text) && Number.isFinite(Number(text));
 
 /** The first argument of `Model<…>` or `ModelWith<…>`, where that is a literal. */

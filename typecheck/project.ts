@@ -3,12 +3,12 @@
  * templates (rewrite.ts); what it says about text that the user has not written is dropped.
  */
 import { readFileSync } from 'node:fs';
-import { CotangentError, type Diagnostic, type Related } from '../core/diagnostic.ts';
-import { withoutMark } from './files.ts';
-import { holeFromType } from './holes.ts';
+import { CotangentError, type Diagnostic, type Related, type Span } from '../core/diagnostic.ts';
+import { isModelFile, isSource, withoutMark } from './files.ts';
+import { holeFromType, settle } from './holes.ts';
 import type { Changes, Host, HostDiagnostic } from './host/host.ts';
 import { openHost } from './host/open.ts';
-import { beforeSemantics, isModelFile, isSource } from './host/report.ts';
+import { beforeSemantics } from './host/report.ts';
 import type { Library } from './layer.ts';
 import type { CheckedFile } from './program.ts';
 import { rewrite, type Rewritten } from './rewrite.ts';
@@ -146,22 +146,20 @@ function findings(host: Host, sources: Sources): ProjectFindings {
 const saysAgain = ({ span }: Diagnostic, { templates, diagnostics }: Analysis): boolean => templates.some((t) => span.start === t.span.start - 1
   && span.end === t.span.end + 1 && diagnostics.some((d) => d.severity === 'error' && t.span.start <= d.span.start && d.span.end <= t.span.end));
 
-/** A size in a signature may stand in a hole, of a model in another hole, in another file. */
-const mostRounds = 8;
-
 /** Asks TypeScript what the holes hold, and shows it what follows from that, until nothing more does. */
 function fillHoles(host: Host, sources: Sources): void {
-  for (let round = 0; round < mostRounds; round++) {
+  const holesOf = (path: string): readonly Span[] => sources.read(path)?.analysis.templates.flatMap((t) => t.holes) ?? [];
+  settle(() => {
     const changed = host.files().filter((path) => {
-      const source = sources.read(path), holes = source?.analysis.templates.flatMap((t) => t.holes) ?? [];
+      const source = sources.read(path), holes = holesOf(path);
       if (!source || holes.length === 0) return false;
       const values = holes.map((hole) => [hole.start, holeFromType(host.typeAt(path, hole) ?? 'any')] as const);
       // Of what TypeScript does not know, the file itself may.
       return sources.fill(source, new Map(values.filter(([, value]) => value.kind !== 'unknown')));
     });
-    if (changed.length === 0) return;
-    host.update({ changed });
-  }
+    if (changed.length > 0) host.update({ changed });
+    return changed.length > 0;
+  }, () => host.files().reduce((n, path) => n + holesOf(path).length, 0));
 }
 
 /** Whether it is about what the user has written. */

@@ -1,5 +1,6 @@
 /** The answers of all TypeScripts in one form: flattened, sorted, each once. */
 import { basename, dirname } from 'node:path';
+import { isModelFile, isSource } from '../files.ts';
 import type { HostDiagnostic, HostRelated } from './host.ts';
 
 /** A message and those that it goes on with. */
@@ -22,11 +23,6 @@ export function relatedAt(path: string | undefined, start: number, end: number, 
 
 /** lib.es2022.d.ts and its like, where TypeScript keeps them. */
 const isLibrary = (path: string): boolean => /^lib\.[\w.]*d\.ts$/.test(basename(path)) && /\/typescript[^/]*\/lib$/.test(dirname(path));
-
-/** Sources of a project in TypeScript or JavaScript: no declarations, nothing of packages. */
-export const isSource = (path: string): boolean => /\.(?:[cm]?[jt]s|[jt]sx)$/.test(path) && !/\.d\.(?:[^./]+\.)?[cm]?ts$/.test(path) && !path.includes('/node_modules/');
-/** Of TypeScript 7.1 they are sources too, through a content mapper. */
-export const isModelFile = (path: string): boolean => path.endsWith('.nn');
 
 /** The sources in these lists, sorted. */
 export const sourcesIn = (files: readonly (readonly string[])[]): readonly string[] => [...new Set(files.flatMap((paths) => paths.filter((p) => isSource(p) || isModelFile(p))))].sort();

@@ -1,6 +1,6 @@
 /** A file that is open, by the editor or by us, and whether it is one for us. */
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { kindOfFile } from '../files.ts';
+import { isModelFile as isModels, isSource, kindOfFile } from '../files.ts';
 import type { Text } from './text.ts';
 
 export interface Document extends Text {
@@ -47,11 +47,10 @@ export function plainUri(uri: string): string {
   }
 }
 
-export const isModelFile = ({ path }: Document): boolean => kindOfFile(path) === 'nn';
+export const isModelFile = ({ path }: Document): boolean => isModels(path);
 
 /** Whether anything in the text can be a template. Most files hold none, and are told by this alone. */
 export const mayHoldTemplates = ({ path, text }: Pick<Document, 'path' | 'text'>): boolean => {
   if (text.length > largest) return false;
-  const kind = kindOfFile(path);
-  return kind === 'nn' || (kind !== undefined && /\bnn\b/.test(text) && text.includes('`'));
+  return isModels(path) || (isSource(path) && /\bnn\b/.test(text) && text.includes('`'));
 };

@@ -1,7 +1,7 @@
 /** The TypeScript files of a workspace that hold templates, for TypeScript to see them in their other form though nobody opens them. */
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { isPassedOver, kindOfFile, withoutMark } from '../files.ts';
+import { isPassedOver, isSource, withoutMark } from '../files.ts';
 import { mayHoldTemplates } from './documents.ts';
 
 export interface Found { readonly path: string; readonly text: string }
@@ -9,7 +9,8 @@ export interface Found { readonly path: string; readonly text: string }
 /** How many files are looked into. Beyond, a file with templates is typed when it is opened. */
 const most = 20_000;
 
-export const isSource = (path: string): boolean => /\.[cm]?tsx?$/.test(path) && !/\.d\.[cm]?ts$/.test(path) && kindOfFile(path) !== undefined;
+/** JavaScript is of a project only where that says so: it is typed when it is opened. */
+export const isFound = (path: string): boolean => isSource(path) && /tsx?$/.test(path);
 
 export async function findSources(folders: readonly string[], log: (message: string) => void): Promise<Found[]> {
   const found: Found[] = [], left = [...folders];
@@ -21,7 +22,7 @@ export async function findSources(folders: readonly string[], log: (message: str
       if (isPassedOver(entry.name)) continue;
       const path = join(folder, entry.name);
       if (entry.isDirectory()) left.push(path);
-      else if (entry.isFile() && isSource(entry.name)) {
+      else if (entry.isFile() && isFound(entry.name)) {
         if (++looked > most) {
           log(`the workspace has more than ${most} source files; templates in the others are typed when they are opened`);
           return found;

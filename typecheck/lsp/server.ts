@@ -23,7 +23,7 @@ import { hiddenParams, initializeParams, isForModelFiles, isUnwanted, mergedCapa
 import { diagnostics as cleanDiagnostics, wholeEdit } from './clean.ts';
 import { isModelFile, keyOf, pathOf, type Document } from './documents.ts';
 import { handlers, isOurs, type Question } from './features.ts';
-import { findSources, isSource, readSource, type Found } from './project.ts';
+import { findSources, isFound, readSource, type Found } from './project.ts';
 import { Readings } from './readings.ts';
 import { asText, changed } from './text.ts';
 import { legendWith } from './tokens.ts';
@@ -444,7 +444,7 @@ class Server {
     const backend = this.#typescript;
     if (!backend || !uri.startsWith('file:')) return;
     const path = pathOf(uri, '');
-    if (!isSource(path) || this.#isOpen(path)) return;
+    if (!isFound(path) || this.#isOpen(path)) return;
     const found = await readSource(path);
     if (found) this.#seen(found);
     else if (!this.#isOpen(path)) backend.mirror.close(pathToFileURL(path).href);

@@ -4,7 +4,7 @@
  */
 import type ts from 'typescript';
 import type { Span } from '../../core/diagnostic.ts';
-import { kindOfFile } from '../files.ts';
+import { isSource } from '../files.ts';
 import { rewrite, type Rewritten } from '../rewrite.ts';
 import type { HoleValue } from '../run.ts';
 import type { Analysis, Services } from '../services/service.ts';
@@ -48,7 +48,7 @@ export class Files {
 
   /** The file as it is now, when it has templates. */
   get(path: string): TemplateFile | undefined {
-    if (!mayHoldTemplates(path)) return undefined;
+    if (!isSource(path)) return undefined;
     const version = this.plain.getScriptVersion(path), known = this.#known.get(path);
     if (known?.version === version) return known.file;
     const file = this.#read(path);
@@ -147,11 +147,6 @@ class Snapshot implements ts.IScriptSnapshot {
     return { span: { start, length: a.length - end - start }, newLength: b.length - end - start };
   }
 }
-
-const mayHoldTemplates = (path: string): boolean => {
-  const kind = kindOfFile(path);
-  return (kind === 'ts' || kind === 'jsx') && !/\.d\.[cm]?ts$/.test(path) && !path.includes('/node_modules/');
-};
 
 export const spanOf = ({ start, length }: ts.TextSpan): Span => ({ start, end: start + length });
 export const textSpan = ({ start, end }: Span): ts.TextSpan => ({ start, length: end - start });

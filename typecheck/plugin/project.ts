@@ -1,7 +1,7 @@
 /** What the features of the plugin work with: TypeScript's language service, the project's files, and what is in their templates. */
 import type ts from 'typescript';
 import type { Span } from '../../core/diagnostic.ts';
-import { holeFromType } from '../holes.ts';
+import { holeFromType, settle } from '../holes.ts';
 import type { HoleValue } from '../run.ts';
 import type { Analysis, Services } from '../services/service.ts';
 import type { Files, TemplateFile } from './files.ts';
@@ -26,9 +26,6 @@ export interface Project {
   settle(): void;
 }
 
-/** A size in a signature may stand in a hole, of a model in another hole, in another file. */
-const mostRounds = 4;
-
 /**
  * Asks TypeScript what holes hold, and shows it what follows from that, until nothing more does: of the file, or, without one, of all.
  * `stale` tells TypeScript that it has something to see.
@@ -36,9 +33,9 @@ const mostRounds = 4;
 export function settler(typescript: typeof ts, plain: ts.LanguageService, files: Files, stale: () => void): (file?: TemplateFile) => void {
   const settled = new WeakMap<ts.Program, Set<string>>();
   return (only) => {
-    for (let round = 0; round < mostRounds; round++) {
+    settle(() => {
       const program = plain.getProgram();
-      if (!program) return;
+      if (!program) return false;
       let done = settled.get(program);
       if (!done) settled.set(program, done = new Set());
       let isOther = false;
@@ -48,9 +45,9 @@ export function settler(typescript: typeof ts, plain: ts.LanguageService, files:
         done.add(file.path);
         isOther = files.learn(file, valuesOf(typescript, program.getTypeChecker(), source, file)) || isOther;
       }
-      if (!isOther) return;
-      stale();
-    }
+      if (isOther) stale();
+      return isOther;
+    }, () => files.withHoles().reduce((n, { analysis }) => n + analysis.templates.flatMap((t) => t.holes).length, 0));
   };
 }
 
