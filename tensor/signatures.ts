@@ -60,10 +60,13 @@ export interface Elementwise2Method<Name extends string, K extends DTypeRule = '
 }
 
 /** Shape and dtype of what stands where a tensor may. */
-export type ShapeOf<T> = T extends Tensor<infer S, unknown> ? S : T extends number | boolean ? [] : Shape;
+// eslint-disable-next-line @typescript-eslint/no-explicit-any -- any stays any
+export type ShapeOf<T> = 0 extends 1 & T ? any : T extends Tensor<infer S, unknown> ? S : T extends number | boolean ? [] : Shape;
+/** Whether an option is not given; `any` is. */
+export type Absent<T> = 0 extends 1 & T ? false : [T] extends [undefined] ? true : false;
 /** The dtype in which D and that of T, where there is a T, meet. */
-export type MetBy<D, T> = [T] extends [undefined] ? D : T extends Tensor<infer _S, infer E> ? Promote<D, E> : T extends number ? Promote<D, Weak> : T extends boolean ? Promote<D, 'bool'> : DType;
-export type DTypeOf<T> = T extends Tensor<infer _S, infer D> ? D : DType;
+export type MetBy<D, T> = 0 extends 1 & T ? DType : [T] extends [undefined] ? D : T extends Tensor<infer _S, infer E> ? Promote<D, E> : T extends number ? Promote<D, Weak> : T extends boolean ? Promote<D, 'bool'> : DType;
+export type DTypeOf<T> = 0 extends 1 & T ? DType : T extends Tensor<infer _S, infer D> ? D : DType;
 export type ShapesOf<Ts> = { [I in keyof Ts]: ShapeOf<Ts[I]> };
 /** Arguments to the end of the list, where they fit. */
 export type FitsAll<R, Ts> = { [I in keyof Ts]: Fits<R, Ts[I]> };

@@ -19,7 +19,7 @@ import type { FloatDType } from '../../core/dtype.ts';
 import type { Fits, Gives, HasRank, Mistake, SomeDiffer, ShowType } from '../../core/types/dim.ts';
 import type { Left, Plus } from '../../core/types/number.ts';
 import type { Inexact, Weak } from '../../core/types/promote.ts';
-import type { DTypeOf, MetBy, Operand, ShapeOf } from '../signatures.ts';
+import type { Absent, DTypeOf, MetBy, Operand, ShapeOf } from '../signatures.ts';
 
 export interface CountOptions<W = Tensor, N = number> {
   /** What each number counts for; 1 when absent. */
@@ -35,7 +35,7 @@ const otherWeights = <const Op extends string, const W extends string, const Wha
 type otherWeights<Op extends string, W extends string, What extends string, T extends string> = `${Op}: the weights are ${W}, the ${What} ${T}`;
 type Numbers<S, D> = (HasRank<S> extends false ? true : S extends readonly [unknown] ? true : false) extends true ? (DType extends D ? S : [D] extends [FloatDType] ? Mistake<noNumbers<ShowType<S, D>>> : S) : Mistake<noNumbers<ShowType<S, D>>>;
 /** W, where the weights have the shape S. */
-type Weighing<Op extends string, What extends string, S, D, W> = [W] extends [undefined] ? W : HasRank<S> extends false ? W : HasRank<ShapeOf<W>> extends false ? W : SomeDiffer<ShapeOf<W>, S> extends true ? Mistake<otherWeights<Op, ShowType<ShapeOf<W>, DTypeOf<W>>, What, ShowType<S, D>>> : W;
+type Weighing<Op extends string, What extends string, S, D, W> = Absent<W> extends true ? W : HasRank<S> extends false ? W : HasRank<ShapeOf<W>> extends false ? W : SomeDiffer<ShapeOf<W>, S> extends true ? Mistake<otherWeights<Op, ShowType<ShapeOf<W>, DTypeOf<W>>, What, ShowType<S, D>>> : W;
 
 /**
  * How often each whole number occurs: y[k] = Σ of the weights where x is k. Negative numbers count as 0, as in JAX.
@@ -43,7 +43,7 @@ type Weighing<Op extends string, What extends string, S, D, W> = [W] extends [un
  * @example
  * bincount(tensor([1, 3, 1], { dtype: 'i32' })) // [0, 2, 0, 1]
  */
-export function bincount<S, D, const W extends Tensor | undefined = undefined, const N extends number | undefined = undefined>(x: Fits<Numbers<S, D>, Tensor<S, D>>, options?: CountOptions<Fits<Weighing<'bincount', 'numbers', S, D, W>, W>, Fits<HowMany<'bincount', N, 'counts'>, N>>): Tensor<[Gives<HowMany<'bincount', N, 'counts'>>], [W] extends [undefined] ? 'i32' : DTypeOf<W>>;
+export function bincount<S, D, const W extends Tensor | undefined = undefined, const N extends number | undefined = undefined>(x: Fits<Numbers<S, D>, Tensor<S, D>>, options?: CountOptions<Fits<Weighing<'bincount', 'numbers', S, D, W>, W>, Fits<HowMany<'bincount', N, 'counts'>, N>>): Tensor<[Gives<HowMany<'bincount', N, 'counts'>>], Absent<W> extends true ? 'i32' : DTypeOf<W>>;
 export function bincount(x: Tensor, { weights, minlength = 0, length }: CountOptions = {}): unknown {
   if ((!isInteger(x.dtype) && x.dtype !== 'bool') || x.rank !== 1)
     throw new CotangentError(noNumbers(showType(x)), { code: 'NN0221', hint: 'give integers in one axis' });

@@ -23,7 +23,7 @@ import type { Weak } from '../../core/types/promote.ts';
 import type { Concatenated } from '../../ops/concat.ts';
 import type { SizeOf } from '../../ops/reshape.ts';
 import type { IsCount } from '../create.ts';
-import type { As, Counted, MetBy, Of1, Operand, Ordered, Own, ShapeOf } from '../signatures.ts';
+import type { Absent, As, Counted, MetBy, Of1, Operand, Ordered, Own, ShapeOf } from '../signatures.ts';
 
 export interface CumulativeOptions<A = number | null, E = DType> {
   /** Of the flat tensor when absent. */
@@ -139,10 +139,10 @@ type soOften<N extends string> = `diff: n is ${N}`;
 type Often<N> = IsCount<N> extends false ? Mistake<soOften<`${N & number}`>> : N;
 type DiffAxis<S, N, A> = N extends 0 ? S : Along<'diff', S, A>;
 /** What stands beside a tensor of shape S; a number once along the axis. */
-type BesideIt<P, S, A> = [P] extends [undefined] ? [] : ShapeOf<P> extends readonly [] ? [With<S, A, 1>] : [ShapeOf<P>];
+type BesideIt<P, S, A> = Absent<P> extends true ? [] : HasRank<ShapeOf<P>> extends false ? [ShapeOf<P>] : ShapeOf<P> extends readonly [] ? [With<S, A, 1>] : [ShapeOf<P>];
 type DiffFrom<S, D, N, A, P, Q> =
   N extends 0 ? S : HasRank<S> extends false ? Unknown<S> : number extends A ? Shape : Around<S, A> extends [] ? S
-  : [P, Q] extends [undefined, undefined] ? S : Concatenated<'concat', [...BesideIt<P, S, A>, S, ...BesideIt<Q, S, A>], AxisOf<S, A>, MetBy<MetBy<D, P>, Q>>;
+  : [Absent<P>, Absent<Q>] extends [true, true] ? S : Concatenated<'concat', [...BesideIt<P, S, A>, S, ...BesideIt<Q, S, A>], AxisOf<S, A>, MetBy<MetBy<D, P>, Q>>;
 type Differences<S, N, A> = N extends 0 ? S : Resized<'diff', S, A, Around<S, A> extends [unknown, infer Size, unknown] ? Left<Size, N> : number>;
 /**
  * Differences of neighbours: yᵢ = xᵢ₊₁ − xᵢ along the axis, n times; of truth values whether they differ.   x: [.. m ..]   y: [.. m − n ..]   As numpy's diff.
@@ -168,7 +168,7 @@ export function diff(given: TensorLike, { n = 1, axis = -1, prepend, append }: D
   };
   return Array.from({ length: n }).reduce<Tensor>((y) => step(y), parts.length === 1 ? x : concat(parts, { axis: at }));
 }
-type Length<P> = [P] extends [undefined] ? 0 : SizeOf<ShapeOf<P>>;
+type Length<P> = Absent<P> extends true ? 0 : SizeOf<ShapeOf<P>>;
 /**
  * Differences of neighbours of the flat tensor, with what is to stand before and after them.   As numpy's ediff1d.
  * @example

@@ -29,7 +29,7 @@ type SizesApart<S, E = 'i32'> = { [I in keyof S]: Tensor<[S[I]], NoInfer<E>> };
 /** Vectors as they broadcast against each other: each along an axis of its own. */
 type Crossed<Vectors, Before extends unknown[] = [], R extends unknown[] = []> =
   HasRank<Vectors> extends false ? Tensor[]
-  : Vectors extends readonly [infer X, ...infer More] ? Crossed<More, [...Before, 1], [...R, Tensor<[...Before, ShapeOf<X> extends readonly [infer N] ? N : number, ...Ones<More>], DTypeOf<X>>]> : R;
+  : Vectors extends readonly [infer X, ...infer More] ? Crossed<More, [...Before, 1], [...R, Tensor<[...Before, ShapeOf<X> extends readonly [infer N] ? (unknown extends N ? number : N) : number, ...Ones<More>], DTypeOf<X>>]> : R;
 type Ones<L> = L extends readonly unknown[] ? { [I in keyof L]: 1 } : never;
 type Grid<T, E, Sparse> = Sparse extends true ? Crossed<SizesApart<T, E>> : Tensor<HasRank<T> extends false ? Unknown<T> : Both<[RankOf<T>], T>, NoInfer<E>>;
 

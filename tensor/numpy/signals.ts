@@ -28,7 +28,7 @@ import type { Broadcast } from '../../core/types/broadcast.ts';
 import type { Differ, Fits, Gives, HasRank, Mistake, Shape, ShowDim, ShowShape, ShowType, Unknown } from '../../core/types/dim.ts';
 import type { Add, Left, Less, Min, Sub } from '../../core/types/number.ts';
 import type { Inexact, Promote, Weak } from '../../core/types/promote.ts';
-import type { As, DTypeOf, MetBy, Operand, ShapeOf } from '../signatures.ts';
+import type { Absent, As, DTypeOf, MetBy, Operand, ShapeOf } from '../signatures.ts';
 import type { WithoutLast } from './diagonals.ts';
 
 const floating = (x: Tensor): Tensor => (isFloat(x.dtype) ? x : astype(x, 'f32'));
@@ -155,7 +155,7 @@ type Area<S, A, X, H> =
   Reduced<'trapezoid', S, A> extends infer R
     ? R extends Mistake<string> ? Shape
     : HasRank<R> extends false ? Unknown<R>
-    : [X] extends [undefined] ? ([H] extends [undefined] ? R : Broadcast<'mul', ShapeOf<H>, R>)
+    : Absent<X> extends true ? (Absent<H> extends true ? R : Broadcast<'mul', ShapeOf<H>, R>)
     : StepsOf<ShapeOf<X>, A> extends infer T ? (T extends Mistake<string> ? T : HasRank<T> extends false ? Unknown<T> : Broadcast<'mul', T, Lasting<S, A, R>> extends infer Y ? (Y extends Mistake<string> ? Y : WithoutLast<Y>) : never) : never
     : never;
 type Lasting<S, A, R> = R extends readonly unknown[] ? [...R, Around<S, A> extends [unknown, infer N, unknown] ? Left<N, 1> : number] : never;
@@ -167,7 +167,7 @@ type StepsOf<X, A> = HasRank<X> extends false ? Shape : X extends readonly [infe
  * trapezoid(tensor([1, 2, 3])) // 4
  * trapezoid(tensor([1, 2, 3]), { x: tensor([0, 2, 3]) }) // 5.5
  */
-export function trapezoid<S = [], D = Weak, const A extends number = -1, const X extends TensorLike | undefined = undefined, const H extends TensorLike | undefined = undefined>(y: AtDefault<A, -1, Reduced<'trapezoid', S, A>, Operand<S, D>>, options?: { x?: Fits<Area<S, A, X, undefined>, X>; dx?: Fits<Area<S, A, X, H>, H>; axis?: Fits<Reduced<'trapezoid', S, A>, A> }): Tensor<Gives<Area<S, A, X, H>>, [X] extends [undefined] ? MetBy<Inexact<D>, H> : Promote<Inexact<D>, Inexact<DTypeOf<X>>>>;
+export function trapezoid<S = [], D = Weak, const A extends number = -1, const X extends TensorLike | undefined = undefined, const H extends TensorLike | undefined = undefined>(y: AtDefault<A, -1, Reduced<'trapezoid', S, A>, Operand<S, D>>, options?: { x?: Fits<Area<S, A, X, undefined>, X>; dx?: Fits<Area<S, A, X, H>, H>; axis?: Fits<Reduced<'trapezoid', S, A>, A> }): Tensor<Gives<Area<S, A, X, H>>, Absent<X> extends true ? MetBy<Inexact<D>, H> : Promote<Inexact<D>, Inexact<DTypeOf<X>>>>;
 export function trapezoid(given: TensorLike, { x, dx = 1, axis = -1 }: { x?: TensorLike; dx?: TensorLike; axis?: number } = {}): Tensor {
   const y = floating(tensorOf('trapezoid', given)), at = axisAt('trapezoid', axis, y.rank), rows = moveaxis(y, at, -1), n = rows.shape.at(-1)!, last = rows.rank - 1;
   if (x === undefined) {

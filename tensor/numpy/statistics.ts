@@ -25,7 +25,7 @@ import type { AnyOpen, AxesIn, Both, FitsAxis, FromFrontAll, Joined, ListOf, Ran
 import type { Fits, Gives, HasRank, IsOpen, Mistake, Same, Shape, ShowShape, SomeDiffer, Unknown } from '../../core/types/dim.ts';
 import type { Inexact, Promote, Weak } from '../../core/types/promote.ts';
 import type { Concatenated } from '../../ops/concat.ts';
-import type { As, DTypeOf, Operand, ShapeOf } from '../signatures.ts';
+import type { Absent, As, DTypeOf, Operand, ShapeOf } from '../signatures.ts';
 
 const methods = ['linear', 'lower', 'higher', 'midpoint', 'nearest', 'inverted_cdf'] as const;
 /** What a quantile is that falls between two elements. */
@@ -48,7 +48,7 @@ const notShares = <const Op extends string, const Q extends string>(op: Op, q: Q
 type notShares<Op extends string, Q extends string> = `${Op}: q is ${Q}`;
 type Shares<Op extends string, Q> = HasRank<Q> extends false ? Q : Q extends readonly [unknown, unknown, ...unknown[]] ? Mistake<notShares<Op, ShowShape<Q>>> : Q;
 /** The dtype in which D and the one of T, made a float, meet, where there is a T. */
-type WithDTypeOf<D, T> = T extends Tensor<infer _S, infer E> ? Promote<D, Inexact<E>> : T extends number | boolean ? DType : D;
+type WithDTypeOf<D, T> = 0 extends 1 & T ? DType : T extends Tensor<infer _S, infer E> ? Promote<D, Inexact<E>> : T extends number | boolean ? DType : D;
 /** One shape before another. */
 type Before<Q, S> = S extends Mistake<string> ? S : HasRank<Q> extends false ? Unknown<Q> : HasRank<S> extends false ? Unknown<S> : Both<Q, S>;
 interface Quantile<Op extends string> {
@@ -165,7 +165,7 @@ type InOrder<L, W, Axes, R extends unknown[] = []> = RankOf<L> extends RankOf<W>
 type Sorted<S, Gone, I extends unknown[] = [], R extends unknown[] = []> = S extends readonly [unknown, ...infer T] ? Sorted<T, Gone, [...I, 0], I['length'] extends Gone ? [...R, I['length']] : R> : R;
 /** The weights' shape, where they are of the tensor's shape S or of its axes'. */
 type Weights<S, W, A> =
-  [W] extends [undefined] ? W : HasRank<S> extends false ? W : HasRank<ShapeOf<W>> extends false ? W : SomeDiffer<ShapeOf<W>, S> extends false ? W
+  Absent<W> extends true ? W : HasRank<S> extends false ? W : HasRank<ShapeOf<W>> extends false ? W : SomeDiffer<ShapeOf<W>, S> extends false ? W
   : [A] extends [null | undefined] ? Mistake<otherWeights<'average', ShowShape<ShapeOf<W>>, ShowShape<S>>>
   : AnyOpen<A> extends true ? W
   : AxesIn<'average', S, ListOf<A>> extends infer Gone ? [Gone] extends [Mistake<string>] ? W : WeightsAlong<S, FromFrontAll<S, ListOf<A>>, ShapeOf<W>, Sorted<S, Gone>> : never;
@@ -222,7 +222,7 @@ type Table<S, Rows> =
   HasRank<S> extends false ? Unknown<S> : S extends readonly [] ? [1, 1] : S extends readonly [infer N] ? [1, N]
   : S extends readonly [infer N, infer M] ? (boolean extends Rows ? [number, number] : Rows extends false ? [M, N] : [N, M]) : Mistake<notATable<ShowShape<S>>>;
 type Tables<S, D, Y, Rows> =
-  Table<S, Rows> extends infer T ? T extends Mistake<string> ? T : [Y] extends [undefined] ? T
+  Table<S, Rows> extends infer T ? T extends Mistake<string> ? T : Absent<Y> extends true ? T
   : Table<ShapeOf<Y>, Rows> extends infer U ? (U extends Mistake<string> ? U : Concatenated<'concat', [T, U], 0, Promote<Inexact<D>, Inexact<DTypeOf<Y>>>>) : never : never;
 /** One variable has a variance alone. */
 type Covariances<T> = T extends readonly [infer N, unknown] ? (Same<N, 1> extends true ? [] : IsOpen<N> extends true ? Shape : [N, N]) : Unknown<T>;

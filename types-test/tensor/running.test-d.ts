@@ -64,3 +64,9 @@ expectType<Tensor<[number, number, number], DType>>(applyOverAxes((all, i) => su
 
 const steps = <B extends Dim>(rows: Tensor<[B, 8], 'f32'>) => diff(rows);
 expectType<Tensor<[16, 7], 'f32'>>(steps({} as Tensor<[16, 8], 'f32'>));
+
+// Of what nothing is known at all nothing is said.
+declare const anything: any;
+export const unknown = [
+  diff(x, { prepend: anything }), trapezoid(x, { x: anything }), gradient(x, { spacing: [anything] }), cumulativeSum(anything, { axis: 1 }),
+] satisfies readonly (Tensor | Tensor[])[];
