@@ -12,7 +12,7 @@ import { checkDType } from '../create.ts';
 import { axesAt, axisAt, type Axis } from '../operand.ts';
 import { keyOf, op } from '../operation.ts';
 import { Tensor } from '../tensor.ts';
-import type { AnyOpen, AxesIn, AxisOf, FromFrontAll, RankOf, Unsized, With } from '../../core/types/axes.ts';
+import type { AlongAll, AnyOpen, AxesIn, AxisOf, FromFrontAll, RankOf, Unsized, With } from '../../core/types/axes.ts';
 import type { Fits, Gives, HasRank, Mistake, Unknown } from '../../core/types/dim.ts';
 import type { Add, Div, Mul, Plus, Sub } from '../../core/types/number.ts';
 import type { noAxis } from '../../core/shape.ts';
@@ -296,9 +296,9 @@ function rolled(name: string, x: Tensor, axis: Axis | undefined, start: (n: numb
     return b.concat([b.slice(v, { start: none.with(axis, from), stop: shape, step }), b.slice(v, { start: none, stop: shape.with(axis, from), step })], { axis });
   }, x as Value))[0]!;
 }
-const shifted = (name: string, start: (n: number) => number) => {
-  function shift<S, D>(x: Tensor<S, D>, options?: { readonly axes?: Axis }): Tensor<S, D>;
-  function shift<S, D>(x: Complex<S, D>, options?: { readonly axes?: Axis }): Complex<S, D>;
+type ShapeOf<T> = T extends Either<infer S, unknown> ? S : never;
+const shifted = <const Name extends string>(name: Name, start: (n: number) => number) => {
+  function shift<T extends Tensor | Complex, const A extends Axis = null>(x: Fits<AlongAll<Name, ShapeOf<T>, A>, T>, options?: { readonly axes?: A }): T;
   function shift(x: Tensor | Complex, { axes }: { readonly axes?: Axis } = {}): Tensor | Complex {
     return x instanceof Complex ? new Complex(rolled(name, x.real, axes, start), rolled(name, x.imag, axes, start)) : rolled(name, x, axes, start);
   }

@@ -246,7 +246,7 @@ export const families: ReadonlyMap<string, (d: Draw) => readonly unknown[]> = ne
     return [a, kind, last.map((n, i) => (d(12) === 0 ? size(d) : kind === 'irfft' && i === last.length - 1 ? 2 * (n - 1) || 1 : n))];
   }),
   ...one(['complex'], (d) => { const a = x(d), b = t(like(d, a.shape), pick(d, dtypes)); return d(8) === 0 ? [a, 2] : d(2) === 0 ? [a, b] : [b, a]; }),
-  ...one(['fft.fftshift'], (d) => [x(d)]),
+  ...one(['fft.fftshift', 'fft.ifftshift'], (d) => { const a = x(d); return [a, ...options(d, { axes: axes(d, a.shape.length) })]; }),
   ...one(['segmentSum'], (d) => { const s = shape(d, d(4)); return [t(s), t(d(4) === 0 ? shape(d, d(3)) : s.slice(0, 1), pick(d, ['i32', 'i32', 'u8', 'f32'])), { numSegments: size(d) }]; }),
   ...one(['linalg.diagonal', 'linalg.trace'], (d) => [x(d)]),
   ...one(['lax.reduceSum', 'lax.reduceProd', 'lax.reduceMax', 'lax.reduceMin'], (d) => { const a = real(d); return [a, [axis(d, a.shape.length), axis(d, a.shape.length)].slice(d(3)).map((i) => (d(4) === 0 || i >= 0 ? i : i + a.shape.length))]; }),

@@ -34,6 +34,7 @@ expectType<Tensor<[4, 6, 8], 'f64'>>(fft.irfftn(image, { axes: [2, 0] }));
 expectType<Complex<[number, number, number], 'f64'>>(fft.fftn(image, {} as fft.FftnOptions));
 expectType<Complex<['B', 8], 'f32'>>(fft.fftshift(z));
 expectType<Complex<Shape, 'f64' | 'f32'>>(fft.fft({} as Tensor<Shape, 'f32' | 'f64'>));
+fft.fftshift(z, { axes: 2 }); // ~ fft.fftshift: axis 2 does not exist in a tensor of rank 2
 fft.fft(signal, { axis: 2 }); // ~ fft.fft: axis 2 does not exist in a tensor of rank 2
 fft.irfft({} as Tensor<[3, 1], 'f32'>); // ~ fft.irfft: a transform of 0 elements along axis 1 has no value
 fft.fft2({} as Tensor<[3], 'f32'>); // ~ fft.fft2: axis -2 does not exist in a tensor of rank 1
