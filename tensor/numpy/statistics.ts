@@ -1,7 +1,8 @@
 /** numpy: medians and quantiles, weighted averages, covariance and correlation. */
-import { isFloat, isInteger, type DType } from '../../core/dtype.ts';
+import { isFloat, isInteger, type DType, type FloatDType } from '../../core/dtype.ts';
 import { CotangentError } from '../../core/diagnostic.ts';
 import { showShape } from '../../core/dim.ts';
+import { showType } from '../../core/shape.ts';
 import { axesAt, tensorOf, type Axis } from '../operand.ts';
 import { checkDType } from '../create.ts';
 import type { Tensor } from '../tensor.ts';
@@ -22,7 +23,7 @@ import { ceil, clip, floor, maximum, minimum } from './rounding.ts';
 import { atleast2d, broadcastTo, expandDims, moveaxis, ravel, reshape, squeeze, transpose } from './shape.ts';
 import { argsort, sort } from './sorting.ts';
 import type { AnyOpen, AxesIn, Both, FitsAxis, FromFrontAll, Joined, ListOf, RankOf, Reduced } from '../../core/types/axes.ts';
-import type { Fits, Gives, HasRank, IsOpen, Mistake, Same, Shape, ShowShape, SomeDiffer, Unknown } from '../../core/types/dim.ts';
+import type { Differ, Fits, Gives, HasRank, IsOpen, Mistake, Same, Shape, ShowDim, ShowShape, ShowType, SomeDiffer, Unknown } from '../../core/types/dim.ts';
 import type { Inexact, Promote, Weak } from '../../core/types/promote.ts';
 import type { Concatenated } from '../../ops/concat.ts';
 import type { Absent, As, DTypeOf, Operand, ShapeOf } from '../signatures.ts';
@@ -30,10 +31,10 @@ import type { Absent, As, DTypeOf, Operand, ShapeOf } from '../signatures.ts';
 const methods = ['linear', 'lower', 'higher', 'midpoint', 'nearest', 'inverted_cdf'] as const;
 /** What a quantile is that falls between two elements. */
 export type QuantileMethod = (typeof methods)[number];
-export interface QuantileOptions<A = Axis, Keep = boolean> extends ReduceOptions<A, Keep> {
-  readonly method?: QuantileMethod;
+export interface QuantileOptions<A = Axis, Keep = boolean, M = QuantileMethod, W = TensorLike> extends ReduceOptions<A, Keep> {
+  readonly method?: M;
   /** How much each element counts, with method inverted_cdf: of the tensor's shape, or of the axes'. */
-  readonly weights?: TensorLike;
+  readonly weights?: W;
 }
 
 const floating = (x: Tensor): Tensor => (isFloat(x.dtype) ? x : astype(x, 'f32'));
@@ -49,15 +50,23 @@ type notShares<Op extends string, Q extends string> = `${Op}: q is ${Q}`;
 type Shares<Op extends string, Q> = HasRank<Q> extends false ? Q : Q extends readonly [unknown, unknown, ...unknown[]] ? Mistake<notShares<Op, ShowShape<Q>>> : Q;
 /** The dtype in which D and the one of T, made a float, meet, where there is a T. */
 type WithDTypeOf<D, T> = 0 extends 1 & T ? DType : T extends Tensor<infer _S, infer E> ? Promote<D, Inexact<E>> : T extends number | boolean ? DType : D;
+const noWeights = <const Op extends string, const M extends string>(op: Op, method: M): noWeights<Op, M> => `${op}: method ${method} has no weights`;
+type noWeights<Op extends string, M extends string> = `${Op}: method ${M} has no weights`;
+/** W, where the method M has weights, and they the tensor's shape or the axes', in their order. */
+type Weighted<Op extends string, S, W, A, M> =
+  Absent<W> extends true ? W : 'inverted_cdf' extends M ? (HasRank<S> extends false ? W : HasRank<ShapeOf<W>> extends false ? W : SomeDiffer<ShapeOf<W>, S> extends false ? W : WeightsOf<Op, S, W, A>) : Mistake<noWeights<Op, M & string>>;
+type WeightsOf<Op extends string, S, W, A> =
+  [A] extends [null | undefined] ? WeightsAlong<Op, S, [], ShapeOf<W>, Sorted<S, number>> : AnyOpen<A> extends true ? W
+  : AxesIn<Op, S, ListOf<A>> extends infer Gone ? ([Gone] extends [Mistake<string>] ? W : WeightsAlong<Op, S, [], ShapeOf<W>, Sorted<S, Gone>>) : never;
 /** One shape before another. */
 type Before<Q, S> = S extends Mistake<string> ? S : HasRank<Q> extends false ? Unknown<Q> : HasRank<S> extends false ? Unknown<S> : Both<Q, S>;
 interface Quantile<Op extends string> {
-  <S = [], D = Weak, Q = [], const A extends Axis = null, Keep extends boolean = false>(x: Operand<S, D>, q: Fits<Shares<Op, Q>, Operand<Q, unknown>>, options?: QuantileOptions<FitsAxis<Reduced<Op, S, A, Keep>, A>, Keep>): Tensor<Gives<Before<Q, Reduced<Op, S, A, Keep>>>, Inexact<D>>;
+  <S = [], D = Weak, Q = [], const A extends Axis = null, Keep extends boolean = false, M extends QuantileMethod = 'linear', const W extends TensorLike | undefined = undefined>(x: Operand<S, D>, q: Fits<Shares<Op, Q>, Operand<Q, unknown>>, options?: QuantileOptions<FitsAxis<Reduced<Op, S, A, Keep>, A>, Keep, M, Fits<Weighted<Op, S, W, A, M>, W>>): Tensor<Gives<Before<Q, Reduced<Op, S, A, Keep>>>, Inexact<D>>;
 }
 
 const quantiles = <const N extends string>(name: N, skipsNaN: boolean): Quantile<N> => ((given: TensorLike, at: TensorLike, { axis, keepDims = false, method = 'linear', weights }: QuantileOptions = {}): Tensor => {
   if (!methods.includes(method)) throw new CotangentError(`${name}: there is no method '${String(method)}'`, { code: 'NN0592', hint: `use one of ${methods.join(', ')}` });
-  if (weights !== undefined && method !== 'inverted_cdf') throw new CotangentError(`${name}: method ${method} has no weights`, { code: 'NN0591', hint: 'use method inverted_cdf' });
+  if (weights !== undefined && method !== 'inverted_cdf') throw new CotangentError(noWeights(name, method), { code: 'NN0591', hint: 'use method inverted_cdf' });
   const x = floating(tensorOf(name, given)), q = typeof at === 'number' && x.dtype === 'f64' ? full([], at, { dtype: 'f64' }) : floating(tensorOf(name, at));
   if (q.rank > 1) throw new CotangentError(notShares(name, showShape(q.shape)), { code: 'NN0217', hint: 'give a number, or a tensor with one axis' });
   const axes = axesAt(name, x, axis), rows = gathered(x, axes), n = rows.shape.at(-1)!, kept = rows.shape.slice(0, -1);
@@ -161,16 +170,16 @@ export interface AverageOptions<W = TensorLike, A = Axis, Keep = boolean, Return
 }
 type Beside<L, W, I> = [L, W] extends [readonly [infer A, ...infer R], readonly [infer D, ...infer T]] ? ([A] extends [I] ? D : Beside<R, T, I>) : never;
 /** What a list says of each axis, by the order of the axes, where it is as long as the list of them. */
-type InOrder<L, W, Axes, R extends unknown[] = []> = RankOf<L> extends RankOf<W> ? (Axes extends readonly [infer I, ...infer T] ? InOrder<L, W, T, [...R, Beside<L, W, I>]> : R) : W;
+type InOrder<L, W, Axes, R extends unknown[] = []> = L extends readonly [] ? W : RankOf<L> extends RankOf<W> ? (Axes extends readonly [infer I, ...infer T] ? InOrder<L, W, T, [...R, Beside<L, W, I>]> : R) : W;
 type Sorted<S, Gone, I extends unknown[] = [], R extends unknown[] = []> = S extends readonly [unknown, ...infer T] ? Sorted<T, Gone, [...I, 0], I['length'] extends Gone ? [...R, I['length']] : R> : R;
 /** The weights' shape, where they are of the tensor's shape S or of its axes'. */
 type Weights<S, W, A> =
   Absent<W> extends true ? W : HasRank<S> extends false ? W : HasRank<ShapeOf<W>> extends false ? W : SomeDiffer<ShapeOf<W>, S> extends false ? W
   : [A] extends [null | undefined] ? Mistake<otherWeights<'average', ShowShape<ShapeOf<W>>, ShowShape<S>>>
   : AnyOpen<A> extends true ? W
-  : AxesIn<'average', S, ListOf<A>> extends infer Gone ? [Gone] extends [Mistake<string>] ? W : WeightsAlong<S, FromFrontAll<S, ListOf<A>>, ShapeOf<W>, Sorted<S, Gone>> : never;
+  : AxesIn<'average', S, ListOf<A>> extends infer Gone ? [Gone] extends [Mistake<string>] ? W : WeightsAlong<'average', S, FromFrontAll<S, ListOf<A>>, ShapeOf<W>, Sorted<S, Gone>> : never;
 type SizesAt<S, Axes> = { [I in keyof Axes]: (S & readonly unknown[])[Axes[I] & number] };
-type WeightsAlong<S, L, W, Axes> = InOrder<L, W, Axes> extends infer Own ? (SomeDiffer<Own, SizesAt<S, Axes>> extends true ? Mistake<otherWeightsAlong<'average', ShowShape<Own>, ShowShape<S>, Joined<Axes>>> : W) : never;
+type WeightsAlong<Op extends string, S, L, W, Axes> = InOrder<L, W, Axes> extends infer Own ? (SomeDiffer<Own, SizesAt<S, Axes>> extends true ? Mistake<otherWeightsAlong<Op, ShowShape<Own>, ShowShape<S>, Joined<Axes>>> : W) : never;
 type Averaged<Y, Returned> = Returned extends true ? [Y, Y] : Y;
 /**
  * Σ w x / Σ w over the axes; without weights the mean.   x: [..s]   y: s without the axes.   With returned also Σ w. As numpy's average.
@@ -224,6 +233,18 @@ type Table<S, Rows> =
 type Tables<S, D, Y, Rows> =
   Table<S, Rows> extends infer T ? T extends Mistake<string> ? T : Absent<Y> extends true ? T
   : Table<ShapeOf<Y>, Rows> extends infer U ? (U extends Mistake<string> ? U : Concatenated<'concat', [T, U], 0, Promote<Inexact<D>, Inexact<DTypeOf<Y>>>>) : never : never;
+const otherObservations = <const What extends string, const W extends string, const N extends string>(what: What, weights: W, n: N): otherObservations<What, W, N> => `cov: ${what} are ${weights} for ${n} observations`;
+type otherObservations<What extends string, W extends string, N extends string> = `cov: ${What} are ${W} for ${N} observations`;
+const notAFloat = <const D extends string>(dtype: D): notAFloat<D> => `cov: a covariance is a float, not ${dtype}`;
+type notAFloat<D extends string> = `cov: a covariance is a float, not ${D}`;
+type FloatOrNone<E> = [E] extends [FloatDType | undefined] ? E : DType extends E ? E : Mistake<notAFloat<E & string>>;
+/** W, where there is one for each observation of a table T, of no dtype among Not. */
+type Observed<What extends string, T, W, Not> =
+  Absent<W> extends true ? W : HasRank<ShapeOf<W>> extends false ? W
+  : T extends readonly [unknown, infer N]
+    ? (ShapeOf<W> extends readonly [infer M] ? Differ<M, N> extends true ? true : DType extends DTypeOf<W> ? false : [DTypeOf<W>] extends [Not] ? true : false : true) extends true
+      ? Mistake<otherObservations<What, ShowType<ShapeOf<W>, DTypeOf<W>>, ShowDim<N>>> : W
+    : W;
 /** One variable has a variance alone. */
 type Covariances<T> = T extends readonly [infer N, unknown] ? (Same<N, 1> extends true ? [] : IsOpen<N> extends true ? Shape : [N, N]) : Unknown<T>;
 function variables(given: TensorLike, rowvar: boolean): Tensor {
@@ -237,27 +258,27 @@ function variables(given: TensorLike, rowvar: boolean): Tensor {
  * @example
  * cov(tensor([[0, 1, 2], [2, 1, 0]])) // [[1, -1], [-1, 1]]
  */
-export function cov<S = [], D = Weak, const Y extends TensorLike | undefined = undefined, Rows extends boolean = true, E extends DType | undefined = undefined, F extends TensorLike | undefined = undefined, W extends TensorLike | undefined = undefined>(x: Fits<Table<S, Rows>, Operand<S, D>>, options?: CovOptions<Fits<Tables<S, D, Y, Rows>, Y>, Rows, E, F, W>): Tensor<Covariances<Gives<Tables<S, D, Y, Rows>>>, As<E, WithDTypeOf<WithDTypeOf<WithDTypeOf<Inexact<D>, Y>, F>, W>>>;
+export function cov<S = [], D = Weak, const Y extends TensorLike | undefined = undefined, Rows extends boolean = true, const E extends DType | undefined = undefined, F extends TensorLike | undefined = undefined, W extends TensorLike | undefined = undefined>(x: Fits<Table<S, Rows>, Operand<S, D>>, options?: CovOptions<Fits<Tables<S, D, Y, Rows>, Y>, Rows, Fits<FloatOrNone<E>, E>, Fits<Observed<'fweights', Tables<S, D, Y, Rows>, F, FloatDType | 'bool'>, F>, Fits<Observed<'aweights', Tables<S, D, Y, Rows>, W, never>, W>>): Tensor<Covariances<Gives<Tables<S, D, Y, Rows>>>, As<E, WithDTypeOf<WithDTypeOf<WithDTypeOf<Inexact<D>, Y>, F>, W>>>;
 export function cov(given: TensorLike, { y, rowvar = true, bias = false, ddof = bias ? 0 : 1, fweights, aweights, dtype }: CovOptions = {}): Tensor {
   if (dtype !== undefined) checkDType('cov', dtype);
-  if (dtype !== undefined && !isFloat(dtype)) throw new CotangentError(`cov: a covariance is a float, not ${dtype}`, { code: 'NN0205', hint: 'choose f32 or another float' });
+  if (dtype !== undefined && !isFloat(dtype)) throw new CotangentError(notAFloat(dtype), { code: 'NN0205', hint: 'choose f32 or another float' });
   const own = variables(given, rowvar), more = y === undefined ? [] : [variables(y, rowvar)];
   const joined = more.length === 0 ? own : concat([own, ...more]), x = dtype === undefined ? joined : astype(joined, dtype), n = x.shape[1]!;
   if (x.shape[0] === 0) return reshape(x, [0, 0]);
   const shape = x.shape[0] === 1 ? [] : [x.shape[0]!, x.shape[0]!];
   if (n === 0) return full(shape, NaN, { dtype: x.dtype });
-  const weight = (what: string, w: TensorLike | undefined, whole: boolean): Tensor | undefined => {
+  const weight = (what: 'fweights' | 'aweights', w: TensorLike | undefined, whole: boolean): Tensor | undefined => {
     if (w === undefined) return undefined;
     const t = tensorOf('cov', w);
-    if (t.rank !== 1 || t.shape[0] !== n || (whole && !isInteger(t.dtype))) throw new CotangentError(`cov: ${what} are ${t.dtype}${showShape(t.shape)} for ${n} observations`, { code: 'NN0594', hint: `give ${whole ? 'integers' : 'numbers'} of shape [${n}]` });
+    if (t.rank !== 1 || t.shape[0] !== n || (whole && !isInteger(t.dtype))) throw new CotangentError(otherObservations(what, showType(t), `${n}`), { code: 'NN0594', hint: `give ${whole ? 'integers' : 'numbers'} of shape [${n}]` });
     return abs(t);
   };
   const often = weight('fweights', fweights, true), much = weight('aweights', aweights, false), both = often && much ? mul(often, much) : often ?? much;
   const w = both && (dtype === undefined ? both : astype(both, dtype));
   const centre = w ? average(x, { axis: 1, weights: w }) : mean(x, { axis: 1 }), total = w && astype(sum(floating(w)), x.dtype);
   const free = total === undefined ? n - ddof : ddof === 0 ? total : much === undefined ? sub(total, ddof) : sub(total, div(mul(sum(mul(w!, much)), ddof), total));
-  const centred = sub(x, expandDims(centre, 1));
-  return squeeze(div(dot(centred, transpose(w ? mul(centred, w) : centred)), free));
+  const centred = sub(x, expandDims(centre, 1)), covariance = squeeze(div(dot(centred, transpose(w ? mul(centred, w) : centred)), free));
+  return dtype === undefined ? covariance : astype(covariance, dtype);
 }
 /**
  * Correlations: covariances divided by the standard deviations of both variables, from −1 to 1.   x: [variables, observations]   y: [variables, variables]
@@ -265,7 +286,7 @@ export function cov(given: TensorLike, { y, rowvar = true, bias = false, ddof = 
  * @example
  * corrcoef(tensor([[0, 1, 2], [2, 1, 0]])) // [[1, -1], [-1, 1]]
  */
-export function corrcoef<S = [], D = Weak, const Y extends TensorLike | undefined = undefined, Rows extends boolean = true, E extends DType | undefined = undefined>(x: Fits<Table<S, Rows>, Operand<S, D>>, options?: CovarianceOptions<Fits<Tables<S, D, Y, Rows>, Y>, Rows, E>): Tensor<Covariances<Gives<Tables<S, D, Y, Rows>>>, As<E, WithDTypeOf<Inexact<D>, Y>>>;
+export function corrcoef<S = [], D = Weak, const Y extends TensorLike | undefined = undefined, Rows extends boolean = true, const E extends DType | undefined = undefined>(x: Fits<Table<S, Rows>, Operand<S, D>>, options?: CovarianceOptions<Fits<Tables<S, D, Y, Rows>, Y>, Rows, Fits<FloatOrNone<E>, E>>): Tensor<Covariances<Gives<Tables<S, D, Y, Rows>>>, As<E, WithDTypeOf<Inexact<D>, Y>>>;
 export function corrcoef(x: TensorLike, options: CovarianceOptions = {}): Tensor {
   const c = cov(x, options);
   if (c.rank === 0) return div(c, c);

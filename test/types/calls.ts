@@ -373,13 +373,21 @@ export const families: ReadonlyMap<string, (d: Draw) => readonly unknown[]> = ne
   }),
   ...one(['meshgrid'], (d) => [...Array.from({ length: d(5) }, () => x(d, d(16) === 0 ? d(3) : 1)), ...options(d, { indexing: pick(d, ['xy', 'ij']), sparse: d(2) === 0 })]),
   ...one(['hanning', 'bartlett'], (d) => [size(d)]),
-  ...one(['quantile', 'nanquantile', 'percentile', 'nanpercentile'], (d) => { const a = x(d); return [a, d(2) === 0 ? 0.5 : t(shape(d, d(8) === 0 ? 2 : d(2))), ...options(d, { axis: axes(d, a.shape.length), keepDims: d(2) === 0 })]; }),
+  ...one(['quantile', 'percentile', 'nanpercentile'], (d) => { const a = x(d); return [a, d(2) === 0 ? 0.5 : t(shape(d, d(8) === 0 ? 2 : d(2))), ...options(d, { axis: axes(d, a.shape.length), keepDims: d(2) === 0 })]; }),
+  ...one(['nanquantile'], (d) => {
+    const a = x(d), over = axes(d, a.shape.length), sorted = (typeof over === 'number' ? [over] : over).map((i) => (i < 0 ? i + a.shape.length : i)).sort((p, q) => p - q);
+    return [a, 0.5, { ...(d(6) > 0 && { method: d(8) === 0 ? 'lower' : 'inverted_cdf' }), ...(d(4) > 0 && { axis: over }), ...(d(4) > 0 && { weights: t(d(5) === 0 ? shape(d) : d(2) === 0 ? a.shape : sorted.map((i) => a.shape[i] ?? 1), pick(d, dtypes)) }) }];
+  }),
   ...one(['median', 'nanmedian', 'nanmean', 'nanvar', 'nanstd'], (d) => { const a = x(d); return [a, ...options(d, { axis: axes(d, a.shape.length), keepDims: d(2) === 0 })]; }),
   ...one(['average'], (d) => {
     const a = x(d), over = axes(d, a.shape.length), listed = typeof over === 'number' ? [over] : over, own = d(2) === 0 ? a.shape : listed.map((i) => a.shape.at(i) ?? 1);
     return [a, { ...(d(6) > 0 && { axis: over }), ...(d(4) > 0 && { weights: t(d(5) === 0 ? shape(d, own.length) : own, pick(d, dtypes)) }), ...(d(2) === 0 && { keepDims: true }) }];
   }),
-  ...one(['cov', 'corrcoef'], (d) => { const a = x(d, d(8) === 0 ? 3 : d(3)); return [a, ...options(d, { rowvar: d(2) === 0, ...(d(2) === 0 && { y: t(d(2) === 0 ? a.shape : shape(d, d(3)), pick(d, dtypes)) }), ...(d(4) === 0 && { dtype: pick(d, ['f32', 'f64']) }) })]; }),
+  ...one(['corrcoef'], (d) => { const a = x(d, d(8) === 0 ? 3 : d(3)); return [a, ...options(d, { rowvar: d(2) === 0, ...(d(2) === 0 && { y: t(d(2) === 0 ? a.shape : shape(d, d(3)), pick(d, dtypes)) }), ...(d(4) === 0 && { dtype: pick(d, ['f32', 'f64', 'f32', 'i32']) }) })]; }),
+  ...one(['cov'], (d) => {
+    const a = x(d, 1 + d(2)), rowvar = d(2) === 0, n = a.shape.at(rowvar || a.shape.length === 1 ? -1 : 0)!, each = (): number[] => (d(8) === 0 ? shape(d, d(3)) : [n]);
+    return [a, { rowvar, ...(d(4) === 0 && { dtype: pick(d, ['f32', 'f64', 'i32']) }), ...(d(2) === 0 && { fweights: t(each(), d(8) === 0 ? 'f32' : pick(d, ['i32', 'u8'])) }), ...(d(2) === 0 && { aweights: t(each(), pick(d, ['f32', 'f64', 'i32'])) }) }];
+  }),
   ...one(['cumulativeSum', 'cumulativeProd'], (d) => { const a = x(d, d(3)); return [a, ...options(d, { axis: axis(d, a.shape.length), includeInitial: d(2) === 0, ...(d(4) === 0 && { dtype: pick(d, dtypes) }) })]; }),
   ...one(['diff'], (d) => {
     const a = x(d, d(12) === 0 ? 0 : 1 + d(3)), along = axis(d, a.shape.length), beside = (): unknown => (d(4) === 0 ? 2 : t(like(d, a.shape.map((n, i) => (i - along === 0 || i - along === a.shape.length ? size(d) : n))), pick(d, dtypes)));

@@ -15,6 +15,9 @@ expectType<Tensor<Shape, DType>>(quantile(any, 0.5));
 expectType<Tensor<[], 'f16'>>(median(vector));
 expectType<Tensor<['B'], 'f32'>>(nanmedian(table, { axis: 1 }));
 quantile(x, {} as Tensor<[5, 2]>); // ~ quantile: q is [5, 2]
+quantile(x, 0.5, { weights: x }); // ~ quantile: method linear has no weights
+quantile(x, 0.5, { method: 'inverted_cdf', axis: [2, 0], weights: {} as Tensor<[4, 2], 'f32'> }); // ~ quantile: weights of [4, 2] for [2, 3, 4] along [0, 2]
+expectType<Tensor<[3], 'f32'>>(quantile(x, 0.5, { method: 'inverted_cdf', axis: [2, 0], weights: {} as Tensor<[2, 4], 'f32'> }));
 quantile(x, 0.5, { axis: 3 }); // ~ quantile: axis 3 does not exist in a tensor of rank 3
 
 expectType<Tensor<[2, 1, 4], 'f32'>>(nanmean(x, { axis: 1, keepDims: true }));
@@ -39,6 +42,9 @@ expectType<Tensor<[], 'f16'>>(cov(vector));
 expectType<Tensor<[2, 2], 'f16'>>(cov(vector, { y: vector }));
 expectType<Tensor<[4, 4], 'f64'>>(cov(table, { rowvar: false, aweights: {} as Tensor<['B'], 'f64'> }));
 expectType<Tensor<Shape, DType>>(cov(any));
+cov(vector, { dtype: 'i32' }); // ~ cov: a covariance is a float, not i32
+cov(vector, { fweights: {} as Tensor<[4], 'f32'> }); // ~ cov: fweights are f32[4] for 4 observations
+cov(table, { rowvar: false, aweights: vector }); // ~ cov: aweights are f16[4] for B observations
 cov(x); // ~ cov: [2, 3, 4] has more than two axes
 cov(vector, { y: {} as Tensor<[5], 'f16'> }); // ~ concat along axis 0: f16[1, 4] and f16[1, 5] differ elsewhere
 
