@@ -31,7 +31,7 @@ export * from './numpy/arranging.ts';
 export * from './numpy/diagonals.ts';
 export * from './numpy/joining.ts';
 export * from './numpy/rounding.ts';
-export { argwhere, digitize, flatnonzero, nonzero, searchsorted, type NonzeroOptions, type SearchOptions } from './numpy/searching.ts';
+export { argwhere, digitize, flatnonzero, nonzero, searchsorted, type ListOnly, type NonzeroOptions, type SearchOptions } from './numpy/searching.ts';
 export * from './numpy/segments.ts';
 export * from './numpy/sets.ts';
 export * from './numpy/shape.ts';

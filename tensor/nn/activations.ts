@@ -10,10 +10,12 @@ import { log, rsqrt } from '../numpy/exponential.ts';
 import { logSumExp, mean as meanOf, sum, type MaskedOptions, type Reduction } from '../numpy/reductions.ts';
 import type { Tensor } from '../tensor.ts';
 import type { TensorLike } from '../trace.ts';
-import type { AlongAll, AtDefault, FitsAxis } from '../../core/types/axes.ts';
-import type { Gives } from '../../core/types/dim.ts';
+import { showShape } from '../../core/dim.ts';
+import type { Along, AlongAll, Around, AtDefault, FitsAxis, Resized, Unsized } from '../../core/types/axes.ts';
+import type { Fits, Gives, Mistake, ShowDim, ShowShape } from '../../core/types/dim.ts';
+import type { DivMod } from '../../core/types/number.ts';
 import type { Inexact, Weak } from '../../core/types/promote.ts';
-import type { Operand } from '../signatures.ts';
+import type { Made, Operand } from '../signatures.ts';
 
 /**
  * y = max(x, 0); its slope at 0 is 0, and integers stay integers.   x, y: [..s].   As jax.nn's relu.
@@ -159,14 +161,23 @@ export const log1mexp = elementwise('log1mexp', (b, x) => {
  * @example
  * glu(tensor([1, 2, 0, 0])) // [0.5, 1]
  */
+export function glu<S = [], D = Weak, const A extends number = -1>(x: AtDefault<A, -1, Halved<S, A>, Operand<S, D>>, options?: { axis?: Fits<Halved<S, A>, A> }): Tensor<Gives<Halved<S, A>>, Made<Inexact<D>>>;
 export function glu(given: TensorLike, { axis = -1 }: { axis?: number } = {}): Tensor {
   const x = tensorOf('glu', given), at = axisAt('glu', axis, x.rank), size = x.shape[at]!;
-  if (size % 2 !== 0) throw new CotangentError(`glu: axis ${axis} of [${x.shape.join(', ')}] has size ${size}, which has no halves`, { code: 'NN0528', hint: 'give an axis of even size' });
+  if (size % 2 !== 0) throw new CotangentError(noHalves(`${axis}`, showShape(x.shape), `${size}`), { code: 'NN0528', hint: 'give an axis of even size' });
   return steps(keyOf('glu', at), [x], (b, x) => {
     const [p, q] = b.split(x, { sizes: [size / 2, size / 2], axis: at }) as [Value, Value];
     return b.mul(p, b.sigmoid(q));
   }, floats)[0]!;
 }
+
+const noHalves = <const A extends string, const S extends string, const N extends string>(axis: A, shape: S, size: N): noHalves<A, S, N> => `glu: axis ${axis} of ${shape} has size ${size}, which has no halves`;
+type noHalves<A extends string, S extends string, N extends string> = `glu: axis ${A} of ${S} has size ${N}, which has no halves`;
+type Halved<S, A> =
+  Along<'glu', S, A> extends Mistake<string> ? Along<'glu', S, A>
+  : Around<S, A> extends readonly [unknown, infer N, unknown]
+    ? [N] extends [number] ? (DivMod<N, 2> extends [infer Half, infer Rest] ? (Rest extends 1 ? Mistake<noHalves<`${A & number}`, ShowShape<S>, ShowDim<N>>> : Resized<'glu', S, A, Half>) : never) : Resized<'glu', S, A, number>
+    : Unsized<S>;
 
 /** y[i] = f(x[i]), a float. */
 type WithOptions<O> = <S = [], D = Weak>(x: Operand<S, D>, options?: O) => Tensor<S, Inexact<D>>;

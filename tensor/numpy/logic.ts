@@ -5,13 +5,14 @@ import { broadcastShapes } from '../../core/shape.ts';
 import type { Builder } from '../../ops/builder.ts';
 import { bitwise, comparison, ofBits, shifting, testing, floats, logical, steps, truth } from '../operand.ts';
 import { keyOf, op } from '../operation.ts';
-import type { Elementwise, Operand } from '../signatures.ts';
+import type { Elementwise, Made, Operand } from '../signatures.ts';
 import { Tensor } from '../tensor.ts';
 import type { TensorLike } from '../trace.ts';
 import { all } from './reductions.ts';
-import { nonzero, type NonzeroOptions } from './searching.ts';
+import { nonzero, type Fills, type HowMany, type Listed, type NonzeroOptions, type Places } from './searching.ts';
 import type { Broadcast } from '../../core/types/broadcast.ts';
-import type { Fits, Gives } from '../../core/types/dim.ts';
+import type { RankOf } from '../../core/types/axes.ts';
+import type { Fits, Gives, Repeated } from '../../core/types/dim.ts';
 import type { Promote, Weak } from '../../core/types/promote.ts';
 
 /**
@@ -217,9 +218,9 @@ export function arrayEquiv(x: TensorLike, y: TensorLike): Tensor<[], 'bool'> {
  * where(tensor([true, false]), tensor([1, 2]), 0) // [1, 0]
  * where(tensor([true, false, true])) // [[0, 2]]
  */
-export function where<C = [], T = Weak, A = [], D = Weak, B = [], E = Weak>(condition: Operand<C, T>, x: Fits<Broadcast<'select', C, A>, Operand<A, D>>, y: Fits<Broadcast<'select', Gives<Broadcast<'select', C, A>>, B>, Operand<B, E>>): Tensor<Gives<Broadcast<'select', Gives<Broadcast<'select', C, A>>, B>>, Promote<D, E>>;
-export function where(condition: Tensor, options?: NonzeroOptions): Tensor[];
-export function where(condition: TensorLike, x?: TensorLike | NonzeroOptions, y?: TensorLike): Tensor | Tensor[] {
-  if (y === undefined && (x === undefined || (typeof x === 'object' && !(x instanceof Tensor)))) return nonzero(condition as Tensor, x as NonzeroOptions | undefined);
+export function where<C = [], T = Weak, A = [], D = Weak, B = [], E = Weak>(condition: Operand<C, T>, x: Fits<Broadcast<'select', C, A>, Operand<A, D>>, y: Fits<Broadcast<'select', Gives<Broadcast<'select', C, A>>, B>, Operand<B, E>>): Tensor<Gives<Broadcast<'select', Gives<Broadcast<'select', C, A>>, B>>, Made<Promote<D, E>>>;
+export function where<S, D, const N extends number | undefined = undefined, const F extends number | readonly number[] = 0>(condition: Fits<Places<S>, Tensor<S, D>>, options?: NonzeroOptions<Fits<HowMany<'nonzero', N, 'places'>, N>, Fits<Fills<S, F>, F>>): Repeated<Tensor<[Listed<N>], 'i32'>, RankOf<S>>;
+export function where(condition: TensorLike, x?: TensorLike | NonzeroOptions, y?: TensorLike): unknown {
+  if (y === undefined && (x === undefined || (typeof x === 'object' && !(x instanceof Tensor)))) return nonzero(condition as Tensor<readonly number[]>, x);
   return op('where', [condition, x as TensorLike, y!], (b, [c, x, y]) => b.select(truth(b, c!), x!, y!), { mixed: true, promote: true })[0]!;
 }

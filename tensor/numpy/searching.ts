@@ -3,7 +3,7 @@
  * outside of jit, grad and the like.
  */
 import { CotangentError } from '../../core/diagnostic.ts';
-import { isFloat, isInteger } from '../../core/dtype.ts';
+import { isFloat, isInteger, type DType } from '../../core/dtype.ts';
 import { decode } from '../../core/encode.ts';
 import type { Value } from '../../core/graph.ts';
 import { count, known, showType } from '../../core/shape.ts';
@@ -14,7 +14,9 @@ import { op } from '../operation.ts';
 import type { Tensor } from '../tensor.ts';
 import type { TensorLike } from '../trace.ts';
 import type { RankOf } from '../../core/types/axes.ts';
-import type { Fits, Gives, HasRank, Mistake, Repeated } from '../../core/types/dim.ts';
+import type { Fits, Gives, HasRank, Mistake, Repeated, Shape, ShowType } from '../../core/types/dim.ts';
+import type { Weak } from '../../core/types/promote.ts';
+import type { Operand } from '../signatures.ts';
 import type { IsCount } from '../create.ts';
 
 /** The elements of a tensor whose values a shape, or an error, depends on. */
@@ -113,6 +115,11 @@ export interface SearchOptions {
   readonly sorter?: Tensor;
 }
 
+const isNo = <const Op extends string, const T extends string, const What extends string>(op: Op, x: T, what: What): isNo<Op, T, What> => `${op}: ${x} is no ${what}`;
+type isNo<Op extends string, T extends string, What extends string> = `${Op}: ${T} is no ${What}`;
+/** S, where it has one axis. */
+export type ListOnly<Op extends string, S, D, What extends string> = HasRank<S> extends false ? S : S extends readonly [] | readonly [unknown, unknown, ...unknown[]] ? Mistake<isNo<Op, ShowType<S, D>, What>> : S;
+
 /** Whether p stands before q in sorted order: NaN comes last. */
 export const before = (b: Builder, p: Value, q: Value): Value => (isFloat(p.type.dtype) ? b.or(b.lt(p, q), b.and(b.isNaN(q), b.not(b.isNaN(p)))) : p.type.dtype === 'bool' ? b.and(b.not(p), q) : b.lt(p, q));
 
@@ -136,8 +143,9 @@ export function searched(b: Builder, a: Value, v: Value, side: 'left' | 'right')
  * searchsorted(tensor([1, 2, 2, 3]), tensor([2, 0, 5])) // [1, 0, 4]
  * searchsorted(tensor([1, 2, 2, 3]), 2, { side: 'right' }) // 3
  */
+export function searchsorted<A = Shape, D = DType, S = [], E = Weak>(a: Fits<ListOnly<'searchsorted', A, D, 'list'>, Tensor<A, D>>, v: Operand<S, E>, options?: SearchOptions): Tensor<S, 'i32'>;
 export function searchsorted(a: Tensor, v: TensorLike, { side = 'left', sorter }: SearchOptions = {}): Tensor {
-  if (a.rank !== 1) throw new CotangentError(`searchsorted: ${showType(a)} is no list`, { code: 'NN0217', hint: 'a has one axis' });
+  if (a.rank !== 1) throw new CotangentError(isNo('searchsorted', showType(a), 'list'), { code: 'NN0217', hint: 'a has one axis' });
   if (side !== 'left' && side !== 'right') throw new CotangentError(`searchsorted: there is no side '${String(side)}'`, { code: 'NN0573', hint: 'use left or right' });
   return op(`searchsorted ${side} ${sorter !== undefined}`, [a, tensorOf('searchsorted', v), ...(sorter ? [sorter] : [])], (b, [a0, v0, order]) => {
     const [list, value] = promoted(b, [a0 as Value, v0 as Value]) as [Value, Value];
@@ -151,8 +159,9 @@ export function searchsorted(a: Tensor, v: TensorLike, { side = 'left', sorter }
  * @example
  * digitize(tensor([0.5, 1, 2.5]), tensor([0, 1, 2])) // [1, 2, 3]
  */
+export function digitize<S = [], D = Weak, B = Shape, E = DType>(x: Operand<S, D>, bins: Fits<ListOnly<'digitize', B, E, 'list of bins'>, Tensor<B, E>>, options?: { readonly right?: boolean }): Tensor<S, 'i32'>;
 export function digitize(x: TensorLike, bins: Tensor, { right = false }: { readonly right?: boolean } = {}): Tensor {
-  if (bins.rank !== 1) throw new CotangentError(`digitize: ${showType(bins)} is no list of bins`, { code: 'NN0217', hint: 'bins has one axis' });
+  if (bins.rank !== 1) throw new CotangentError(isNo('digitize', showType(bins), 'list of bins'), { code: 'NN0217', hint: 'bins has one axis' });
   const n = bins.shape[0]!, side = right ? 'left' : 'right';
   return op(`digitize ${right}`, [tensorOf('digitize', x), bins], (b, [x0, bins0]) => {
     const [v, list] = promoted(b, [x0 as Value, bins0 as Value]) as [Value, Value];

@@ -23,12 +23,12 @@ import { expandDims, moveaxis, reshape, squeeze } from './shape.ts';
 import { argsort } from './sorting.ts';
 import type { definedFor } from '../../ops/rules.ts';
 import type { noAxis } from '../../core/shape.ts';
-import type { Around, AtDefault, Axes, AxisOf, ListOf, RankOf, Reduced, Resized } from '../../core/types/axes.ts';
+import type { Along, Around, AtDefault, Axes, AxisOf, ListOf, RankOf, Reduced, Resized } from '../../core/types/axes.ts';
 import type { Broadcast } from '../../core/types/broadcast.ts';
-import type { Differ, Fits, Gives, HasRank, Mistake, Shape, ShowDim, ShowShape, ShowType, Unknown } from '../../core/types/dim.ts';
+import type { Differ, Fits, Gives, HasRank, Mistake, Shape, ShowDim, ShowShape, ShowType, SomeDiffer, Unknown } from '../../core/types/dim.ts';
 import type { Add, Left, Less, Min, Sub } from '../../core/types/number.ts';
 import type { Inexact, Promote, Weak } from '../../core/types/promote.ts';
-import type { Absent, As, DTypeOf, MetBy, Operand, ShapeOf } from '../signatures.ts';
+import type { Absent, As, DTypeOf, Made, MetBy, Operand, ShapeOf } from '../signatures.ts';
 import type { WithoutLast } from './diagonals.ts';
 
 const floating = (x: Tensor): Tensor => (isFloat(x.dtype) ? x : astype(x, 'f32'));
@@ -179,22 +179,23 @@ export function trapezoid(given: TensorLike, { x, dx = 1, axis = -1 }: { x?: Ten
   return mul(0.5, sum(mul(steps, add(part(rows, last, 1, n), part(rows, last, 0, n - 1))), { axis: -1 }));
 }
 
-export interface InterpOptions {
+export interface InterpOptions<L = TensorLike | 'extrapolate', R = TensorLike | 'extrapolate', P = TensorLike> {
   /** What stands below the first sample and above the last; the sample itself when absent, the line carried on with 'extrapolate'. */
-  readonly left?: TensorLike | 'extrapolate';
-  readonly right?: TensorLike | 'extrapolate';
+  readonly left?: L;
+  readonly right?: R;
   /** The function repeats after this distance. */
-  readonly period?: TensorLike;
+  readonly period?: P;
 }
 /**
  * The broken line through samples, at other places.   x: [..s]   xp, fp: [n], xp in order   y: [..s]   As numpy's interp.
  * @example
  * interp(tensor([0.5, 3]), tensor([0, 1, 2]), tensor([0, 10, 20])) // [5, 20]
  */
+export function interp<S = [], D = Weak, X = Shape, E = DType, Y = Shape, F = DType, L extends TensorLike | 'extrapolate' | undefined = undefined, R extends TensorLike | 'extrapolate' | undefined = undefined, P extends TensorLike | undefined = undefined>(x: Operand<S, D>, xp: Tensor<X, E>, fp: Fits<Sampled<X, Y>, Tensor<Y, F>>, options?: InterpOptions<L, R, P>): Tensor<IsPlain<L | R | P> extends true ? S : Shape, Made<IsPlain<L | R | P> extends true ? InterpIn<D, Promote<Inexact<E>, Inexact<F>>> : DType>>;
 export function interp(at: TensorLike, xp: TensorLike, fp: TensorLike, { left, right, period }: InterpOptions = {}): Tensor {
   let places = floating(tensorOf('interp', xp)), values = floating(tensorOf('interp', fp)), x = floating(tensorOf('interp', at));
   if (places.rank !== 1 || values.rank !== 1 || places.size !== values.size || places.size === 0)
-    throw new CotangentError(`interp: xp is ${showShape(places.shape)} and fp is ${showShape(values.shape)}`, { code: 'NN0595', hint: 'give as many values as places, in tensors with one axis' });
+    throw new CotangentError(otherSamples(showShape(places.shape), showShape(values.shape)), { code: 'NN0595', hint: 'give as many values as places, in tensors with one axis' });
   for (const [what, side] of [['left', left], ['right', right]] as const)
     if (typeof side === 'string' && side !== 'extrapolate') throw new CotangentError(`interp: ${what} is '${String(side)}'`, { code: 'NN0592', hint: "give a number, or 'extrapolate'" });
   if (period !== undefined) {
@@ -216,6 +217,14 @@ export function interp(at: TensorLike, xp: TensorLike, fp: TensorLike, { left, r
   const low = left === 'extrapolate' ? y : where(less(x, limit(0)), left ?? end(0), y);
   return right === 'extrapolate' ? low : where(greater(x, limit(n - 1)), right ?? end(n - 1), low);
 }
+const otherSamples = <const X extends string, const Y extends string>(xp: X, fp: Y): otherSamples<X, Y> => `interp: xp is ${xp} and fp is ${fp}`;
+type otherSamples<X extends string, Y extends string> = `interp: xp is ${X} and fp is ${Y}`;
+/** Y, where there are as many values as places. */
+type Sampled<X, Y> = HasRank<X> extends false ? Y : HasRank<Y> extends false ? Y : SomeDiffer<X, Y> extends true ? Mistake<otherSamples<ShowShape<X>, ShowShape<Y>>> : X extends readonly [] | readonly [0] | readonly [unknown, unknown, ...unknown[]] ? Mistake<otherSamples<ShowShape<X>, ShowShape<Y>>> : Y;
+/** What is no tensor neither stretches a result nor widens it. */
+type IsPlain<X> = 0 extends 1 & X ? false : [X] extends [number | string | undefined] ? true : false;
+/** A whole number is an f32, another one gives way. */
+type InterpIn<D, E> = D extends Weak ? (E extends 'f16' | 'bf16' ? DType : E) : Promote<Inexact<D>, E>;
 /** The distance of the numbers beside the dtype's epsilon. */
 const spacingOfEpsilon: Readonly<Partial<Record<DType, number>>> = { f16: 2 ** -20, bf16: 2 ** -14, f32: 2 ** -46, f64: 2 ** -104 };
 
@@ -225,6 +234,7 @@ const spacingOfEpsilon: Readonly<Partial<Record<DType, number>>> = { f16: 2 ** -
  * @example
  * unwrap(tensor([0, 3, 6.5, 0.5]), { period: 7 }) // [0, 3, 6.5, 7.5]
  */
+export function unwrap<S = [], D = Weak, const A extends number = -1, P extends TensorLike | undefined = undefined, C extends TensorLike | undefined = undefined>(x: AtDefault<A, -1, Along<'unwrap', S, A>, Operand<S, D>>, options?: { discont?: C; axis?: Fits<Along<'unwrap', S, A>, A>; period?: P }): Tensor<IsPlain<P | C> extends true ? Gives<Along<'unwrap', S, A>> : Shape, Made<Absent<P> extends true ? Inexact<D> : IsPlain<P> extends true ? Promote<D, Weak> : DType>>;
 export function unwrap(given: TensorLike, { discont, axis = -1, period = 2 * Math.PI }: { discont?: TensorLike; axis?: number; period?: TensorLike } = {}): Tensor {
   const p = tensorOf('unwrap', given), met = add(p, mul(period, 0)), x = met.dtype === p.dtype ? p : astype(p, met.dtype), at = axisAt('unwrap', axis, x.rank), n = x.shape[at]!;
   if (n === 0) return x;

@@ -11,6 +11,7 @@ import type { Both } from '../../core/types/axes.ts';
 import type { Broadcast, BroadcastTo } from '../../core/types/broadcast.ts';
 import type { Fits, Gives, Mistake, Shape, ShowShape, ShowType } from '../../core/types/dim.ts';
 import { checkDType, checkShape, type Sized } from '../create.ts';
+import type { Absent } from '../signatures.ts';
 import { checked, op } from '../operation.ts';
 import { Tensor } from '../tensor.ts';
 import { consume } from './reuse.ts';
@@ -37,14 +38,14 @@ export interface DrawWith<Name extends string> {
 export type MaybeShape = readonly number[] | undefined;
 export type ShapeFor<Name extends string, T> = Fits<Sized<`random.${Name}`, T>, T>;
 /** A parameter of shape A, which stretches to the shape that is asked for; with those before it the parameters have the shape All. */
-export type ParameterFor<Name extends string, T, A, D, All = A, P = Tensor<A, D> | number> = Fits<[T] extends [undefined] ? All : Stretched<Name, T, A, D>, P>;
+export type ParameterFor<Name extends string, T, A, D, All = A, P = Tensor<A, D> | number> = Fits<Absent<T> extends true ? All : Stretched<Name, T, A, D>, P>;
 /** A, where it stretches to the sizes of T with those of Rest behind them. */
 export type Stretched<Name extends string, T, A, D, Rest = []> =
   Sized<`random.${Name}`, T> extends Mistake<string> ? A : BroadcastTo<A, Both<T, Rest>> extends Mistake<string> ? Mistake<doesNotStretch<Name, ShowType<A, D>, ShowShape<Both<T, Rest>>>> : A;
 /** The shape in which parameters of shapes A and B meet. */
 export type Together<Name extends string, A, B> = Broadcast<`random.${Name}`, A, B>;
 /** The shape that is asked for, or that of all parameters together. */
-export type Drawn<Name extends string, T, All> = Gives<[T] extends [undefined] ? All : Sized<`random.${Name}`, T>>;
+export type Drawn<Name extends string, T, All> = Gives<Absent<T> extends true ? All : Sized<`random.${Name}`, T>>;
 /** Each draw has sizes of its own, Rest. A shape that is wrong by itself is told by itself. */
 export type WithSizes<Name extends string, T, Rest> = Sized<`random.${Name}`, T> extends Mistake<string> ? T : Sized<`random.${Name}`, Both<T, Rest>>;
 export type DrawnWith<Name extends string, T, Rest> = Gives<Sized<`random.${Name}`, Both<T, Rest>>>;

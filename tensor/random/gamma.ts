@@ -11,6 +11,7 @@ import { normalValue, uniformValue } from '../../ops/draw.ts';
 import { checkDType, checkShape, type Sized } from '../create.ts';
 import { astype, broadcastTo, full, reshape, softmax } from '../functions.ts';
 import { op } from '../operation.ts';
+import type { Absent } from '../signatures.ts';
 import { Tensor } from '../tensor.ts';
 import { jit } from '../transform/jit.ts';
 import { vmap } from '../transform/vmap.ts';
@@ -123,7 +124,7 @@ export function beta(key: Key, a: Parameter, b: Parameter, shape?: readonly numb
  * @example
  * random.dirichlet(random.key(0), tensor([1, 2, 3]), [4]).shape // [4, 3]
  */
-export function dirichlet<A = Shape, D = DType, const T extends MaybeShape = undefined, const E extends DType = 'f32'>(key: Key, alpha: Fits<ClassesOf<T, A, D>, Tensor<A, D>>, shape?: ShapeFor<'dirichlet', T>, options?: DrawOptions<FloatFor<'dirichlet', E>>): Tensor<[T] extends [undefined] ? A : Both<Gives<Sized<'random.dirichlet', T>>, LastOf<A>>, NoInfer<E>>;
+export function dirichlet<A = Shape, D = DType, const T extends MaybeShape = undefined, const E extends DType = 'f32'>(key: Key, alpha: Fits<ClassesOf<T, A, D>, Tensor<A, D>>, shape?: ShapeFor<'dirichlet', T>, options?: DrawOptions<FloatFor<'dirichlet', E>>): Tensor<Absent<T> extends true ? A : Both<Gives<Sized<'random.dirichlet', T>>, LastOf<A>>, NoInfer<E>>;
 export function dirichlet(key: Key, alpha: Tensor, shape?: readonly number[], { dtype }: DrawOptions = {}): Tensor {
   if (!(alpha instanceof Tensor) || alpha.rank === 0)
     throw new CotangentError(noClasses, { code: 'NN0528', hint: 'give a tensor [..s, n]' });
@@ -133,7 +134,7 @@ export function dirichlet(key: Key, alpha: Tensor, shape?: readonly number[], { 
   return softmax(gammas(key, alpha, whole, type, true));
 }
 const noClasses = 'random.dirichlet: alpha has no axis of classes';
-type ClassesOf<T, A, D> = HasRank<A> extends false ? A : A extends readonly [] ? Mistake<typeof noClasses> : [T] extends [undefined] ? A : Stretched<'dirichlet', T, A, D, LastOf<A>>;
+type ClassesOf<T, A, D> = HasRank<A> extends false ? A : A extends readonly [] ? Mistake<typeof noClasses> : Absent<T> extends true ? A : Stretched<'dirichlet', T, A, D, LastOf<A>>;
 
 /**
  * The Poisson distribution with mean lam.   lam: a number, or a tensor that stretches to the shape   k: [..shape], i32 when no dtype is given; −1 where lam is

@@ -13,6 +13,7 @@ import type { Along, AnyOpen, Around, AtDefault, Both, Reduced } from '../../cor
 import type { Differ, Fits, Gives, HasRank, Mistake, Shape, ShowDim, ShowShape, ShowType, SomeDiffer } from '../../core/types/dim.ts';
 import { axisAt } from '../operand.ts';
 import { op } from '../operation.ts';
+import type { Absent } from '../signatures.ts';
 import { Tensor } from '../tensor.ts';
 import { gumbelMode, gumbelValue, type GumbelMode } from './continuous.ts';
 import { begin, draw, floatDType, shapeWith, wrongDType, type Drawn, type FloatFor, type IntegerFor, type Key, type MaybeShape, type Parameter, type ShapeFor } from './draw.ts';
@@ -132,7 +133,7 @@ type Rows<S, A> = Reduced<'random.categorical', S, A>;
 type RowsOfFloats<S, A, D> = Rows<S, A> extends Mistake<string> ? Tensor<S, D> : FloatFor<'categorical', D, Tensor<S, D>>;
 /** T, where it ends with the sizes of S. */
 type Fronted<T, S> =
-  [T] extends [undefined] ? S : S extends Mistake<string> ? T : HasRank<S> extends false ? T
+  Absent<T> extends true ? S : S extends Mistake<string> ? T : HasRank<S> extends false ? T
   : Sized<'random.categorical', T> extends infer All ? (All extends Mistake<string> ? All : HasRank<T> extends false ? T : Ends<T, S> extends false ? Mistake<endsOtherwise<ShowShape<T>, ShowShape<S>>> : T) : never;
 type Ends<T, S> = S extends readonly [...infer P, infer D] ? (T extends readonly [...infer Q, infer E] ? (Differ<D, E> extends true ? false : Ends<Q, P>) : false) : true;
 const endsOtherwise = <const T extends string, const S extends string>(shape: T, rest: S): endsOtherwise<T, S> => `random.categorical: shape ${shape} does not end with ${rest}, one draw for each row of logits`;
@@ -178,10 +179,11 @@ function permuted(key: Key, x: number | Tensor, axis: number, independent: boole
 const noCount = <const What extends string, const N extends string>(what: What, n: N): noCount<What, N> => `random.${what}: ${n} is not a count`;
 type noCount<What extends string, N extends string> = `random.${What}: ${N} is not a count`;
 /** What is drawn from: the numbers up to X, or the tensor's slices. */
-type Items<Name extends string, X, A> = [X] extends [number] ? (AllCounts<[X]> extends false ? Mistake<noCount<Name, `${X}`>> : AtAxis<Name, X, A>) : AtAxis<Name, X, A>;
+type Items<Name extends string, X, A> = 0 extends 1 & X ? Shape : [X] extends [number] ? (AllCounts<[X]> extends false ? Mistake<noCount<Name, `${X}`>> : AtAxis<Name, X, A>) : AtAxis<Name, X, A>;
 type AtAxis<Name extends string, X, A> = Along<`random.${Name}`, SizesOf<X>, A>;
-type SizesOf<X> = [X] extends [number] ? [X] : [X] extends [Tensor<infer S, unknown>] ? S : Shape;
-type ItemsIn<X> = [X] extends [number] ? 'i32' : [X] extends [Tensor<infer _S, infer D>] ? D : DType;
+// eslint-disable-next-line @typescript-eslint/no-explicit-any -- any stays any
+type SizesOf<X> = 0 extends 1 & X ? any : [X] extends [number] ? [X] : [X] extends [Tensor<infer S, unknown>] ? S : Shape;
+type ItemsIn<X> = 0 extends 1 & X ? DType : [X] extends [number] ? 'i32' : [X] extends [Tensor<infer _S, infer D>] ? D : DType;
 
 export interface ChoiceOptions<P = Tensor, A = number> {
   /** False: nothing is drawn twice. */

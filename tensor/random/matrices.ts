@@ -14,7 +14,7 @@ import type { Fits, Gives, HasRank, Mistake, Shape, ShowShape, ShowType, SomeDif
 import type { Inexact, Promote } from '../../core/types/promote.ts';
 import { checkShape, type Sized } from '../create.ts';
 import { checked } from '../operation.ts';
-import type { As, Made } from '../signatures.ts';
+import type { Absent, As, Made } from '../signatures.ts';
 import { begin, draw, floatDType, stretches, type DrawnWith, type DrawOptions, type FloatFor, type Key, type LastOf, type MaybeShape, type ShapeFor, type Together, type WithSizes } from './draw.ts';
 
 export interface MultivariateNormalOptions<E = DType> extends DrawOptions<E> {
@@ -28,7 +28,7 @@ export interface MultivariateNormalOptions<E = DType> extends DrawOptions<E> {
  * @example
  * random.multivariateNormal(random.key(0), tensor([1, 2]), tensor([[1, 0], [0, 4]]), [3]).shape // [3, 2]
  */
-export function multivariateNormal<A = Shape, D = DType, B = Shape, F = DType, const T extends MaybeShape = undefined, const E extends DType | undefined = undefined>(key: Key, mean: Tensor<A, D>, cov: Fits<Batch<A, D, B, F>, Tensor<B, F>>, shape?: Fits<Fronts<T, Batch<A, D, B, F>>, T>, options?: MultivariateNormalOptions<FloatFor<'multivariateNormal', E>>): Tensor<Both<Gives<[T] extends [undefined] ? Batch<A, D, B, F> : Fronts<T, Batch<A, D, B, F>>>, LastOf<A>>, Made<Promote<Inexact<Promote<D, F>>, As<E, Inexact<Promote<D, F>>>>>>;
+export function multivariateNormal<A = Shape, D = DType, B = Shape, F = DType, const T extends MaybeShape = undefined, const E extends DType | undefined = undefined>(key: Key, mean: Tensor<A, D>, cov: Fits<Batch<A, D, B, F>, Tensor<B, F>>, shape?: Fits<Fronts<T, Batch<A, D, B, F>>, T>, options?: MultivariateNormalOptions<FloatFor<'multivariateNormal', E>>): Tensor<Both<Gives<Absent<T> extends true ? Batch<A, D, B, F> : Fronts<T, Batch<A, D, B, F>>>, LastOf<A>>, Made<Promote<Inexact<Promote<D, F>>, As<E, Inexact<Promote<D, F>>>>>>;
 export function multivariateNormal(key: Key, mean: Tensor, cov: Tensor, shape?: readonly number[], { dtype, method = 'cholesky' }: MultivariateNormalOptions = {}): Tensor {
   const what = 'multivariateNormal', n = mean.shape.at(-1);
   if (n === undefined || cov.rank < 2 || cov.shape.at(-1) !== n || cov.shape.at(-2) !== n)

@@ -122,7 +122,6 @@ export const families: ReadonlyMap<string, (d: Draw) => readonly unknown[]> = ne
   ...one(['ldexp'], (d) => { const a = x(d), b = t(like(d, a.shape), pick(d, ['i32', 'i32', 'u8', 'bool', 'f32'])); return d(6) === 0 ? [a, 2] : d(6) === 0 ? [0.5, b] : [a, b]; }),
   ...one(['frexp', 'modf'], (d) => [x(d)]),
   ...one(['exp', 'log', 'tanh', 'neg', 'abs', 'square', 'sqrt', 'floor', 'sign', 'isNaN', 'relu', 'gelu', 'sigmoid', 'silu', 'softplus', 'logicalNot', 'reciprocal', 'positive', 'fabs', 'exp2', 'cbrt', 'sinc', 'erf', 'radians', 'ceil', 'trunc', 'rint', 'round', 'isFinite', 'isInf', 'isPosInf', 'signbit', 'bitwiseNot', 'bitwiseCount', 'relu6', 'elu', 'leakyRelu', 'selu', 'mish', 'hardTanh', 'logSigmoid', 'nanToNum', 'sin', 'acosh'], (d) => [x(d)]),
-  ...one(['where'], (d) => { const a = x(d); return [t(like(d, a.shape), 'bool'), a, t(like(d, a.shape), a.dtype)]; }),
   ...one(['clip'], (d) => { const a = real(d); return [a, -1, 1]; }),
   ...one(['matmul'], (d) => {
     const [n, k, m] = [size(d), size(d), size(d)], batch = shape(d, d(3)), k2 = d(5) === 0 ? size(d) : k;
@@ -352,6 +351,12 @@ export const families: ReadonlyMap<string, (d: Draw) => readonly unknown[]> = ne
   ...one(['lax.select'], (d) => { const a = x(d), b = t(d(6) === 0 ? like(d, a.shape) : a.shape, d(8) === 0 ? 'f16' : a.dtype); return [t(d(3) === 0 ? like(d, a.shape) : d(3) === 0 ? [] : a.shape, d(8) === 0 ? 'f32' : pick(d, ['bool', 'bool', 'i32'])), a, b]; }),
   ...one(['lax.selectN'], (d) => { const a = x(d), others = Array.from({ length: d(4) }, () => t(d(12) === 0 ? like(d, a.shape) : a.shape, d(12) === 0 ? 'f16' : a.dtype)); return [d(8) === 0 ? 0 : t(d(3) === 0 ? [] : a.shape, pick(d, ['bool', 'i32', 'i32', 'u8'])), a, ...others]; }),
   ...one(['lax.bitcastConvertType'], (d) => { const a = t([...shape(d, d(3)), ...(d(2) === 0 ? [pick(d, [2, 4])] : [])], pick(d, dtypes)); return [a, pick(d, dtypes)]; }),
+  ...one(['glu'], (d) => { const a = x(d); return [a, ...options(d, { axis: axis(d, a.shape.length) })]; }),
+  ...one(['searchsorted'], (d) => [t(shape(d, d(6) === 0 ? d(3) : 1), pick(d, dtypes)), d(6) === 0 ? 2 : x(d)]),
+  ...one(['digitize'], (d) => [d(6) === 0 ? 0.5 : x(d), t(shape(d, d(6) === 0 ? d(3) : 1), pick(d, dtypes))]),
+  ...one(['interp'], (d) => { const n = shape(d, d(8) === 0 ? d(3) : 1); return [d(8) === 0 ? 2 : x(d), t(n, pick(d, dtypes)), t(d(6) === 0 ? shape(d, 1) : n, pick(d, dtypes)), ...options(d, d(2) === 0 ? { left: 0, right: 'extrapolate' } : { period: 3 })]; }),
+  ...one(['unwrap'], (d) => { const a = real(d); return [a, ...options(d, { axis: axis(d, a.shape.length), period: 7 })]; }),
+  ...one(['where'], (d) => { const a = x(d); return d(3) === 0 ? [a, { size: d(8) === 0 ? 1.5 : size(d), ...(d(3) === 0 ? { fillValue: d(2) === 0 ? -1 : a.shape.map(() => 0).slice(d(4) === 0 ? 1 : 0) } : {}) }] : [t(like(d, a.shape), d(2) === 0 ? 'bool' : 'f32'), d(8) === 0 ? 1 : a, t(like(d, a.shape), pick(d, dtypes))]; }),
   ...one(['isClose', 'allClose'], (d) => { const a = x(d), b = t(like(d, a.shape), pick(d, dtypes)); return d(2) === 0 ? [a, b] : [b, a]; }),
   ...one(['arrayEqual', 'arrayEquiv', 'isin'], (d) => [x(d), x(d)]),
   ...one(['linspace'], (d) => [...ends(d), { ...spacing(d), ...(d(3) === 0 && { retstep: true }) }]),

@@ -16,9 +16,7 @@ const byValues = [
 ];
 /** The shape follows from the arguments, by rules that are not written as types. */
 const byRules = [
-    'digitize', 'searchsorted', 'glu',
-    'where',
-    'polyval', 'polyder', 'polyint', 'interp', 'unwrap',
+    'polyval', 'polyder', 'polyint',
     'lexsort',
     ];
 
