@@ -30,7 +30,7 @@ export type Counted<D> = DType extends D ? D : D extends 'bool' ? 'i32' : Own<D>
 /** What small integers and truth values are added up in. */
 export type Widened<D> = DType extends D ? D : D extends 'u8' ? 'u32' : D extends 'i8' | 'bool' ? 'i32' : Own<D>;
 /** The dtype asked for, or else the other. Not guessed from the result that is wanted: nothing would be asked for then. */
-export type As<E, Otherwise> = [E] extends [undefined] ? NoInfer<Otherwise> : NoInfer<Exclude<E, undefined>>;
+export type As<E, Otherwise> = Absent<E> extends true ? NoInfer<Otherwise> : NoInfer<Exclude<E, undefined>>;
 
 /** What options say under a name; what holds when they do not say it, and both where they may. */
 export type Option<O, K extends string, Otherwise> = K extends keyof O ? Exclude<O[K], undefined> | (undefined extends O[K] ? Otherwise : never) : Otherwise;

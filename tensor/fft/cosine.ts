@@ -9,6 +9,7 @@ import { keyOf, op } from '../operation.ts';
 import type { Tensor } from '../tensor.ts';
 import type { Along, AtDefault, Resized } from '../../core/types/axes.ts';
 import type { Fits, Gives } from '../../core/types/dim.ts';
+import type { Absent } from '../signatures.ts';
 import { fitted, single, type Single } from './operands.ts';
 
 export interface CosineOptions<N = number, A = number> {
@@ -20,7 +21,7 @@ export interface CosineOptions<N = number, A = number> {
 }
 
 /** The sizes stay, but for that of the axis where n is given. */
-type Transformed<Op extends string, S, A, N> = [N] extends [undefined] ? Along<Op, S, A> : Resized<Op, S, A, N>;
+type Transformed<Op extends string, S, A, N> = Absent<N> extends true ? Along<Op, S, A> : Resized<Op, S, A, N>;
 type Transform<Op extends string> =
   <S, D, const A extends number = -1, const N extends number | undefined = undefined>(x: AtDefault<A, -1, Transformed<Op, S, A, N>, Tensor<S, D>>, options?: CosineOptions<N, Fits<Transformed<Op, S, A, N>, A>>) => Tensor<Gives<Transformed<Op, S, A, N>>, Single<D>>;
 

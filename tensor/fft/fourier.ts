@@ -16,7 +16,7 @@ import type { AlongAll, AnyOpen, AxesIn, AxisOf, FromFrontAll, RankOf, Unsized, 
 import type { Fits, Gives, HasRank, Mistake, Unknown } from '../../core/types/dim.ts';
 import type { Add, Div, Mul, Plus, Sub } from '../../core/types/number.ts';
 import type { noAxis } from '../../core/shape.ts';
-import type { Each, Option } from '../signatures.ts';
+import type { Absent, Each, Option } from '../signatures.ts';
 import { Complex } from './complex.ts';
 import { fitted, single, type Single } from './operands.ts';
 
@@ -117,7 +117,7 @@ type Last = 'stays' | 'halves' | 'doubles';
 /** The shape of a transform along axes, in which N elements take part. */
 type Transformed<Op extends string, S, Axes, N, L extends Last> =
   HasRank<S> extends false ? Unknown<S>
-  : [Axes] extends [undefined] ? (HasRank<N> extends true ? Along<Op, S, EndPlaces<S, N>, N, L> : [N] extends [undefined] ? Along<Op, S, Places<S>, N, L> : Unsized<S>)
+  : Absent<Axes> extends true ? (HasRank<N> extends true ? Along<Op, S, EndPlaces<S, N>, N, L> : Absent<N> extends true ? Along<Op, S, Places<S>, N, L> : Unsized<S>)
   : AnyOpen<Axes> extends true ? Unsized<S> : Along<Op, S, Axes, N, L>;
 type Along<Op extends string, S, Axes, N, L extends Last> =
   Missing<Op, S, Axes> extends infer M
@@ -126,7 +126,7 @@ type Along<Op extends string, S, Axes, N, L extends Last> =
         ? [R] extends [Mistake<string>] ? R
         : HasRank<N> extends true
           ? RankOf<N> extends RankOf<Axes> ? Started<Op, S, FromFrontAll<S, Axes>, N, L> : Mistake<unpaired<Op, `${RankOf<N> & number}`, `${RankOf<Axes> & number}`>>
-          : Started<Op, S, FromFrontAll<S, Axes>, [N] extends [undefined] ? N : number, L>
+          : Started<Op, S, FromFrontAll<S, Axes>, Absent<N> extends true ? N : number, L>
         : never
       : M
     : never;
@@ -134,21 +134,21 @@ type Missing<Op extends string, S, Axes> = Axes extends readonly [infer A, ...in
 type Started<Op extends string, S, Axes, N, L extends Last> = Axes extends readonly [] ? Mistake<goesNowhere<Op, `${RankOf<S> & number}`>> : Stepped<Op, S, Axes, N, L>;
 type Stepped<Op extends string, S, Axes, N, L extends Last, I extends unknown[] = [], R = S> =
   Axes extends readonly [infer A, ...infer More]
-    ? Taking<S[A & keyof S], [N] extends [undefined] ? N : Each<N, I['length']>, More extends readonly [] ? L : 'stays'> extends infer T
+    ? Taking<S[A & keyof S], Absent<N> extends true ? N : Each<N, I['length']>, More extends readonly [] ? L : 'stays'> extends infer T
       ? BelowOne<T> extends true ? Mistake<noValue<Op, `${T & number}`, `${A & number}`>>
       : Stepped<Op, S, More, N, L, [...I, 0], With<R, A, More extends readonly [] ? (L extends 'halves' ? HalfOf<T> : T) : T>>
       : never
     : R;
 type BelowOne<N> = [N] extends [number] ? (`${N}` extends '0' | `-${string}` ? true : false) : false;
 /** How many elements take part. */
-type Taking<Size, N, L> = [N] extends [undefined] ? (L extends 'doubles' ? (Size extends 0 ? -2 : [Size] extends [number] ? Mul<2, Sub<Size, 1>> : number) : Size) : N;
+type Taking<Size, N, L> = number extends N ? number : [N] extends [undefined] ? (L extends 'doubles' ? (Size extends 0 ? -2 : [Size] extends [number] ? Mul<2, Sub<Size, 1>> : number) : Size) : N;
 /** ⌊n/2⌋ + 1. */
 export type HalfOf<N> = [N] extends [number] ? Add<Div<N, 2>, 1> : number;
 type Places<S, R extends number[] = []> = S extends readonly [unknown, ...infer T] ? Places<T, [...R, R['length']]> : R;
 /** The last axes, as many as N has sizes. */
 type EndPlaces<S, N, R extends number[] = []> = N extends readonly [unknown, ...infer M] ? (S extends readonly [...infer T, unknown] ? EndPlaces<T, M, [RankOf<T> & number, ...R]> : R) : R;
 
-type Sizes1<Op extends string, S, O, L extends Last> = Transformed<Op, S, [Option<O, 'axis', -1>], Option<O, 'n', undefined> extends infer N ? ([N] extends [undefined] ? N : [N]) : never, L>;
+type Sizes1<Op extends string, S, O, L extends Last> = Transformed<Op, S, [Option<O, 'axis', -1>], Option<O, 'n', undefined> extends infer N ? (Absent<N> extends true ? N : [N]) : never, L>;
 type Sizes2<Op extends string, S, O, L extends Last> = Transformed<Op, S, Option<O, 'axes', [-2, -1]>, Option<O, 's', undefined>, L>;
 type SizesN<Op extends string, S, O, L extends Last> = Transformed<Op, S, Option<O, 'axes', undefined>, Option<O, 's', undefined>, L>;
 type None = Record<never, never>;

@@ -12,7 +12,7 @@ import type { Builder } from '../../ops/builder.ts';
 import type { Channels, Divides } from '../../ops/conv.ts';
 import { checkDType } from '../create.ts';
 import { op } from '../operation.ts';
-import type { As, Counted, Each, Option } from '../signatures.ts';
+import type { Absent, As, Counted, Each, Option } from '../signatures.ts';
 import type { Tensor } from '../tensor.ts';
 import { inDType } from './productDType.ts';
 import type { ProductOptions } from './products.ts';
@@ -60,7 +60,7 @@ type unequalParts<B extends string, O extends string, G extends string> = `a bat
 /** [the operand as [b, c, ..n], the kernel as [o, i, ..k], how a result [b, o, ..m] is put in order]; or the mistake. */
 type Laid<A, B, Layout> =
   RankOf<A> extends RankOf<B>
-    ? [Layout] extends [undefined] ? [A, B, undefined]
+    ? Absent<Layout> extends true ? [A, B, undefined]
       : Layout extends readonly [infer X extends string, infer W extends string, infer Y extends string]
         ? string extends X | W | Y ? Shape : LaidBy<A, B, Letters<X>, Letters<W>, Letters<Y>, Space<Letters<W>, 'O' | 'I'>, [X, W, Y]>
       : Layout extends { readonly lhsSpec: infer X; readonly rhsSpec: infer W; readonly outSpec: infer Y }
@@ -105,7 +105,7 @@ type Unlike<M extends string> = Mistake<`lax.convGeneralDilated: ${M}`>;
 type NotOne<P, Base> = P extends string ? (HasRank<Base> extends true ? (Base extends readonly 1[] ? false : number extends (Base & readonly unknown[])[number] ? false : true) : false) : false;
 type Part<B, G> = G extends 1 ? B : [B, G] extends [number, number] ? Div<B, G> : number;
 /** The dtype in which products of D run. */
-type RunsIn<D, P> = Counted<[P] extends [undefined] ? D : Promote<D, Exclude<P, undefined>>>;
+type RunsIn<D, P> = Counted<Absent<P> extends true ? D : Promote<D, Exclude<P, undefined>>>;
 type Convolution<A, D, B, E, S, P, O> =
   HasRank<A> extends false ? Unknown<A> : HasRank<B> extends false ? Unknown<B>
   : A extends readonly [unknown, unknown, ...unknown[]]
@@ -235,7 +235,7 @@ const noPadding = <const P extends string>(padding: P): noPadding<P> => `lax.con
 type noPadding<P extends string> = `lax.convTranspose: padding '${P}'`;
 
 /** The layout of options, or the usual one of so many axes. */
-type LayoutOf<Rank, Given> = [Given] extends [undefined] ? (Rank extends 2 ? typeof layouts[0] : Rank extends 3 ? typeof layouts[1] : Rank extends 4 ? typeof layouts[2] : Rank extends 5 ? typeof layouts[3] : []) : Given;
+type LayoutOf<Rank, Given> = Absent<Given> extends true ? (Rank extends 2 ? typeof layouts[0] : Rank extends 3 ? typeof layouts[1] : Rank extends 4 ? typeof layouts[2] : Rank extends 5 ? typeof layouts[3] : []) : Given;
 type Transposed<A, D, B, E, S, P, O> =
   HasRank<A> extends false ? Unknown<A> : HasRank<B> extends false ? Unknown<B>
   : OneDType<'lax.convTranspose', A, D, B, E> extends Mistake<string> ? OneDType<'lax.convTranspose', A, D, B, E>

@@ -9,7 +9,7 @@ import type { Tensor } from '../tensor.ts';
 import type { AnyOpen, Around, Both, Joined, RankOf } from '../../core/types/axes.ts';
 import type { Fits, Gives, HasRank, Known, Mistake, Shape, ShowType, Unknown } from '../../core/types/dim.ts';
 import type { Contracted } from '../../ops/dot.ts';
-import type { As } from '../signatures.ts';
+import type { Absent, As } from '../signatures.ts';
 import { inDType, type Later } from './productDType.ts';
 import type { ExactAll } from './strict.ts';
 
@@ -79,7 +79,7 @@ export function dotGeneral(lhs: Tensor, rhs: Tensor, dimensionNumbers: DotDimens
 
 type Plain<A, D, B, E, N> =
   [N] extends [DotDimensionNumbers] ? General<A, D, B, E, N>
-  : HasRank<A> extends false ? Unknown<A> : HasRank<B> extends false ? Unknown<B> : [N] extends [undefined]
+  : HasRank<A> extends false ? Unknown<A> : HasRank<B> extends false ? Unknown<B> : Absent<N> extends true
     ? RankOf<A> extends 1 | 2 ? (RankOf<B> extends 1 | 2 ? Contracted<A, B, [-1], [0]> : NoProduct<A, D, B, E, typeof vectorsOrMatrices, 'lax.dot'>) : NoProduct<A, D, B, E, typeof vectorsOrMatrices, 'lax.dot'>
     : Shape;
 /**

@@ -18,7 +18,7 @@ import type { partsDiffer } from '../../ops/split.ts';
 import type { notWithin } from '../../ops/slice.ts';
 import type { tooWide } from '../../ops/squeeze.ts';
 import type { stackDiffers } from '../../ops/stack.ts';
-import type { DTypeOf, Operand, Own, ShapeOf, ShapesOf } from '../signatures.ts';
+import type { Absent, DTypeOf, Operand, Own, ShapeOf, ShapesOf } from '../signatures.ts';
 import { exactAxes, exactAxis, notAScalar, oneDType, type Exact, type ExactAll, type OneDTypes } from './strict.ts';
 
 /**
@@ -97,7 +97,7 @@ type Resized<S, T, O> =
     : never;
 /** The axes in another order, none counted from the end. */
 type InOrder<S, O> =
-  [O] extends [undefined] ? S : AnyOpen<O> extends true ? (HasRank<S> extends false ? Unknown<S> : Shape)
+  Absent<O> extends true ? S : AnyOpen<O> extends true ? (HasRank<S> extends false ? Unknown<S> : Shape)
   : HasRank<S> extends false ? Unknown<S>
   : Joined<O> extends `${string}-${string}` ? Mistake<notAnOrder<Joined<O>, `${RankOf<S> & number}`, ShowShape<S>>> : Transposed<S, O>;
 
@@ -154,7 +154,7 @@ export function expandDims(x: TensorLike, dimensions: readonly number[]): Tensor
 const noRange = <const A extends string, const B extends string, const X extends string>(start: A, stop: B, x: X): noRange<A, B, X> => `lax.collapse: axes ${start} to ${stop} of ${x} are not a range`;
 type noRange<A extends string, B extends string, X extends string> = `lax.collapse: axes ${A} to ${B} of ${X} are not a range`;
 type Collapsed<S, D, A, B> =
-  HasRank<S> extends false ? Unknown<S> : [B] extends [undefined] ? Collapsed<S, D, A, RankOf<S>> : AnyOpen<A> extends true ? Shape : AnyOpen<B> extends true ? Shape
+  HasRank<S> extends false ? Unknown<S> : Absent<B> extends true ? Collapsed<S, D, A, RankOf<S>> : AnyOpen<A> extends true ? Shape : AnyOpen<B> extends true ? Shape
   : [AxisOf<S, A>, B extends RankOf<S> ? B : AxisOf<S, B>] extends [infer From, infer To]
     ? [From] extends [never] ? NoRange<S, D, A, B> : [To] extends [never] ? NoRange<S, D, A, B> : Less<From, To> extends true ? Run<S, From, To> : NoRange<S, D, A, B>
     : never;
@@ -229,7 +229,7 @@ export const slice = ((x: Tensor, startIndices: readonly number[], limitIndices:
   op(`lax.slice ${startIndices.join()} ${limitIndices.join()} ${strides.join()}`, [x], (b, [x]) =>
     b.slice(x as Value, { start: startIndices, stop: limitIndices, step: strides }))[0]!) as <S, D, const F extends readonly number[], const T extends readonly number[], const K extends readonly number[] | undefined = undefined>(x: Tensor<S, D>, startIndices: F, limitIndices: Fits<Sliced<S, D, F, T, K>, T>, strides?: K) => Tensor<Gives<Sliced<S, D, F, T, K>>, D>;
 type Sliced<S, D, F, T, K> =
-  HasRank<S> extends false ? Unknown<S> : [HasRank<F>, HasRank<T>, [K] extends [undefined] ? true : HasRank<K>] extends [true, true, true] ? SlicedEach<S, F, T, K, [S, D]> : Shape;
+  HasRank<S> extends false ? Unknown<S> : [HasRank<F>, HasRank<T>, Absent<K> extends true ? true : HasRank<K>] extends [true, true, true] ? SlicedEach<S, F, T, K, [S, D]> : Shape;
 type SlicedEach<S, F, T, K, All extends [unknown, unknown], R extends unknown[] = []> =
   [S, F, T] extends [readonly [infer N, ...infer S2], readonly [infer A, ...infer F2], readonly [infer B, ...infer T2]]
     ? SlicedTo<N, A, B, K extends readonly [infer Step, ...unknown[]] ? Step : 1, R['length'], All> extends infer M ? (M extends Mistake<string> ? M : SlicedEach<S2, F2, T2, K extends readonly [unknown, ...infer K2] ? K2 : K, All, [...R, M]>) : never

@@ -51,7 +51,9 @@ type CountEach<Name extends string, N, K, Strides, P, Base, Dilation, R extends 
       : never
     : R;
 type Counted<Name extends string, N, K, S, P, Base, Dilation> =
-  [P] extends ['VALID'] ? Sliding<Name, N, K, S, 0, 0, Base, Dilation>
+  // Of what is any nothing is said.
+  0 extends 1 & (K | S | P | Base | Dilation) ? number
+  : [P] extends ['VALID'] ? Sliding<Name, N, K, S, 0, 0, Base, Dilation>
   : [P] extends ['SAME' | 'SAME_LOWER'] ? (Base extends 1 ? (S extends 1 ? N : AreCounts<[N, S]> extends true ? Div<Add<N, Sub<S, 1>>, S> : number) : number)
   : P extends readonly [infer Low, infer High] ? Sliding<Name, N, K, S, Low, High, Base, Dilation> : number;
 type Sliding<Name extends string, N, K, S, Low, High, Base, Dilation> =

@@ -32,6 +32,10 @@ expectType<Tensor<[3, 4, 14], 'f64'>>(fft.irfft2(image, { s: [4, 14] }));
 expectType<Complex<[3, 6, 8], 'f64'>>(fft.fftn(image));
 expectType<Tensor<[4, 6, 8], 'f64'>>(fft.irfftn(image, { axes: [2, 0] }));
 expectType<Complex<[number, number, number], 'f64'>>(fft.fftn(image, {} as fft.FftnOptions));
+declare const anything: any;
+expectType<Complex<['B', number], 'f32'>>(fft.fft(signal, { n: anything }));
+expectType<Complex<[number, number, number], 'f64'>>(fft.fftn(image, { s: anything }));
+expectType<Complex<[number, number, number], 'f64'>>(fft.fft2(image, { axes: anything }));
 expectType<Complex<['B', 8], 'f32'>>(fft.fftshift(z));
 expectType<Complex<Shape, 'f64' | 'f32'>>(fft.fft({} as Tensor<Shape, 'f32' | 'f64'>));
 fft.fftshift(z, { axes: 2 }); // ~ fft.fftshift: axis 2 does not exist in a tensor of rank 2

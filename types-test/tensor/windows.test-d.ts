@@ -25,6 +25,13 @@ expectType<Tensor<[16, 64, 56, 56], 'f32'>>(stem({} as Tensor<[16, 3, 224, 224],
 // Options that may say anything leave sizes open.
 expectType<Tensor<[8, 64, number, number], 'f32'>>(conv(images, kernel, {} as ConvOptions));
 
+declare const anything: any;
+expectType<Tensor<[8, 64, number, number], 'f32'>>(conv(images, kernel, { stride: anything, padding: anything }));
+expectType<Tensor<[8, 64, number, number], 'f32'>>(lax.conv(images, kernel, anything, 'VALID'));
+expectType<Tensor<[8, 64, number, number], 'f32'>>(lax.conv(images, kernel, [1, 1], anything));
+expectType<Tensor<[8, 64, number, number], any>>(lax.convGeneralDilated(images, kernel, [1, 1], 'VALID', { rhsDilation: anything, preferredElementType: anything }));
+expectType<Tensor<Shape, 'f32'>>(lax.convGeneralDilated(images, kernel, [1, 1], 'VALID', { dimensionNumbers: anything }));
+
 // lax: layouts, groups, padding in words.
 declare const channelsLast: Tensor<['B', 224, 224, 3], 'f32'>;
 declare const filters: Tensor<[7, 7, 3, 64], 'f32'>;
