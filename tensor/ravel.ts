@@ -14,7 +14,7 @@ import type { Tensor } from './tensor.ts';
  * flat // [5, 1, 2, 3, 4]
  * unravel(mul(flat, 10)) // { a: 50, b: [[10, 20], [30, 40]] }
  */
-export function ravelPytree<T>(tree: T): [flat: Tensor, unravel: (flat: Tensor) => T] {
+export function ravelPytree<T>(tree: T): [flat: Tensor<[number]>, unravel: (flat: Tensor) => T] {
   const { tensors, rebuild } = readArguments([tree]);
   const dtype = tensors.length === 0 ? 'f32' : tensors.map((x) => x.dtype).reduce(promote);
   const flat = tensors.length === 0 ? zeros([0]) : concat(tensors.map((x) => astype(reshape(x, [x.size]), dtype)), { axis: 0 });
@@ -24,5 +24,5 @@ export function ravelPytree<T>(tree: T): [flat: Tensor, unravel: (flat: Tensor) 
     let next = 0;
     return rebuild(tensors.map((x) => astype(reshape(slice(vector, [next], [next += x.size]), [...x.shape]), x.dtype)))[0] as T;
   };
-  return [flat, unravel];
+  return [flat as Tensor<[number]>, unravel];
 }

@@ -41,7 +41,7 @@ export type Each<V, I extends number> = V extends readonly unknown[] ? V[I] : V;
 export type Domain = keyof Refused;
 interface Refused { number: 'bool'; bits: FloatDType; integer: FloatDType | 'bool'; any: never }
 interface Words { number: 'numbers'; bits: 'integers and bools'; integer: 'integers'; any: '' }
-type Takes<Name extends string, W extends Domain, A, D> = DType extends D ? true : [D] extends [Refused[W]] ? ([D] extends [never] ? true : Mistake<definedFor<Name, Words[W], ShowType<A, D>>>) : true;
+export type Takes<Name extends string, W extends Domain, A, D> = DType extends D ? true : [D] extends [Refused[W]] ? ([D] extends [never] ? true : Mistake<definedFor<Name, Words[W], ShowType<A, D>>>) : true;
 
 /** y[i] = f(x[i]) */
 export interface Elementwise<K extends DTypeRule = 'same', Name extends string = string, W extends Domain = 'any'> {

@@ -35,7 +35,7 @@ export type Without<S, Gone, Keep = false, I extends unknown[] = [], R extends u
 
 /** The shape that a reduction over axes leaves; over all of them where none are named. */
 export type Reduced<Op extends string, S, A, Keep = false> =
-  HasRank<S> extends false ? Unknown<S> : boolean extends Keep ? Shape
+  [A, Keep] extends [null | undefined, false] ? [] : HasRank<S> extends false ? Unknown<S> : boolean extends Keep ? Shape
   : [A] extends [null | undefined] ? Without<S, number, Keep>
   : AnyOpen<A> extends true ? Shape
   : AxesIn<Op, S, ListOf<A>> extends infer Gone ? ([Gone] extends [Mistake<string>] ? Gone : Without<S, Gone, Keep>) : never;

@@ -86,5 +86,7 @@ export type Left<N, K> = [N, K] extends [number, number] ? ([Sub<N, K>] extends 
 /** '<', '=' or '>'; unknown where one of them is. */
 export type Compare<A, B> = number extends A | B ? unknown : Order<`${A & number}`, `${B & number}`>;
 export type Less<A, B> = Compare<A, B> extends '<' ? true : false;
+/** The greater of two sizes. */
+export type Max<A, B> = Same<A, B> extends true ? A : [A, B] extends [number, number] ? (number extends A | B ? number : Less<A, B> extends true ? B : A) : number;
 /** The lesser of two sizes. */
 export type Min<A, B> = Same<A, B> extends true ? A : [A, B] extends [number, number] ? (number extends A | B ? number : Less<A, B> extends true ? A : B) : number;

@@ -7,13 +7,13 @@ import { keyOf, op } from '../operation.ts';
 import { Tensor } from '../tensor.ts';
 import type { TensorLike } from '../trace.ts';
 import { flip, noPlace } from './arranging.ts';
-import { concat, unstack } from './joining.ts';
+import { concat, unstack, type PartsOf } from './joining.ts';
 import { part } from './part.ts';
 import { moveaxis, ravel } from './shape.ts';
-import type { AtDefault, Resized } from '../../core/types/axes.ts';
-import type { Fits, Gives } from '../../core/types/dim.ts';
+import type { Along, AtDefault, Resized } from '../../core/types/axes.ts';
+import type { Fits, Gives, HasRank, Mistake, ShowShape, SomeDiffer, Unknown } from '../../core/types/dim.ts';
 import type { Weak } from '../../core/types/promote.ts';
-import type { Operand, Ordered, Own } from '../signatures.ts';
+import type { Operand, Ordered, Own, ShapesOf } from '../signatures.ts';
 
 export interface SortOptions<A = number | null> {
   /** The last when absent; null sorts the flat tensor. */
@@ -56,14 +56,22 @@ export function argsort(given: TensorLike, { axis = -1, descending = false }: So
  * @example
  * lexsort([tensor([2, 1, 3]), tensor([0, 0, -1])]) // [2, 1, 0]
  */
+export function lexsort<const Ts extends readonly TensorLike[] | Tensor, const A extends number = -1>(keys: Fits<Keys<Ts>, AtDefault<A, -1, OrderOf<Ts, A>, Ts>>, options?: { axis?: Fits<OrderOf<Ts, A>, A> }): Tensor<Gives<OrderOf<Ts, A>>, 'i32'>;
 export function lexsort(keys: readonly TensorLike[] | Tensor, { axis = -1 }: { axis?: number } = {}): Tensor {
   const list = keys instanceof Tensor ? unstack(keys) : keys.map((k) => tensorOf('lexsort', k)), [first] = list;
-  if (!first) throw new CotangentError('lexsort: there are no keys', { code: 'NN0218', hint: 'give at least one' });
+  if (!first) throw new CotangentError(noKeys, { code: 'NN0218', hint: 'give at least one' });
   const other = list.find((k) => showShape(k.shape) !== showShape(first.shape));
-  if (other) throw new CotangentError(`lexsort: keys of ${showShape(first.shape)} and ${showShape(other.shape)}`, { code: 'NN0218', hint: 'all sizes must be equal' });
+  if (other) throw new CotangentError(otherKeys(showShape(first.shape), showShape(other.shape)), { code: 'NN0218', hint: 'all sizes must be equal' });
   const at = axisAt('lexsort', axis, first.rank);
   return op(keyOf('lexsort', at), list.toReversed(), (b, xs) => b.argsort(xs as readonly Value[], { axis: at, descending: false }), { strong: true })[0]!;
 }
+const noKeys = 'lexsort: there are no keys';
+const otherKeys = <const S extends string, const T extends string>(first: S, other: T): otherKeys<S, T> => `lexsort: keys of ${first} and ${other}`;
+type otherKeys<S extends string, T extends string> = `lexsort: keys of ${S} and ${T}`;
+/** The shape that all keys have. */
+type Keys<Ts, Shapes = ShapesOf<PartsOf<Ts>>> = HasRank<Shapes> extends false ? Unknown<Shapes> : Shapes extends readonly [infer First, ...infer R] ? OfOneShape<R, First> : Mistake<typeof noKeys>;
+type OfOneShape<Shapes, First> = Shapes extends readonly [infer S, ...infer R] ? (HasRank<First> extends false ? Unknown<First> : HasRank<S> extends false ? Unknown<S> : SomeDiffer<First, S> extends true ? Mistake<otherKeys<ShowShape<First>, ShowShape<S>>> : OfOneShape<R, First>) : First;
+type OrderOf<Ts, A> = Keys<Ts> extends infer S ? (S extends Mistake<string> ? S : Along<'lexsort', S, A>) : never;
 
 function kthOf(name: string, kth: number, size: number): number {
   const k = kth < 0 ? kth + size : kth;

@@ -10,6 +10,8 @@ import { vjpGraph } from '../../lowering/grad.ts';
 import { split } from '../../lowering/split.ts';
 import { readTypes, type TensorType, type TypeTree } from '../argumentTypes.ts';
 import { floats } from './directions.ts';
+import type { Weak } from '../../core/types/promote.ts';
+import type { Operand, Own } from '../signatures.ts';
 import { traceCall, type AnyArguments } from './traced.ts';
 
 export type { SavePolicy };
@@ -48,7 +50,7 @@ export function checkpoint<A extends AnyArguments, R>(f: (...args: A) => R, { po
  * const f = checkpoint((x) => sin(checkpointName(sin(x), 'inner')), { policy: saveOnly('inner') });
  * grad(f)(tensor(0)) // 1
  */
-export const checkpointName = (x: TensorLike, name: string): Tensor => op(`checkpointName ${name}`, [x], (b, [x]) => b.checkpointName(typeof x === 'number' ? b.full({ value: x, shape: [], dtype: 'f32' }) : x!, { name }))[0]!;
+export const checkpointName = ((x: TensorLike, name: string): Tensor => op(`checkpointName ${name}`, [x], (b, [x]) => b.checkpointName(typeof x === 'number' ? b.full({ value: x, shape: [], dtype: 'f32' }) : x!, { name }))[0]!) as <S = [], D = Weak>(x: Operand<S, D>, name: string) => Tensor<S, Own<D>>;
 
 /**
  * A policy of checkpoint: keep the values of these names only.   As save_only_these_names.

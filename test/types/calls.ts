@@ -100,6 +100,8 @@ const one = (names: readonly string[], make: (d: Draw) => readonly unknown[]): [
 
 /** A place on an axis of size n, from either end; now and then one that is not there. */
 const place = (d: Draw, n: number): number => d(2 * n + (d(8) === 0 ? 4 : 0)) - n;
+/** Coefficients of a polynomial, now and then none. */
+const coefficients = (d: Draw): Operand => t(d(10) === 0 ? shape(d, pick(d, [0, 2])) : d(10) === 0 ? [0] : [size(d)], pick(d, dtypes));
 /** Nested lists of so many. */
 const nested = (d: Draw, sizes: readonly number[], leaf: () => unknown): unknown => (sizes.length === 0 ? leaf() : Array.from({ length: sizes[0]! }, () => nested(d, sizes.slice(1), leaf)));
 /** Nested lists of tensors of one shape, now and then of lists of numbers in their place, or of another shape. */
@@ -376,6 +378,17 @@ export const families: ReadonlyMap<string, (d: Draw) => readonly unknown[]> = ne
     const rank = d(4), s = shape(d, rank), varied = (): Operand => t(s.slice(d(8) === 0 ? 1 : 0).map((n) => (d(6) === 0 ? size(d) : n)), d(2) === 0 ? 'f32' : pick(d, dtypes));
     return [d(8) === 0 ? [[varied()], varied()] : nested(d, [1 + d(3), 1 + d(2), 1 + d(2)].slice(d(4)), varied)];
   }),
+  ...one(['polyval'], (d) => { const at = shape(d, d(3)); return [t(d(10) === 0 ? [] : [size(d), ...like(d, at)], pick(d, dtypes)), d(6) === 0 ? 2 : t(at, pick(d, dtypes))]; }),
+  ...one(['polyadd', 'polysub', 'polymul', 'polydiv'], (d) => { const p = coefficients(d), q = coefficients(d); return d(6) === 0 ? [2, q] : d(6) === 0 ? [p, 0.5] : [p, q]; }),
+  ...one(['polyder'], (d) => [coefficients(d), ...options(d, { m: d(6) - 1 })]),
+  ...one(['polyint'], (d) => { const m = d(6) - 1; return [coefficients(d), ...options(d, { m, k: d(3) === 0 ? 2 : t(d(3) === 0 ? [] : [d(3) === 0 ? size(d) : Math.max(m, 1)], pick(d, dtypes)) })]; }),
+  ...one(['poly'], (d) => [coefficients(d)]),
+  ...one(['polyfit'], (d) => {
+    const k = 8 + size(d), b = d(6) === 0 ? size(d) : k, wide: readonly DType[] = ['f32', 'f64', 'i32', 'u8'];
+    return [t(d(10) === 0 ? [k, 1] : [k], pick(d, wide)), t(d(3) === 0 ? [b, size(d)] : [b], pick(d, wide)), d(8) === 0 ? -1 : d(4), ...options(d, { cov: pick(d, [true, false, 'unscaled']), w: t([d(6) === 0 ? size(d) : k], pick(d, wide)) })];
+  }),
+  ...one(['lexsort'], (d) => { const keys = list(d, (f) => (d(5) === 0 ? like(d, f) : [...f])); return [d(4) === 0 ? x(d) : keys, ...options(d, { axis: axis(d, keys[0]!.shape.length) })]; }),
+  ...one(['checkpointName'], (d) => [x(d), 'a']),
   ...one(['meshgrid'], (d) => [...Array.from({ length: d(5) }, () => x(d, d(16) === 0 ? d(3) : 1)), ...options(d, { indexing: pick(d, ['xy', 'ij']), sparse: d(2) === 0 })]),
   ...one(['hanning', 'bartlett'], (d) => [size(d)]),
   ...one(['quantile', 'percentile', 'nanpercentile'], (d) => { const a = x(d); return [a, d(2) === 0 ? 0.5 : t(shape(d, d(8) === 0 ? 2 : d(2))), ...options(d, { axis: axes(d, a.shape.length), keepDims: d(2) === 0 })]; }),

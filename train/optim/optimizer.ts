@@ -57,7 +57,7 @@ export function eachParameter(parameters: Tree, trees: readonly Tree[], f: (leav
  * @example
  * globalNorm({ w: tensor([3, 0]), b: tensor(4) }) // 5
  */
-export function globalNorm(tree: Tree): Tensor {
+export function globalNorm(tree: Tree): Tensor<[]> {
   const squares = (flatten(tree).leaves as Tensor[]).map((g) => sum(square(g)));
   if (squares.length === 0) throw new CotangentError('globalNorm: the tree has no tensors', { code: 'NN0603', hint: 'give the tree of gradients' });
   return sqrt(squares.reduce((a, b) => add(a, b)));

@@ -11,7 +11,7 @@ expectType<Tensor<[2, 4], 'f32'>>(quantile(x, 0.5, { axis: 1 }));
 expectType<Tensor<[5, 2, 1, 4], 'f32'>>(quantile(x, {} as Tensor<[5]>, { axis: 1, keepDims: true }));
 expectType<Tensor<['B'], 'f32'>>(percentile(table, 10, { axis: -1, method: 'nearest' }));
 expectType<Tensor<Shape, 'f32'>>(quantile(x, any));
-expectType<Tensor<Shape, DType>>(quantile(any, 0.5));
+expectType<Tensor<[], DType>>(quantile(any, 0.5));
 expectType<Tensor<[], 'f16'>>(median(vector));
 expectType<Tensor<['B'], 'f32'>>(nanmedian(table, { axis: 1 }));
 quantile(x, {} as Tensor<[5, 2]>); // ~ quantile: q is [5, 2]

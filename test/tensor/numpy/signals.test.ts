@@ -1,5 +1,5 @@
 /** Polynomials, sampled functions and bits: against the oracle, and the calls that are refused. */
-import { test } from 'vitest';
+import { expect, test } from 'vitest';
 import * as f from '../../../tensor/functions.ts';
 import type { Tensor } from '../../../tensor/tensor.ts';
 import { checkCase, functions, groupsOf } from './oracle.ts';
@@ -8,12 +8,16 @@ import { refuses } from './refused.ts';
 
 test.each(groupsOf('numpySignals'))('%s against the oracle', (_, cases) => cases.forEach((c) => checkCase(c, functions)));
 
+test('a quotient of polynomials takes the dtype beside plain numbers', () => {
+  expect(f.polydiv(f.ones([2], { dtype: 'f16' }), 3).map((y) => y.dtype)).toEqual(['f16', 'f16']);
+});
+
 const x = (): Tensor => f.ones([2, 3]), v = (): Tensor => f.ones([3]);
 refuses([
   ['a matrix of coefficients', () => f.polyadd(x(), v()), 'NN0217', /polyadd: \[2, 3\] are no coefficients/],
-  ['a scalar of coefficients', () => f.polyval(2, v()), 'NN0217', /polyval/],
-  ['a derivative less than none', () => f.polyder(v(), { m: -1 }), 'NN0517', /polyder: m is -1/],
-  ['constants that do not fit', () => f.polyint(v(), { m: 3, k: f.ones([2]) }), 'NN0519', /2 constants for 3 integrals/],
+  ['a scalar of coefficients', () => untyped(f).polyval(2, v()), 'NN0217', /polyval/],
+  ['a derivative less than none', () => untyped(f).polyder(v(), { m: -1 }), 'NN0517', /polyder: m is -1/],
+  ['constants that do not fit', () => untyped(f).polyint(v(), { m: 3, k: f.ones([2]) }), 'NN0519', /2 constants for 3 integrals/],
   ['points that do not pair', () => f.polyfit(v(), f.ones([2]), 1), 'NN0595', /x is \[3\] and y is \[2\]/],
   ['too few points', () => f.polyfit(v(), v(), 2, { cov: true }), 'NN0595', /3 points determine 3 coefficients/],
   ['weights that do not fit', () => f.polyfit(v(), v(), 1, { w: f.ones([2]) }), 'NN0594', /weights of \[2\] for 3 points/],

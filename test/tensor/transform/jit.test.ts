@@ -103,5 +103,5 @@ test('a jit inside another is part of its program', () => {
   expect(compilationCount() - before).toBe(1);
   expect(grad(outer)(x).shape).toEqual([2]);
   expectTypeOf(outer).parameters.toEqualTypeOf<[x: Tensor]>();
-  expectTypeOf(outer).returns.toEqualTypeOf<Tensor>();
+  expectTypeOf(outer).returns.toEqualTypeOf<Tensor<[]>>();
 });
