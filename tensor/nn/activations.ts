@@ -7,11 +7,12 @@ import { axesOf, axisAt, counting, elementwise, floating, floats, steps, tensorO
 import { asValue, keyOf, op } from '../operation.ts';
 import { mul, square, sub, add } from '../numpy/arithmetic.ts';
 import { log, rsqrt } from '../numpy/exponential.ts';
-import { logSumExp, mean as meanOf, sum, type MaskedOptions, type Reduction } from '../numpy/reductions.ts';
+import { logSumExp, mean as meanOf, sum, type FitsMask, type MaskedOptions, type Reduction } from '../numpy/reductions.ts';
 import type { Tensor } from '../tensor.ts';
 import type { TensorLike } from '../trace.ts';
 import { showShape } from '../../core/dim.ts';
 import type { Along, AlongAll, Around, AtDefault, FitsAxis, Resized, Unsized } from '../../core/types/axes.ts';
+import type { Broadcast } from '../../core/types/broadcast.ts';
 import type { Fits, Gives, Mistake, ShowDim, ShowShape } from '../../core/types/dim.ts';
 import type { DivMod } from '../../core/types/number.ts';
 import type { Inexact, Weak } from '../../core/types/promote.ts';
@@ -182,17 +183,20 @@ type Halved<S, A> =
 /** y[i] = f(x[i]), a float. */
 type WithOptions<O> = <S = [], D = Weak>(x: Operand<S, D>, options?: O) => Tensor<S, Inexact<D>>;
 
-export interface AlongOptions<A = Axis> {
+export interface AlongOptions<A = Axis, W = TensorLike> {
   /** One axis or several; the last when absent, null for all. */
   readonly axis?: A;
   /** Only elements where it is true count; the others come out as if they were -∞. */
-  readonly where?: TensorLike;
+  readonly where?: W;
 }
 
 /** Softmax or its logarithm over any axes; one axis has a record of its own. */
 export interface AlongAxes<Op extends string> {
-  <S = [], D = Weak, const A extends Axis = -1>(x: AtDefault<A, -1, AlongAll<Op, S, A>, Operand<S, D>>, options?: AlongOptions<FitsAxis<AlongAll<Op, S, A>, A>>): Tensor<Gives<AlongAll<Op, S, A>>, Inexact<D>>;
+  <S = [], D = Weak, const A extends Axis = -1, W extends TensorLike = boolean>(x: AtDefault<A, -1, AlongAll<Op, Beside<W, S>, A>, Operand<S, D>>, options?: AlongOptions<FitsAxis<AlongAll<Op, Beside<W, S>, A>, A>, Fits<Chosen<W, S>, W>>): Tensor<Gives<AlongAll<Op, Beside<W, S>, A>>, Inexact<D>>;
 }
+/** The shape in which a tensor and its mask meet. */
+type Chosen<W, S> = W extends Tensor<infer M, unknown> ? Broadcast<'select', M, S> : S;
+type Beside<W, S> = Gives<Chosen<W, S>>;
 const alongAxes = <const N extends 'softmax' | 'logSoftmax'>(name: N): AlongAxes<N> => ((given: TensorLike, { axis = -1, where }: AlongOptions = {}): Tensor => {
   const masked = where !== undefined;
   return op(keyOf(name, axis, masked), masked ? [given, where] : [given], (b, [x0, mask0]) => {
@@ -231,7 +235,7 @@ export const logMeanExp = ((given: TensorLike, options: MaskedOptions = {}): Ten
   return sub(total, log(sum(ones, options)));
 }) as Reduction<'logSumExp', 'masked', 'float'>;
 
-export interface StandardizeOptions<A = Axis> extends AlongOptions<A> {
+export interface StandardizeOptions<A = Axis, W = TensorLike> extends AlongOptions<A, W> {
   readonly mean?: TensorLike;
   readonly variance?: TensorLike;
   readonly epsilon?: number;
@@ -241,7 +245,7 @@ export interface StandardizeOptions<A = Axis> extends AlongOptions<A> {
  * @example
  * standardize(tensor([1, 3]), { epsilon: 0 }) // [-1, 1]
  */
-export function standardize<S = [], D = Weak, const A extends Axis = -1>(x: AtDefault<A, -1, AlongAll<'mean', S, A>, Operand<S, D>>, options?: StandardizeOptions<FitsAxis<AlongAll<'mean', S, A>, A>>): Tensor<Gives<AlongAll<'mean', S, A>>, Inexact<D>>;
+export function standardize<S = [], D = Weak, const A extends Axis = -1, W extends TensorLike = boolean>(x: AtDefault<A, -1, AlongAll<'mean', S, A>, Operand<S, D>>, options?: StandardizeOptions<FitsAxis<AlongAll<'mean', S, A>, A>, FitsMask<'mean', S, W, AlongAll<'mean', S, A>>>): Tensor<Gives<AlongAll<'mean', S, A>>, Inexact<D>>;
 export function standardize(given: TensorLike, { axis = -1, where, mean, variance, epsilon = 1e-5 }: StandardizeOptions = {}): Tensor {
   const x = tensorOf('standardize', given), along = { axis, keepDims: true, ...(where === undefined ? {} : { where: tensorOf('standardize', where) }) };
   const centre = mean ?? meanOf(x, along), centred = sub(x, centre);

@@ -1,5 +1,6 @@
 /** Parts of a tensor by an index expression, read or replaced: numpy's x[…], jax.numpy's x.at[…]. Expressions are read in indexExpression.ts. */
 import { CotangentError } from '../../core/diagnostic.ts';
+import { showShape } from '../../core/dim.ts';
 import { boundsOf, isFloat, isInteger, kindOf, type DType } from '../../core/dtype.ts';
 import type { Value } from '../../core/graph.ts';
 import { meet } from '../../core/promote.ts';
@@ -15,9 +16,10 @@ import { isTracing, type TensorLike } from '../trace.ts';
 import { div, pow } from './arithmetic.ts';
 import { full, onesLike } from './creation.ts';
 import { readIndex, windowsOf, type Index, type Indexed, type IndexedBy } from './indexExpression.ts';
-import type { Gives, Shape } from '../../core/types/dim.ts';
-import type { Inexact } from '../../core/types/promote.ts';
-import type { FitsAll } from '../signatures.ts';
+import type { BroadcastTo } from '../../core/types/broadcast.ts';
+import type { Fits, Gives, Mistake, Shape, ShowShape, ShowType } from '../../core/types/dim.ts';
+import type { Inexact, Weak } from '../../core/types/promote.ts';
+import type { FitsAll, Operand } from '../signatures.ts';
 
 /**
  * What happens to an index out of range. `clip`: the nearest one is meant. `fill`, `drop`: reading gives `fillValue`, writing leaves it
@@ -114,7 +116,7 @@ function update(x: Tensor, index: readonly Index[], given: TensorLike, combine: 
     stretched = [];
   }
   if (stretched.length !== shape.length || stretched.some((n, i) => n !== shape[i]))
-    throw new CotangentError(`at: the value ${showType(y)} does not stretch to the part that is named, of shape [${shape.join(', ')}]`, { code: 'NN0574', hint: 'its sizes must be equal or 1, counted from the last axis' });
+    throw new CotangentError(doesNotStretch(showType(y), showShape(shape)), { code: 'NN0574', hint: 'its sizes must be equal or 1, counted from the last axis' });
   if (shape.includes(0)) return x;
   // Computed in the dtype where they meet, then as x is.
   const dtype = meet([x, y])!.dtype;
@@ -160,6 +162,11 @@ const joinedTo: Readonly<Record<Combine, (b: Builder, x: Value, y: Value) => Val
   max: (b, x, y) => (x.type.dtype === 'bool' ? b.or(x, y) : b.maximum(x, y)),
 };
 
+const doesNotStretch = <const V extends string, const P extends string>(value: V, part: P): doesNotStretch<V, P> => `at: the value ${value} does not stretch to the part that is named, of shape ${part}`;
+type doesNotStretch<V extends string, P extends string> = `at: the value ${V} does not stretch to the part that is named, of shape ${P}`;
+type Stretched<B, F, P> = BroadcastTo<B, P> extends Mistake<string> ? Mistake<doesNotStretch<ShowType<B, F>, ShowShape<P>>> : P;
+/** What is put into the part: its sizes are equal or 1. */
+type Put<S, E, B, F> = Fits<Stretched<B, F, Gives<IndexedBy<S, E, false>>>, Operand<B, F>>;
 /** The part itself. A number out of range is a matter of the mode, and not of the type. */
 type Part<S, D, E> = Tensor<Gives<IndexedBy<S, E, false>>, D>;
 /** A part of a tensor that is named by an index expression: to be read, or to be replaced in a new tensor. Made with x.at(…). */
@@ -167,29 +174,29 @@ export interface At<S = Shape, D = DType, E = readonly Index[]> {
   /** The part. */
   get(options?: GetOptions): Part<S, D, E>;
   /** x with y in the place of the part; where an element is named twice, the last value stays. */
-  set(y: TensorLike, options?: AtOptions): Tensor<S, D>;
+  set<B = [], F = Weak>(y: Put<S, E, B, F>, options?: AtOptions): Tensor<S, D>;
   /** x with y added to the part, as often as an element is named. */
-  add(y: TensorLike, options?: AtOptions): Tensor<S, D>;
+  add<B = [], F = Weak>(y: Put<S, E, B, F>, options?: AtOptions): Tensor<S, D>;
   /** x with y subtracted from the part, as often as an element is named. */
-  subtract(y: TensorLike, options?: AtOptions): Tensor<S, D>;
+  subtract<B = [], F = Weak>(y: Put<S, E, B, F>, options?: AtOptions): Tensor<S, D>;
   /** x with the part times y, as often as an element is named. Its gradient by y needs uniqueIndices. */
-  multiply(y: TensorLike, options?: AtOptions): Tensor<S, D>;
+  multiply<B = [], F = Weak>(y: Put<S, E, B, F>, options?: AtOptions): Tensor<S, D>;
   /** As multiply. */
-  mul(y: TensorLike, options?: AtOptions): Tensor<S, D>;
+  mul<B = [], F = Weak>(y: Put<S, E, B, F>, options?: AtOptions): Tensor<S, D>;
   /** x with the part divided by y, as often as an element is named; a float. */
-  divide(y: TensorLike, options?: AtOptions): Tensor<S, Inexact<D>>;
+  divide<B = [], F = Weak>(y: Put<S, E, B, F>, options?: AtOptions): Tensor<S, Inexact<D>>;
   /** x with the part to the power y, as often as an element is named. */
-  power(y: TensorLike, options?: AtOptions): Tensor<S, D>;
+  power<B = [], F = Weak>(y: Put<S, E, B, F>, options?: AtOptions): Tensor<S, D>;
   /** x with the lesser of the part and y. */
-  min(y: TensorLike, options?: AtOptions): Tensor<S, D>;
+  min<B = [], F = Weak>(y: Put<S, E, B, F>, options?: AtOptions): Tensor<S, D>;
   /** x with the greater of the part and y. */
-  max(y: TensorLike, options?: AtOptions): Tensor<S, D>;
+  max<B = [], F = Weak>(y: Put<S, E, B, F>, options?: AtOptions): Tensor<S, D>;
   /** x with f of the part, an element-wise function. Where an element may be named twice, uniqueIndices must say that it is not. */
   apply(f: (part: Part<S, D, E>) => Tensor, options?: AtOptions): Tensor<S, D>;
 }
 
 /** What at(…) makes. */
-class Named implements At {
+class Named implements Readonly<Record<keyof At, unknown>> {
   readonly #x: Tensor;
   readonly #index: readonly Index[];
   constructor(x: Tensor, index: readonly Index[]) {
@@ -250,4 +257,4 @@ export const index = ((x: Tensor, ...expression: Index[]): Tensor => get(x, expr
  * at(zeros([4]), s(1, 3)).set(7) // [0, 7, 7, 0]
  * at(tensor([1, 2, 3]), [0, 0, 2]).add(10) // [21, 2, 13]
  */
-export const at = ((x: Tensor, ...expression: Index[]): At => new Named(x, expression)) as <S, D, const E extends readonly Index[]>(x: Tensor<S, D>, ...expression: FitsAll<IndexedBy<S, E, false>, E>) => At<S, D, E>;
+export const at = ((x: Tensor, ...expression: Index[]): Named => new Named(x, expression)) as unknown as <S, D, const E extends readonly Index[]>(x: Tensor<S, D>, ...expression: FitsAll<IndexedBy<S, E, false>, E>) => At<S, D, E>;

@@ -10,7 +10,8 @@ import type { Builder } from '../../ops/builder.ts';
 import type { Correspondence } from '../../ops/dimensionNumbers.ts';
 import { tensor } from '../create.ts';
 import type { RankOf } from '../../core/types/axes.ts';
-import type { HasRank, IsOpen, Mistake, Shape, Unknown } from '../../core/types/dim.ts';
+import type { BroadcastAll } from '../../core/types/broadcast.ts';
+import type { HasRank, IsOpen, Mistake, Shape, ShowShape, Unknown } from '../../core/types/dim.ts';
 import type { Add, Compare, Div, Min, Sub } from '../../core/types/number.ts';
 import { Tensor, type Nested } from '../tensor.ts';
 
@@ -108,13 +109,42 @@ type Walked<S, E, Strict, Axis extends unknown[] = [], R extends unknown[] = []>
     ? P extends null ? Walked<S, M, Strict, Axis, [...R, 1]>
     : S extends readonly [infer D, ...infer T]
       ? P extends number
-        ? [Strict, IsOutside<P, D>] extends [true, true] ? Mistake<outOfBounds<`${P}`, `${Axis['length']}`, `${D & number}`>> : Walked<T, M, Strict, [...Axis, 0], R>
-        : Kind<P> extends 'ids' ? (ShapeOfIds<P> extends infer I extends readonly unknown[] ? Walked<T, M, Strict, [...Axis, 0], [...R, ...I]> : never)
+        ? Outside<P, D, Strict, Axis['length']> extends infer W ? (W extends Mistake<string> ? W : Walked<T, M, Strict, [...Axis, 0], R>) : never
+        : Kind<P> extends 'ids' ? (Outside<P, D, Strict, Axis['length']> extends infer W ? (W extends Mistake<string> ? W : ShapeOfIds<P> extends infer I extends readonly unknown[] ? Walked<T, M, Strict, [...Axis, 0], [...R, ...I]> : never) : never)
         : Walked<T, M, Strict, [...Axis, 0], [...R, Extent<P, D>]>
       : never
     : S extends readonly [...infer Rest] ? [...R, ...Rest] : never;
-/** Tensors and lists of indices change places where there are several, or a number beside one. */
+/** Tensors and lists of indices broadcast where there are several, and numbers beside them take part. */
 type Mixes<K> = TimesOf<K, 'ids'> extends 0 ? false : TimesOf<K, 'ids' | 'number'> extends 1 ? false : true;
+/** Whether all of them stand side by side: their axes then come where they stand, and first otherwise. */
+type Together<K, Seen = 'none'> =
+  K extends readonly [infer P, ...infer M]
+    ? P extends 'ids' | 'number' ? (Seen extends 'before' ? false : Together<M, 'here'>) : Together<M, Seen extends 'none' ? 'none' : 'before'>
+    : true;
+/** [the axes in front of the first of them, those behind] */
+type Around<S, E, Strict, Axis extends unknown[] = [], P extends unknown[] = [], Q extends unknown[] = [], Seen = false> =
+  E extends readonly [infer H, ...infer M]
+    ? H extends null ? (Seen extends true ? Around<S, M, Strict, Axis, P, [...Q, 1], true> : Around<S, M, Strict, Axis, [...P, 1], Q>)
+    : S extends readonly [infer D, ...infer T]
+      ? Kind<H> extends 'ids' | 'number' ? (Outside<H, D, Strict, Axis['length']> extends infer W ? (W extends Mistake<string> ? W : Around<T, M, Strict, [...Axis, 0], P, Q, true>) : never)
+      : Seen extends true ? Around<T, M, Strict, [...Axis, 0], P, [...Q, Extent<H, D>], true> : Around<T, M, Strict, [...Axis, 0], [...P, Extent<H, D>], Q>
+      : never
+    : S extends readonly [...infer Rest] ? [P, [...Q, ...Rest]] : never;
+/** A number, or the first in a list, that is not in range; undefined where all may be. */
+type Outside<P, D, Strict, Axis extends number> =
+  Strict extends false ? undefined
+  : P extends number ? (IsOutside<P, D> extends true ? Mistake<outOfBounds<`${P}`, `${Axis}`, `${D & number}`>> : undefined)
+  : P extends readonly [infer H, ...infer R] ? (Outside<H, D, true, Axis> extends infer W ? (W extends Mistake<string> ? W : Outside<R, D, true, Axis>) : never) : undefined;
+type IdShapes<E, R extends unknown[] = []> = E extends readonly [infer P, ...infer M] ? IdShapes<M, Kind<P> extends 'ids' ? [...R, ShapeOfIds<P>] : R> : R;
+type AllShapes<All, T extends string = ''> = All extends readonly [infer S, ...infer R] ? AllShapes<R, T extends '' ? ShowShape<S> : `${T} and ${ShowShape<S>}`> : T;
+type Mixed<S, E, Strict, K> =
+  Around<S, E, Strict> extends infer A
+    ? A extends [infer P extends unknown[], infer Q extends unknown[]]
+      ? BroadcastAll<'an index', IdShapes<E>> extends infer C
+        ? C extends Mistake<`${string}: ${infer Why}`> ? Mistake<`an index ${AllShapes<IdShapes<E>>}: ${Why}`> : C extends readonly [...infer I] ? (Together<K> extends true ? [...P, ...I, ...Q] : [...I, ...P, ...Q]) : Shape
+        : never
+      : A
+    : never;
 /** The shape of the part that an expression names. Strict: numbers must lie in range. */
 export type IndexedBy<S, E, Strict = true, K = Kinds<E>> =
   HasRank<E> extends false ? Unknown<E>
@@ -122,7 +152,7 @@ export type IndexedBy<S, E, Strict = true, K = Kinds<E>> =
     ? TimesOf<K, 'dots'> extends 0 | 1
       ? HasRank<S> extends false ? Unknown<S> : 'open' extends (K & readonly unknown[])[number] ? Shape
       : S extends readonly [...Taken<K>, ...infer Rest]
-        ? Walked<S, Spelled<E, Rest>, Strict> extends infer R ? (R extends Mistake<string> ? R : Mixes<K> extends true ? Shape : R) : never
+        ? Mixes<K> extends true ? Mixed<S, Spelled<E, Rest>, Strict, K> : Walked<S, Spelled<E, Rest>, Strict>
         : Mistake<tooManyIndices<`${Taken<K>['length']}`, `${RankOf<S> & number}`>>
       : Mistake<typeof dotsTwice>
     : Extract<(K & readonly unknown[])[number], Mistake<string>>;

@@ -16,7 +16,8 @@ import { sub } from './arithmetic.ts';
 import { sqrt } from './exponential.ts';
 import type { As, Counted, DTypeRule, Of1, Operand } from '../signatures.ts';
 import type { FitsAxis, Reduced } from '../../core/types/axes.ts';
-import type { Fits, Gives } from '../../core/types/dim.ts';
+import type { Broadcast } from '../../core/types/broadcast.ts';
+import type { Fits, Gives, HasRank, Mistake, ShowShape, ShowType, SomeDiffer } from '../../core/types/dim.ts';
 import type { Inexact, Weak } from '../../core/types/promote.ts';
 
 export interface ReduceOptions<A = Axis, Keep = boolean> {
@@ -25,26 +26,28 @@ export interface ReduceOptions<A = Axis, Keep = boolean> {
   /** Keeps reduced axes with size 1. */
   readonly keepDims?: Keep;
 }
-export interface MaskedOptions<A = Axis, Keep = boolean> extends ReduceOptions<A, Keep> {
+/** Truth values, or one for all. */
+export type Mask = Tensor | boolean;
+export interface MaskedOptions<A = Axis, Keep = boolean, W = Mask> extends ReduceOptions<A, Keep> {
   /** Which elements count: truth values that broadcast to the tensor. */
-  readonly where?: Tensor | boolean;
+  readonly where?: W;
 }
-export interface ExtremeOptions<A = Axis, Keep = boolean> extends MaskedOptions<A, Keep> {
+export interface ExtremeOptions<A = Axis, Keep = boolean, W = Mask> extends MaskedOptions<A, Keep, W> {
   /** Joined to the elements: what remains where there are none. */
   readonly initial?: number;
 }
-export interface FoldOptions<A = Axis, Keep = boolean, E = DType> extends ExtremeOptions<A, Keep> {
+export interface FoldOptions<A = Axis, Keep = boolean, E = DType, W = Mask> extends ExtremeOptions<A, Keep, W> {
   /** What the elements are converted to first, and the dtype of the result. */
   readonly dtype?: E;
 }
-export interface SumOptions<A = Axis, Keep = boolean, E = DType, Widens = boolean> extends FoldOptions<A, Keep, E> {
+export interface SumOptions<A = Axis, Keep = boolean, E = DType, Widens = boolean, W = Mask> extends FoldOptions<A, Keep, E, W> {
   /** Whether small integers become 32 bits wide: u8 is summed in u32, i8 and bool in i32. On when absent. */
   readonly promoteIntegers?: Widens;
 }
-export interface MeanOptions<A = Axis, Keep = boolean, E = DType> extends MaskedOptions<A, Keep> {
+export interface MeanOptions<A = Axis, Keep = boolean, E = DType, W = Mask> extends MaskedOptions<A, Keep, W> {
   readonly dtype?: E;
 }
-export interface VarianceOptions<A = Axis, Keep = boolean, E = DType> extends MeanOptions<A, Keep, E> {
+export interface VarianceOptions<A = Axis, Keep = boolean, E = DType, W = Mask> extends MeanOptions<A, Keep, E, W> {
   /** Taken off the number of elements that the squares are divided by. */
   readonly correction?: number;
   /** numpy's older name of `correction`. */
@@ -54,22 +57,30 @@ export interface VarianceOptions<A = Axis, Keep = boolean, E = DType> extends Me
 }
 
 /** The options of each kind of reduction. */
-interface OptionsOf<A, Keep, E, Widens> {
+interface OptionsOf<A, Keep, E, Widens, W> {
   readonly reduce: ReduceOptions<A, Keep>;
-  readonly masked: MaskedOptions<A, Keep>;
-  readonly extreme: ExtremeOptions<A, Keep>;
-  readonly fold: FoldOptions<A, Keep, E>;
-  readonly sum: SumOptions<A, Keep, E, Widens>;
-  readonly mean: MeanOptions<A, Keep, E>;
-  readonly variance: VarianceOptions<A, Keep, E>;
+  readonly masked: MaskedOptions<A, Keep, W>;
+  readonly extreme: ExtremeOptions<A, Keep, W>;
+  readonly fold: FoldOptions<A, Keep, E, W>;
+  readonly sum: SumOptions<A, Keep, E, Widens, W>;
+  readonly mean: MeanOptions<A, Keep, E, W>;
+  readonly variance: VarianceOptions<A, Keep, E, W>;
 }
+type Kind = keyof OptionsOf<unknown, unknown, unknown, unknown, unknown>;
+/** The type of a mask for a tensor of shape S, of which the axes are right if R is no mistake: they are looked at first. */
+export type FitsMask<Op extends string, S, W, R = unknown> = [R] extends [Mistake<string>] ? W : Fits<Masking<Op, S, W>, W>;
+type Masking<Op extends string, S, W> =
+  W extends Tensor<infer M, infer E> ? (DType extends E ? Masked<Op, S, M> : E extends 'bool' ? Masked<Op, S, M> : Mistake<notTruth<Op, ShowType<M, E>>>) : S;
+type Masked<Op extends string, S, M> =
+  HasRank<S> extends false ? S : HasRank<M> extends false ? S
+  : Broadcast<Op, M, S> extends infer B ? (B extends Mistake<string> ? B : SomeDiffer<B, S> extends true ? Mistake<maskTooLarge<Op, ShowShape<M>, ShowShape<S>>> : S) : never;
 /** y: the shape of x without the axes, or with size 1 there. */
-export interface Reduction<Op extends string, O extends keyof OptionsOf<unknown, unknown, unknown, unknown>, K extends DTypeRule> {
-  <S = [], D = Weak, const A extends Axis = null, Keep extends boolean = false, E extends DType | undefined = undefined, Widens extends boolean = true>(x: Operand<S, D>, options?: OptionsOf<FitsAxis<Reduced<Op, S, A, Keep>, A>, Keep, E, Widens>[O]): Tensor<Gives<Reduced<Op, S, A, Keep>>, As<E, Widens extends true ? Of1<K, D> : Counted<D>>>;
+export interface Reduction<Op extends string, O extends Kind, K extends DTypeRule> {
+  <S = [], D = Weak, const A extends Axis = null, Keep extends boolean = false, E extends DType | undefined = undefined, Widens extends boolean = true, W extends Mask = boolean>(x: Operand<S, D>, options?: OptionsOf<FitsAxis<Reduced<Op, S, A, Keep>, A>, Keep, E, Widens, FitsMask<Op, S, W, Reduced<Op, S, A, Keep>>>[O]): Tensor<Gives<Reduced<Op, S, A, Keep>>, As<E, Widens extends true ? Of1<K, D> : Counted<D>>>;
 }
 /** The same as a method. */
-export interface ReductionMethod<Op extends string, O extends keyof OptionsOf<unknown, unknown, unknown, unknown>, K extends DTypeRule> {
-  <S, D, const A extends Axis = null, Keep extends boolean = false, E extends DType | undefined = undefined, Widens extends boolean = true>(this: Tensor<S, D>, options?: OptionsOf<FitsAxis<Reduced<Op, S, A, Keep>, A>, Keep, E, Widens>[O]): Tensor<Gives<Reduced<Op, S, A, Keep>>, As<E, Widens extends true ? Of1<K, D> : Counted<D>>>;
+export interface ReductionMethod<Op extends string, O extends Kind, K extends DTypeRule> {
+  <S, D, const A extends Axis = null, Keep extends boolean = false, E extends DType | undefined = undefined, Widens extends boolean = true, W extends Mask = boolean>(this: Tensor<S, D>, options?: OptionsOf<FitsAxis<Reduced<Op, S, A, Keep>, A>, Keep, E, Widens, FitsMask<Op, S, W, Reduced<Op, S, A, Keep>>>[O]): Tensor<Gives<Reduced<Op, S, A, Keep>>, As<E, Widens extends true ? Of1<K, D> : Counted<D>>>;
 }
 
 /** 16-bit floats are reduced in 32 bits. */
@@ -85,12 +96,16 @@ const folds = {
 } as const;
 type FoldName = keyof typeof folds;
 
+const notTruth = <const Op extends string, const T extends string>(op: Op, where: T): notTruth<Op, T> => `${op}: where is ${where}, not truth values`;
+type notTruth<Op extends string, T extends string> = `${Op}: where is ${T}, not truth values`;
+const maskTooLarge = <const Op extends string, const M extends string, const S extends string>(op: Op, mask: M, shape: S): maskTooLarge<Op, M, S> => `${op}: where is ${mask}, which does not broadcast to ${shape}`;
+type maskTooLarge<Op extends string, M extends string, S extends string> = `${Op}: where is ${M}, which does not broadcast to ${S}`;
 /** A mask of x's shape. */
 function spreadMask(b: Builder, name: string, mask: Value, x: Value): Value {
-  if (mask.type.dtype !== 'bool') throw new ShapeError('NN0205', `${name}: where is ${showType(mask.type)}, not truth values`, 'compare first, for example with notEqual(x, 0)');
+  if (mask.type.dtype !== 'bool') throw new ShapeError('NN0205', notTruth(name, showType(mask.type)), 'compare first, for example with notEqual(x, 0)');
   const { shape } = x.type;
   if (!sameShape(broadcastShapes(name, mask.type.shape, shape), shape))
-    throw new ShapeError('NN0201', `${name}: where is ${showShape(mask.type.shape)}, which does not broadcast to ${showShape(shape)}`, 'a mask has no more elements than the tensor');
+    throw new ShapeError('NN0201', maskTooLarge(name, showShape(mask.type.shape), showShape(shape)), 'a mask has no more elements than the tensor');
   return sameShape(mask.type.shape, shape) ? mask : b.broadcast(mask, { shape, axes: mask.type.shape.map((_, i, s) => shape.length - s.length + i) });
 }
 
@@ -98,12 +113,14 @@ interface Reducing {
   readonly axes: readonly number[];
   readonly mask?: Value | undefined;
   readonly initial?: number | undefined;
+  /** For whom this is done; the name of the fold when absent. */
+  readonly of?: string;
 }
 
 /** A fold of x over axes, those elements that the mask leaves out replaced by what changes nothing. */
-function fold(b: Builder, name: FoldName, x: Value, { axes, mask, initial }: Reducing): Value {
+function fold(b: Builder, name: FoldName, x: Value, { axes, mask, initial, of = name }: Reducing): Value {
   const { join, ofTruth, neutral } = folds[name], { dtype, shape } = x.type, isExtreme = name === 'max' || name === 'min';
-  const seen = mask ? b.select(spreadMask(b, name, mask, x), x, neutral(dtype)) : x;
+  const seen = mask ? b.select(spreadMask(b, of, mask, x), x, neutral(dtype)) : x;
   const start = (s: readonly unknown[]): Value => b.full({ value: initial!, shape: s as number[], dtype });
   if (isExtreme && initial !== undefined && axes.some((a) => shape[a] === 0)) return start(shape.filter((_, i) => !axes.includes(i)));
   if (isExtreme && axes.some((a) => shape[a] === 0)) return b[name](countable(b, seen), { axes });
@@ -209,8 +226,8 @@ const over = (b: Builder, x: Value, y: Value | number): Value => (isInteger(x.ty
 const counted = (b: Builder, name: string, x: Value, mask: Value, axes: readonly number[]): Value =>
   keeping(b, x, b.sum(b.convert(spreadMask(b, name, mask, x), { dtype: x.type.dtype }), { axes }), axes, true);
 
-function averaged(b: Builder, x: Value, axes: readonly number[], mask: Value | undefined): Value {
-  if (mask) return over(b, keeping(b, x, fold(b, 'sum', x, { axes, mask }), axes, true), counted(b, 'mean', x, mask, axes));
+function averaged(b: Builder, name: string, x: Value, axes: readonly number[], mask: Value | undefined): Value {
+  if (mask) return over(b, keeping(b, x, fold(b, 'sum', x, { axes, mask, of: name }), axes, true), counted(b, name, x, mask, axes));
   return keeping(b, x, plainMean(b, x, axes), axes, true);
 }
 const plainMean = (b: Builder, x: Value, axes: readonly number[]): Value => (isFloat(x.type.dtype) ? b.mean(x, { axes }) : over(b, b.sum(x, { axes }), countAlong(x, axes)));
@@ -230,14 +247,14 @@ const floatOf = (dtype: DType): DType => (isFloat(dtype) ? dtype : 'f32');
  * @example
  * mean(tensor([[1, 2], [3, 4]]), { axis: 0 }) // [2, 3]
  */
-export function mean<S = [], D = Weak, const A extends Axis = null, Keep extends boolean = false, E extends DType | undefined = undefined>(x: Operand<S, D>, options?: MeanOptions<FitsAxis<Reduced<'mean', S, A, Keep>, A>, Keep, E>): Tensor<Gives<Reduced<'mean', S, A, Keep>>, As<E, Inexact<D>>>;
+export function mean<S = [], D = Weak, const A extends Axis = null, Keep extends boolean = false, E extends DType | undefined = undefined, W extends Mask = boolean>(x: Operand<S, D>, options?: MeanOptions<FitsAxis<Reduced<'mean', S, A, Keep>, A>, Keep, E, FitsMask<'mean', S, W, Reduced<'mean', S, A, Keep>>>): Tensor<Gives<Reduced<'mean', S, A, Keep>>, As<E, Inexact<D>>>;
 export function mean(given: TensorLike, { axis, keepDims = false, dtype, where }: MeanOptions = {}): Tensor {
   const x = tensorOf('mean', given);
   numbersOnly('mean', dtype);
   const result = dtype ?? floatOf(x.dtype), inner = dtype === undefined ? wide(result) : result;
   return op(keyOf('mean', axis, keepDims, inner, result, where !== undefined), withMask(x, where), (b, [v, mask]) => {
     const y = converted(b, v as Value, inner), axes = axesOf('mean', y, axis);
-    return converted(b, mask ? dropping(b, averaged(b, y, axes, mask as Value), axes, keepDims) : keeping(b, y, plainMean(b, y, axes), axes, keepDims), result);
+    return converted(b, mask ? dropping(b, averaged(b, 'mean', y, axes, mask as Value), axes, keepDims) : keeping(b, y, plainMean(b, y, axes), axes, keepDims), result);
   }, { strong: true })[0]!;
 }
 
@@ -255,7 +272,7 @@ function correctionOf(name: string, { correction, ddof }: { readonly correction?
  * variance(tensor([1, 2, 3, 4])) // 1.25
  * variance(tensor([1, 2, 3]), { correction: 1 }) // 1
  */
-export function variance<S = [], D = Weak, const A extends Axis = null, Keep extends boolean = false, E extends DType | undefined = undefined>(x: Operand<S, D>, options?: VarianceOptions<FitsAxis<Reduced<'variance', S, A, Keep>, A>, Keep, E>): Tensor<Gives<Reduced<'variance', S, A, Keep>>, As<E, Inexact<D>>>;
+export function variance<S = [], D = Weak, const A extends Axis = null, Keep extends boolean = false, E extends DType | undefined = undefined, W extends Mask = boolean>(x: Operand<S, D>, options?: VarianceOptions<FitsAxis<Reduced<'variance', S, A, Keep>, A>, Keep, E, FitsMask<'variance', S, W, Reduced<'variance', S, A, Keep>>>): Tensor<Gives<Reduced<'variance', S, A, Keep>>, As<E, Inexact<D>>>;
 export function variance(given: TensorLike, options: VarianceOptions = {}): Tensor {
   const { axis, keepDims = false, dtype, where, mean: known } = options, x = tensorOf('variance', given), correction = correctionOf('variance', options);
   numbersOnly('variance', dtype);
@@ -265,8 +282,8 @@ export function variance(given: TensorLike, options: VarianceOptions = {}): Tens
     const y = converted(b, v as Value, inner), axes = axesOf('variance', y, axis), n = countAlong(y, axes);
     const mask = where === undefined ? undefined : more[0] as Value, centre = known === undefined ? undefined : converted(b, more.at(-1) as Value, inner);
     if (!mask && !centre && n > correction && isFloat(inner)) return converted(b, keeping(b, y, b.variance(y, { axes, correction }), axes, keepDims), result);
-    const squares = b.square(b.sub(y, centre ?? averaged(b, y, axes, mask)));
-    const total = keeping(b, squares, fold(b, 'sum', squares, { axes, mask }), axes, true);
+    const squares = b.square(b.sub(y, centre ?? averaged(b, 'variance', y, axes, mask)));
+    const total = keeping(b, squares, fold(b, 'sum', squares, { axes, mask, of: 'variance' }), axes, true);
     const free = b.sub(mask ? counted(b, 'variance', y, mask, axes) : b.full({ value: n, shape: total.type.shape, dtype: inner }), correction);
     const spread = converted(b, over(b, total, free), floatOf(result));
     return converted(b, dropping(b, b.select(b.gt(free, 0), spread, NaN), axes, keepDims), floatOf(result));
@@ -278,7 +295,7 @@ export function variance(given: TensorLike, options: VarianceOptions = {}): Tens
  * @example
  * std(tensor([2, 4, 4, 4, 5, 5, 7, 9])) // 2
  */
-export function std<S = [], D = Weak, const A extends Axis = null, Keep extends boolean = false, E extends DType | undefined = undefined>(x: Operand<S, D>, options?: VarianceOptions<FitsAxis<Reduced<'variance', S, A, Keep>, A>, Keep, E>): Tensor<Gives<Reduced<'variance', S, A, Keep>>, As<E, Inexact<D>>>;
+export function std<S = [], D = Weak, const A extends Axis = null, Keep extends boolean = false, E extends DType | undefined = undefined, W extends Mask = boolean>(x: Operand<S, D>, options?: VarianceOptions<FitsAxis<Reduced<'variance', S, A, Keep>, A>, Keep, E, FitsMask<'variance', S, W, Reduced<'variance', S, A, Keep>>>): Tensor<Gives<Reduced<'variance', S, A, Keep>>, As<E, Inexact<D>>>;
 export function std(x: TensorLike, options: VarianceOptions = {}): Tensor {
   if (options.dtype !== undefined && !isFloat(options.dtype))
     throw new CotangentError(`std: a standard deviation is a float, not ${options.dtype}`, { code: 'NN0205', hint: 'choose f32 or another float' });

@@ -26,6 +26,8 @@ function like(d: Draw, s: readonly number[]): number[] {
   const cut = s.slice(d(3) === 0 ? d(s.length + 1) : 0), wrong = d(4) === 0 ? d(Math.max(1, cut.length)) : -1;
   return cut.map((n, i) => (i === wrong ? size(d) : d(4) === 0 ? 1 : n));
 }
+/** Truth values for a tensor: such as fit, mostly. */
+const mask = (d: Draw, s: readonly number[]): Operand => t(like(d, d(6) === 0 ? [size(d), ...s] : s), d(12) === 0 ? 'f32' : 'bool');
 /** An axis of a tensor of such a rank, also from the end; sometimes one that is not there. */
 const axis = (d: Draw, rank: number): number => (d(10) === 0 ? rank + d(2) : rank === 0 ? 0 : d(rank) - (d(2) === 0 ? rank : 0));
 const axes = (d: Draw, rank: number): number | number[] => (d(2) === 0 ? axis(d, rank) : [...new Set(Array.from({ length: 1 + d(2) }, () => axis(d, rank)))]);
@@ -111,7 +113,7 @@ const tensors = (d: Draw, sizes: readonly number[], shape: readonly number[]): u
 const ends = (d: Draw): unknown[] => { const a = x(d, d(4)), b = t(like(d, a.shape), pick(d, dtypes)); return [d(6) === 0 ? 1 : a, d(6) === 0 ? 2.5 : b, d(16) === 0 ? -1 : d(3)]; };
 const spacing = (d: Draw): object => Object.assign({}, ...options(d, { axis: axis(d, 1 + d(3)), endpoint: d(2) === 0, dtype: pick(d, dtypes) })) as object;
 
-/** Functions by name, and how their arguments are drawn. */
+/** Functions by name, and how their arguments are drawn; of a method, `at().set`, those of the function that makes its object in a list before its own. */
 export const families: ReadonlyMap<string, (d: Draw) => readonly unknown[]> = new Map([
   ...one(['add', 'sub', 'mul', 'div', 'maximum', 'minimum', 'mod', 'floorDivide', 'arctan2', 'equal', 'less', 'greaterEqual', 'logicalAnd', 'logAddExp', 'hypot', 'fmod', 'floatPower', 'nextafter', 'logAddExp2', 'copysign', 'heaviside', 'fmax', 'fmin', 'notEqual', 'lessEqual', 'greater', 'logicalOr', 'logicalXor', 'bitwiseAnd', 'bitwiseXor', 'gcd', 'lcm', 'leftShift', 'rightShift'], (d) => {
     const a = x(d), b = t(like(d, a.shape), pick(d, dtypes));
@@ -195,9 +197,15 @@ export const families: ReadonlyMap<string, (d: Draw) => readonly unknown[]> = ne
   ...one(['broadcastTo'], (d) => { const s = shape(d); return [t(like(d, s)), s]; }),
   ...one(['concat', 'concatenate'], (d) => { const tensors = list(d, (f) => f.map((n) => (d(3) === 0 ? size(d) : n))), [first] = tensors; return [tensors, ...(d(2) === 0 ? [{ axis: axis(d, first!.shape.length) }] : [])]; }),
   ...one(['stack'], (d) => { const tensors = list(d, (f) => (d(5) === 0 ? like(d, f) : [...f])), [first] = tensors; return [tensors, ...(d(2) === 0 ? [{ axis: axis(d, first!.shape.length + 1) }] : [])]; }),
-  ...one(['sum', 'mean', 'max', 'min', 'prod', 'any', 'all', 'variance', 'std', 'logSumExp'], (d) => { const a = x(d); return [a, ...options(d, { axis: axes(d, a.shape.length), keepDims: d(2) === 0 })]; }),
+  ...one(['sum', 'mean', 'prod', 'any', 'all', 'variance', 'std', 'logSumExp'], (d) => { const a = x(d); return [a, ...options(d, { axis: axes(d, a.shape.length), keepDims: d(2) === 0, where: mask(d, a.shape) })]; }),
+  ...one(['max', 'min'], (d) => { const a = x(d), among = { axis: axes(d, a.shape.length), keepDims: d(2) === 0 }; return [a, ...(d(2) === 0 ? options(d, among) : [{ ...among, initial: 0, where: mask(d, a.shape) }])]; }),
   ...one(['argmax', 'argmin'], (d) => { const a = x(d); return [a, ...options(d, { axis: axis(d, a.shape.length), keepDims: d(2) === 0 })]; }),
-  ...one(['cumsum', 'cumprod', 'sort', 'argsort', 'softmax', 'logSoftmax'], (d) => { const a = real(d); return [a, ...options(d, { axis: axis(d, a.shape.length) })]; }),
+  ...one(['softmax', 'logSoftmax', 'standardize'], (d) => { const a = real(d); return [a, ...options(d, { axis: axis(d, a.shape.length), where: mask(d, a.shape) })]; }),
+  ...one(['at().set', 'at().add', 'at().divide', 'at().min'], (d) => {
+    const a = real(d, 1 + d(3)), index = a.shape.slice(0, 1 + d(a.shape.length)).map((n) => pick<unknown>(d, [0, -1, ':', '::2', '1:', [0, n - 1], t(shape(d, d(3)), 'i32')]));
+    return [[a, ...(d(4) === 0 ? [null] : []), ...index], d(6) === 0 ? 2 : t(like(d, d(2) === 0 ? a.shape.slice(1) : shape(d, d(3))), a.dtype)];
+  }),
+  ...one(['cumsum', 'cumprod', 'sort', 'argsort'], (d) => { const a = real(d); return [a, ...options(d, { axis: axis(d, a.shape.length) })]; }),
   ...one(['repeat'], (d) => { const a = x(d); return [a, 1 + d(3), { axis: axis(d, a.shape.length) }]; }),
   ...one(['split', 'arraySplit'], (d) => {
     const a = x(d), i = axis(d, a.shape.length), places = [d(4), d(5), d(8)].slice(d(3)).sort((p, q) => p - q);
@@ -211,7 +219,7 @@ export const families: ReadonlyMap<string, (d: Draw) => readonly unknown[]> = ne
   ...one(['take'], (d) => { const a = x(d); return [a, t(shape(d, d(3)), 'i32'), { axis: axis(d, a.shape.length) }]; }),
   ...one(['index'], (d) => {
     const a = x(d, 1 + d(3)), bound = (n: number): string => (d(3) === 0 ? '' : `${d(2 * n + 4) - n - 2}`), dots = d(3);
-    const part = (n: number): unknown => (d(3) === 0 ? `${bound(n)}:${bound(n)}${d(2) === 0 ? '' : `:${pick(d, ['', '2', '-1', '3', '-2'])}`}` : d(12) === 0 ? t(shape(d, d(3)), 'i32') : pick(d, [0, -1, ':', null, n - 1, n]));
+    const part = (n: number): unknown => (d(3) === 0 ? `${bound(n)}:${bound(n)}${d(2) === 0 ? '' : `:${pick(d, ['', '2', '-1', '3', '-2'])}`}` : d(6) === 0 ? t(shape(d, d(3)), 'i32') : d(8) === 0 ? [0, n - 1 + (d(6) === 0 ? 1 : 0)] : pick(d, [0, -1, ':', null, n - 1, n]));
     const parts = a.shape.slice(0, 1 + d(a.shape.length + 1)).map(part);
     return [a, ...(dots === 0 ? ['...', ...parts] : dots === 1 ? [...parts, '...', ...(d(8) === 0 ? [0, '...'] : [])] : parts)];
   }),

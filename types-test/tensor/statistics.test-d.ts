@@ -1,5 +1,5 @@
 import { expectType } from 'tsd';
-import { average, corrcoef, cov, median, nanmean, nanmedian, nanstd, nanvar, percentile, quantile, type Dim, type DType, type Shape, type Tensor } from 'cotangent';
+import { all, average, corrcoef, cov, logSumExp, max, mean, median, nanmean, nanmedian, nanstd, nanvar, percentile, quantile, softmax, standardize, std, sum, type Dim, type DType, type Shape, type Tensor } from 'cotangent';
 
 declare const x: Tensor<[2, 3, 4], 'f32'>;
 declare const table: Tensor<['B', 4], 'i32'>;
@@ -50,3 +50,21 @@ cov(vector, { y: {} as Tensor<[5], 'f16'> }); // ~ concat along axis 0: f16[1, 4
 
 const spread = <B extends Dim>(rows: Tensor<[B, 8], 'f32'>) => quantile(rows, {} as Tensor<[3]>, { axis: 1 });
 expectType<Tensor<[3, 16], 'f32'>>(spread({} as Tensor<[16, 8], 'f32'>));
+
+// Masks broadcast to the tensor.
+declare const rows: Tensor<[3, 1], 'bool'>;
+declare const someMask: Tensor;
+expectType<Tensor<[2, 4], 'f32'>>(sum(x, { axis: 1, where: rows }));
+expectType<Tensor<[], 'f32'>>(x.mean({ where: someMask }));
+expectType<Tensor<[2, 3], 'f32'>>(max(x, { axis: 2, where: true, initial: 0 }));
+expectType<Tensor<['B'], 'bool'>>(all(table, { axis: 1, where: {} as Tensor<['B', 1], 'bool'> }));
+expectType<Tensor<[2, 3, 4], 'f32'>>(softmax(x, { where: rows }));
+expectType<Tensor<[2, 4], 'f16'>>(softmax(vector, { where: {} as Tensor<[2, 1], 'bool'> }));
+sum(x, { where: {} as Tensor<[3], 'bool'> }); // ~ sum [3] and [2, 3, 4]: 3 and 4 do not broadcast
+x.mean({ axis: 0, where: {} as Tensor<[5, 2, 3, 4], 'bool'> }); // ~ mean: where is [5, 2, 3, 4], which does not broadcast to [2, 3, 4]
+std(vector, { where: {} as Tensor<[2, 4], 'bool'> }); // ~ variance: where is [2, 4], which does not broadcast to [4]
+logSumExp(x, { where: {} as Tensor<[4], 'f32'> }); // ~ logSumExp: where is f32[4], not truth values
+all(table, { where: {} as Tensor<['B', 5], 'bool'> }); // ~ all [B, 5] and [B, 4]: 5 and 4 do not broadcast
+softmax(x, { where: {} as Tensor<[3], 'bool'> }); // ~ select [3] and [2, 3, 4]: 3 and 4 do not broadcast
+standardize(x, { where: {} as Tensor<[3], 'bool'> }); // ~ mean [3] and [2, 3, 4]: 3 and 4 do not broadcast
+export const masked = <B extends number>(batch: Tensor<[B, 7], 'f32'>, mask: Tensor<[B, 1], 'bool'>): Tensor<[B], 'f32'> => sum(batch, { axis: 1, where: mask });
