@@ -200,11 +200,7 @@ export const families: ReadonlyMap<string, (d: Draw) => readonly unknown[]> = ne
   ...one(['sum', 'mean', 'prod', 'any', 'all', 'variance', 'std', 'logSumExp'], (d) => { const a = x(d); return [a, ...options(d, { axis: axes(d, a.shape.length), keepDims: d(2) === 0, where: mask(d, a.shape) })]; }),
   ...one(['max', 'min'], (d) => { const a = x(d), among = { axis: axes(d, a.shape.length), keepDims: d(2) === 0 }; return [a, ...(d(2) === 0 ? options(d, among) : [{ ...among, initial: 0, where: mask(d, a.shape) }])]; }),
   ...one(['argmax', 'argmin'], (d) => { const a = x(d); return [a, ...options(d, { axis: axis(d, a.shape.length), keepDims: d(2) === 0 })]; }),
-  ...one(['softmax', 'logSoftmax', 'standardize'], (d) => { const a = real(d); return [a, ...options(d, { axis: axis(d, a.shape.length), where: mask(d, a.shape) })]; }),
-  ...one(['at().set', 'at().add', 'at().divide', 'at().min'], (d) => {
-    const a = real(d, 1 + d(3)), index = a.shape.slice(0, 1 + d(a.shape.length)).map((n) => pick<unknown>(d, [0, -1, ':', '::2', '1:', [0, n - 1], t(shape(d, d(3)), 'i32')]));
-    return [[a, ...(d(4) === 0 ? [null] : []), ...index], d(6) === 0 ? 2 : t(like(d, d(2) === 0 ? a.shape.slice(1) : shape(d, d(3))), a.dtype)];
-  }),
+  ...one(['softmax', 'logSoftmax'], (d) => { const a = real(d); return [a, ...options(d, { axis: axis(d, a.shape.length), where: mask(d, a.shape) })]; }),
   ...one(['cumsum', 'cumprod', 'sort', 'argsort'], (d) => { const a = real(d); return [a, ...options(d, { axis: axis(d, a.shape.length) })]; }),
   ...one(['repeat'], (d) => { const a = x(d); return [a, 1 + d(3), { axis: axis(d, a.shape.length) }]; }),
   ...one(['split', 'arraySplit'], (d) => {
@@ -452,4 +448,9 @@ export const families: ReadonlyMap<string, (d: Draw) => readonly unknown[]> = ne
   ...one(['unique'], (d) => { const a = x(d); return [a, { size: d(10) - 1, ...(d(2) === 0 && { axis: axis(d, a.shape.length) }), ...(d(3) === 0 && { returnIndex: d(2) === 0 }), ...(d(3) === 0 && { returnInverse: true }), ...(d(3) === 0 && { returnCounts: true }) }]; }),
   ...one(['union1d', 'intersect1d', 'setdiff1d'], (d) => [x(d), x(d), { size: d(10) - 1 }]),
   ...one(['layerNorm', 'rmsNorm', 'causal'], (d) => [real(d)]),
+  ...one(['at().set', 'at().add', 'at().divide', 'at().min'], (d) => {
+    const a = real(d, 1 + d(3)), index = a.shape.slice(0, 1 + d(a.shape.length)).map((n) => pick<unknown>(d, [0, -1, ':', '::2', '1:', [0, n - 1], t(shape(d, d(3)), 'i32')]));
+    return [[a, ...(d(4) === 0 ? [null] : []), ...index], d(6) === 0 ? 2 : t(like(d, d(2) === 0 ? a.shape.slice(1) : shape(d, d(3))), a.dtype)];
+  }),
+  ...one(['standardize'], (d) => { const a = real(d); return [a, ...options(d, { axis: axis(d, a.shape.length), where: mask(d, a.shape) })]; }),
 ]);
