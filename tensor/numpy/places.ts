@@ -161,14 +161,15 @@ type Above<N, M, K> =
 /** The sum of L, L − 1, … of R numbers, R ≤ L. */
 type Falling<R, L> = Div<Mul<R, Sub<Add<Add<L, L>, 1>, R>>, 2>;
 type Negative<K> = `${K & number}` extends `-${infer Q extends number}` ? Q : K extends 0 ? 0 : `-${K & number}` extends `${infer Q extends number}` ? Q : number;
-type PlacesOf<N> = [Tensor<[N], 'i32'>, Tensor<[N], 'i32'>];
+/** Rows and columns, so many; by way of `infer`, as in Gives, and so that the types are shown and not this name. */
+type PlacesOf<Many> = [Many] extends [infer N] ? [Tensor<[N], 'i32'>, Tensor<[N], 'i32'>] : never;
 
 /**
  * Rows and columns of the upper triangle of an n × m matrix, row by row.   As numpy's triu_indices.
  * @example
  * triuIndices(2) // [[0, 0, 1], [0, 1, 1]]
  */
-export function triuIndices<const N extends number, const K extends number = 0, const M extends number = N>(n: Fits<Sized<'a matrix', [N, M]>, N>, options?: TriangleOptions<K, M>): PlacesOf<Gives<Above<N, M, K>>>;
+export function triuIndices<const N extends number, const K extends number = 0, const M extends number = N>(n: Fits<Sized<'a matrix', [N, M]>, N>, options?: TriangleOptions<K, M>): PlacesOf<Above<N, M, K>>;
 export function triuIndices(n: number, { k = 0, m = n }: TriangleOptions = {}): unknown {
   return placesWhere(n, m, (i, j) => j - i >= k);
 }
@@ -177,7 +178,7 @@ export function triuIndices(n: number, { k = 0, m = n }: TriangleOptions = {}): 
  * @example
  * trilIndices(2) // [[0, 1, 1], [0, 0, 1]]
  */
-export function trilIndices<const N extends number, const K extends number = 0, const M extends number = N>(n: Fits<Sized<'a matrix', [N, M]>, N>, options?: TriangleOptions<K, M>): PlacesOf<Gives<Above<M, N, Negative<K>>>>;
+export function trilIndices<const N extends number, const K extends number = 0, const M extends number = N>(n: Fits<Sized<'a matrix', [N, M]>, N>, options?: TriangleOptions<K, M>): PlacesOf<Above<M, N, Negative<K>>>;
 export function trilIndices(n: number, { k = 0, m = n }: TriangleOptions = {}): unknown {
   return placesWhere(n, m, (i, j) => j - i <= k);
 }

@@ -48,7 +48,7 @@ type Distinct<S, A, N> = [A] extends [null | undefined] ? N : Around<S, A> exten
 type Values<S, A, N> = [A] extends [null | undefined] ? [N] : Resized<'unique', S, A, Distinct<S, A, N>>;
 type Inverse<S, A> = [A] extends [null | undefined] ? S : Around<S, A> extends [unknown, infer M, unknown] ? [M] : [number];
 type Elements<Op extends string, N> = HowMany<Op, N, 'elements'>;
-type UniqueOf<S, D, A, N> = Unique<Tensor<Gives<Values<S, A, N>>, D>, Tensor<Gives<Inverse<S, A>>, 'i32'>, Tensor<[Gives<Distinct<S, A, N>>], 'i32'>>;
+type UniqueOf<S, D, A, N> = Gives<Values<S, A, N>> extends infer V ? Unique<Tensor<V, D>, Tensor<Gives<Inverse<S, A>>, 'i32'>, Tensor<[Gives<Distinct<S, A, N>>], 'i32'>> : never;
 
 const differ = (b: Builder, p: Value, q: Value, equalNan: boolean): Value =>
   (isFloat(p.type.dtype) && equalNan ? b.and(b.ne(p, q), b.not(b.and(b.isNaN(p), b.isNaN(q)))) : b.ne(p, q));

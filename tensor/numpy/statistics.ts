@@ -237,14 +237,15 @@ const otherObservations = <const What extends string, const W extends string, co
 type otherObservations<What extends string, W extends string, N extends string> = `cov: ${What} are ${W} for ${N} observations`;
 const notAFloat = <const D extends string>(dtype: D): notAFloat<D> => `cov: a covariance is a float, not ${dtype}`;
 type notAFloat<D extends string> = `cov: a covariance is a float, not ${D}`;
-type FloatOrNone<E> = [E] extends [FloatDType | undefined] ? E : DType extends E ? E : Mistake<notAFloat<E & string>>;
+type FloatOrNone<T, E> = T extends Mistake<string> ? E : [E] extends [FloatDType | undefined] ? E : DType extends E ? E : Mistake<notAFloat<E & string>>;
 /** W, where there is one for each observation of a table T, of no dtype among Not. */
-type Observed<What extends string, T, W, Not> =
-  Absent<W> extends true ? W : HasRank<ShapeOf<W>> extends false ? W
+type Observed<What extends string, T, E, W, Not> =
+  Absent<W> extends true ? W : FloatOrNone<T, E> extends Mistake<string> ? W : HasRank<ShapeOf<W>> extends false ? W
   : T extends readonly [unknown, infer N]
     ? (ShapeOf<W> extends readonly [infer M] ? Differ<M, N> extends true ? true : DType extends DTypeOf<W> ? false : [DTypeOf<W>] extends [Not] ? true : false : true) extends true
       ? Mistake<otherObservations<What, ShowType<ShapeOf<W>, DTypeOf<W>>, ShowDim<N>>> : W
     : W;
+type Often<T, E, F> = Observed<'fweights', T, E, F, FloatDType | 'bool'>;
 /** One variable has a variance alone. */
 type Covariances<T> = T extends readonly [infer N, unknown] ? (Same<N, 1> extends true ? [] : IsOpen<N> extends true ? Shape : [N, N]) : Unknown<T>;
 function variables(given: TensorLike, rowvar: boolean): Tensor {
@@ -258,12 +259,12 @@ function variables(given: TensorLike, rowvar: boolean): Tensor {
  * @example
  * cov(tensor([[0, 1, 2], [2, 1, 0]])) // [[1, -1], [-1, 1]]
  */
-export function cov<S = [], D = Weak, const Y extends TensorLike | undefined = undefined, Rows extends boolean = true, const E extends DType | undefined = undefined, F extends TensorLike | undefined = undefined, W extends TensorLike | undefined = undefined>(x: Fits<Table<S, Rows>, Operand<S, D>>, options?: CovOptions<Fits<Tables<S, D, Y, Rows>, Y>, Rows, Fits<FloatOrNone<E>, E>, Fits<Observed<'fweights', Tables<S, D, Y, Rows>, F, FloatDType | 'bool'>, F>, Fits<Observed<'aweights', Tables<S, D, Y, Rows>, W, never>, W>>): Tensor<Covariances<Gives<Tables<S, D, Y, Rows>>>, As<E, WithDTypeOf<WithDTypeOf<WithDTypeOf<Inexact<D>, Y>, F>, W>>>;
+export function cov<S = [], D = Weak, const Y extends TensorLike | undefined = undefined, Rows extends boolean = true, const E extends DType | undefined = undefined, F extends TensorLike | undefined = undefined, W extends TensorLike | undefined = undefined>(x: Fits<Table<S, Rows>, Operand<S, D>>, options?: CovOptions<Fits<Tables<S, D, Y, Rows>, Y>, Rows, Fits<FloatOrNone<Tables<S, D, Y, Rows>, E>, E>, Fits<Often<Tables<S, D, Y, Rows>, E, F>, F>, Fits<Often<Tables<S, D, Y, Rows>, E, F> extends Mistake<string> ? W : Observed<'aweights', Tables<S, D, Y, Rows>, E, W, never>, W>>): Tensor<Covariances<Gives<Tables<S, D, Y, Rows>>>, As<E, WithDTypeOf<WithDTypeOf<WithDTypeOf<Inexact<D>, Y>, F>, W>>>;
 export function cov(given: TensorLike, { y, rowvar = true, bias = false, ddof = bias ? 0 : 1, fweights, aweights, dtype }: CovOptions = {}): Tensor {
   if (dtype !== undefined) checkDType('cov', dtype);
+  const own = variables(given, rowvar), more = y === undefined ? [] : [variables(y, rowvar)], joined = more.length === 0 ? own : concat([own, ...more]);
   if (dtype !== undefined && !isFloat(dtype)) throw new CotangentError(notAFloat(dtype), { code: 'NN0205', hint: 'choose f32 or another float' });
-  const own = variables(given, rowvar), more = y === undefined ? [] : [variables(y, rowvar)];
-  const joined = more.length === 0 ? own : concat([own, ...more]), x = dtype === undefined ? joined : astype(joined, dtype), n = x.shape[1]!;
+  const x = dtype === undefined ? joined : astype(joined, dtype), n = x.shape[1]!;
   if (x.shape[0] === 0) return reshape(x, [0, 0]);
   const shape = x.shape[0] === 1 ? [] : [x.shape[0]!, x.shape[0]!];
   if (n === 0) return full(shape, NaN, { dtype: x.dtype });
@@ -286,7 +287,7 @@ export function cov(given: TensorLike, { y, rowvar = true, bias = false, ddof = 
  * @example
  * corrcoef(tensor([[0, 1, 2], [2, 1, 0]])) // [[1, -1], [-1, 1]]
  */
-export function corrcoef<S = [], D = Weak, const Y extends TensorLike | undefined = undefined, Rows extends boolean = true, const E extends DType | undefined = undefined>(x: Fits<Table<S, Rows>, Operand<S, D>>, options?: CovarianceOptions<Fits<Tables<S, D, Y, Rows>, Y>, Rows, Fits<FloatOrNone<E>, E>>): Tensor<Covariances<Gives<Tables<S, D, Y, Rows>>>, As<E, WithDTypeOf<Inexact<D>, Y>>>;
+export function corrcoef<S = [], D = Weak, const Y extends TensorLike | undefined = undefined, Rows extends boolean = true, const E extends DType | undefined = undefined>(x: Fits<Table<S, Rows>, Operand<S, D>>, options?: CovarianceOptions<Fits<Tables<S, D, Y, Rows>, Y>, Rows, Fits<FloatOrNone<Tables<S, D, Y, Rows>, E>, E>>): Tensor<Covariances<Gives<Tables<S, D, Y, Rows>>>, As<E, WithDTypeOf<Inexact<D>, Y>>>;
 export function corrcoef(x: TensorLike, options: CovarianceOptions = {}): Tensor {
   const c = cov(x, options);
   if (c.rank === 0) return div(c, c);
