@@ -80,6 +80,8 @@ interface Placed {
 class Names {
   readonly taken = new Set<string>();
   readonly #text: string;
+  /** Few texts do, and of the others it is known at once that they hold no such name. */
+  readonly #speaksOfParameters: boolean;
   readonly #prefix: string;
   /** A file that neither imports nor exports shares its scope with others of the kind. */
   readonly #suffix: string;
@@ -87,15 +89,18 @@ class Names {
 
   constructor(text: string, path: string) {
     this.#text = text;
+    this.#speaksOfParameters = text.includes('Parameters');
     this.#suffix = /\b(?:import|export)\b/.test(text) ? '' : `_${hash(path)}_`;
     let prefix = '_';
     while ([...'0123456789'].some((digit) => text.includes(prefix + digit))) prefix += prefix.length % 2 === 1 ? '$' : '_';
     this.#prefix = prefix + this.#suffix.slice(1);
   }
   next(): string { return `${this.#prefix}${this.#count++}`; }
-  named(name: string): string {
+  /** Of a tree of parameters. */
+  tree(model: string): string {
+    const name = `${model}Parameters`;
     let free = name + this.#suffix;
-    for (let i = 2; this.taken.has(free) || this.#text.includes(free); i++) free = `${name}${this.#suffix}${i}`;
+    for (let i = 2; this.taken.has(free) || (this.#speaksOfParameters && this.#text.includes(free)); i++) free = `${name}${this.#suffix}${i}`;
     return free;
   }
 }
@@ -129,7 +134,7 @@ function tailOf(text: string, placed: readonly Placed[], names: Names): { readon
     const isKnown = main?.ok && !main.partial && holes.every((_, i) => main.holes[i] !== undefined && main.holes[i].kind !== 'unknown');
     let parameters = 'any';
     if (isKnown) {
-      parameters = names.named(`${template.name ?? main.name}Parameters`);
+      parameters = names.tree(template.name ?? main.name);
       names.taken.add(parameters);
       const { text: members, names: inside, tensors: types } = parameterTypes(main, tensorOf(module), trees);
       trees.set(main, parameters);

@@ -5,7 +5,7 @@
 import type { TextDocumentContentChangeEvent } from 'vscode-languageserver-protocol';
 import type { Rewritten } from '../rewrite.ts';
 import { keyOf, plainUri, type Document } from './documents.ts';
-import { shownAs, type Shown } from './shown.ts';
+import { changesBetween, shownAs, type Shown } from './shown.ts';
 
 interface Seen {
   readonly document: Document;
@@ -51,8 +51,8 @@ export class Mirror {
     const version = isSame ? before.version : before.version + 1;
     this.#seen.set(keyOf(uri), { document, isEditors: before.isEditors, shown, version });
     if (isSame) return;
-    const isAsWritten = changes && !before.shown && !shown;
-    this.#notify('textDocument/didChange', { textDocument: { uri: plainUri(uri), version }, contentChanges: isAsWritten ? changes : [{ text }] });
+    const contentChanges = before.shown && shown ? changesBetween(before.shown, shown) : changes && !before.shown && !shown ? changes : undefined;
+    this.#notify('textDocument/didChange', { textDocument: { uri: plainUri(uri), version }, contentChanges: contentChanges ?? [{ text }] });
   }
 
   close(uri: string): void {

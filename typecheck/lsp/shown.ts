@@ -1,5 +1,6 @@
 /** What of a file TypeScript sees in place of its text (rewrite.ts), in positions: what its places mean, and what its edits may touch. */
-import type { Position, Range, TextEdit } from 'vscode-languageserver-protocol';
+import type { Position, Range, TextDocumentContentChangeEvent, TextEdit } from 'vscode-languageserver-protocol';
+import { difference } from '../difference.ts';
 import type { Rewritten, TailName } from '../rewrite.ts';
 import type { Document } from './documents.ts';
 import { asText, offsetAt, positionAt, rangeOf, spanOf, type Text } from './text.ts';
@@ -16,6 +17,18 @@ export function shownAs(document: Document, rewritten: Rewritten): Shown {
   let text: Text | undefined;
   // Most answers name no place in it.
   return { document, rewritten, get text() { return (text ??= asText(rewritten.text)); } };
+}
+
+/** What leads from one form to the other; undefined where only the whole of it does. */
+export function changesBetween(before: Shown, { rewritten }: Shown): TextDocumentContentChangeEvent[] | undefined {
+  const from = before.rewritten.originalLength, to = rewritten.originalLength;
+  // Where a file ends with \r, the tail begins within a line end, which is no place.
+  if ([before.rewritten, rewritten].some(({ text, originalLength: end }) => end === text.length || text[end - 1] === '\r')) return undefined;
+  // An edit of a model changes the file and its tail. The tail goes first: the file's places stay what they are.
+  return [[from, to, undefined, undefined] as const, [0, 0, from, to] as const].flatMap(([a, b, endA, endB]) => {
+    const seen = rewritten.text.slice(b, endB), { start, end, newEnd } = difference(before.rewritten.text.slice(a, endA), seen);
+    return start === end && start === newEnd ? [] : [{ range: rangeOf(before.text, { start: a + start, end: a + end }), text: seen.slice(start, newEnd) }];
+  });
 }
 
 const same = (a: Position, b: Position): boolean => a.line === b.line && a.character === b.character;

@@ -10,7 +10,8 @@ export interface Text {
 
 export function asText(text: string): Text {
   const lines = [0];
-  for (let at = 0; at < text.length; at++) {
+  if (!text.includes('\r')) for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) lines.push(at + 1);
+  else for (let at = 0; at < text.length; at++) {
     const c = text.charCodeAt(at);
     if (c === 10 || (c === 13 && text.charCodeAt(at + 1) !== 10)) lines.push(at + 1);
   }

@@ -4,6 +4,7 @@
  */
 import type ts from 'typescript';
 import type { Span } from '../../core/diagnostic.ts';
+import { difference } from '../difference.ts';
 import { isSource } from '../files.ts';
 import { rewrite, type Rewritten } from '../rewrite.ts';
 import type { HoleValue } from '../run.ts';
@@ -140,11 +141,8 @@ class Snapshot implements ts.IScriptSnapshot {
   getLength(): number { return this.text.length; }
   getChangeRange(before: ts.IScriptSnapshot): ts.TextChangeRange | undefined {
     if (!(before instanceof Snapshot)) return undefined;
-    const a = before.text, b = this.text, shorter = Math.min(a.length, b.length);
-    let start = 0, end = 0;
-    while (start < shorter && a.charCodeAt(start) === b.charCodeAt(start)) start++;
-    while (end < shorter - start && a.charCodeAt(a.length - 1 - end) === b.charCodeAt(b.length - 1 - end)) end++;
-    return { span: { start, length: a.length - end - start }, newLength: b.length - end - start };
+    const { start, end, newEnd } = difference(before.text, this.text);
+    return { span: { start, length: end - start }, newLength: newEnd - start };
   }
 }
 

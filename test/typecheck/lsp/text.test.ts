@@ -4,8 +4,10 @@ import type { TextDocumentContentChangeEvent } from 'vscode-languageserver-proto
 import { describe, expect, test } from 'vitest';
 import type { Document } from '../../../typecheck/lsp/documents.ts';
 import { mayHoldTemplates, pathOf } from '../../../typecheck/lsp/documents.ts';
+import { difference } from '../../../typecheck/difference.ts';
 import { askableHoles, typeInHover } from '../../../typecheck/lsp/holes.ts';
 import { Mirror } from '../../../typecheck/lsp/mirror.ts';
+import { changesBetween, shownAs, type Shown } from '../../../typecheck/lsp/shown.ts';
 import { asText, changed, offsetAt, positionAt, rangeOf, spanOf } from '../../../typecheck/lsp/text.ts';
 import { decode, encode, legendWith, placed } from '../../../typecheck/lsp/tokens.ts';
 import { analyse } from '../../../typecheck/services/analysis.ts';
@@ -36,6 +38,34 @@ describe('places', () => {
     expect(changed(asText(text), changes)).toEqual(asText(expected));
     expect(changed(asText(text), [{ text: 'new' }]).text).toBe('new');
   })));
+});
+
+describe('what is told of an edit', () => {
+  const applied = (before: string, after: string): string => {
+    const { start, end, newEnd } = difference(before, after);
+    return before.slice(0, start) + after.slice(start, newEnd) + before.slice(end);
+  };
+  test('leads from one text to the other, by whole characters', () => fc.assert(fc.property(texts, texts, texts, texts, fc.nat(3), (a, b, c, d, n) => {
+    const before = a.repeat(1 + 99 * n) + b + c.repeat(1 + 50 * n), after = a.repeat(1 + 99 * n) + d + c.repeat(1 + 50 * n), { start, end, newEnd } = difference(before, after);
+    expect(applied(before, after)).toBe(after);
+    expect(changed(asText(before), [{ range: rangeOf(asText(before), { start, end }), text: after.slice(start, newEnd) }])).toEqual(asText(after));
+    expect(after.slice(start, newEnd).isWellFormed()).toBe(true);
+  }), { numRuns: 1000 }));
+
+  const model = (i: number, width: number, line = '\n'): string => `export const M${i} = nn\`model M${i}(𝒙: f32[B, 4]) -> f32[B, 4] {${line}  let h = 𝒙 |> linear(${width})${line}  return h |> linear(4)${line}}\`;${line}`;
+  const shown = (text: string): Shown => shownAs({ uri: 'file:///a.ts', path: '/a.ts', languageId: 'typescript', version: 1, ...asText(text) }, rewrite(text, analyse('/a.ts', text, layers).templates));
+  const files = (line: string): string[] => [[5, 5, 5], [5, 6, 5], [7, 5, 5], [5], [5, 5, 5, 5], []].map((widths) => `import { nn } from 'cotangent';${line}${widths.map((w, i) => model(i, w, line)).join('')}`);
+  test.each(['\n', '\r\n', '\r'])('with line ends %j', (line) => {
+    for (const a of files(line).map(shown)) for (const b of files(line).map(shown)) {
+      const changes = changesBetween(a, b), isWhole = line === '\r' || [a, b].some((s) => s.rewritten.text === s.document.text);
+      expect(changes === undefined).toBe(isWhole);
+      if (changes) expect(changed(asText(a.rewritten.text), changes).text).toBe(b.rewritten.text);
+    }
+  });
+  test('is little where little is edited', () => {
+    const [a, b] = files('\n').map(shown);
+    expect(JSON.stringify(changesBetween(a, b)).length).toBeLessThan(400);
+  });
 });
 
 describe('tokens', () => {
