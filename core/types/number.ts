@@ -2,7 +2,7 @@
  * Whole numbers as types: Add<2, 3> is 5. Exact for sizes of any length; digits are worked on as text, from the last one to the first.
  * What is not a literal (`number`) gives `number`; a difference below 0 and a division by 0 give never.
  */
-import type { Differences, Orders, Products, Quotients, Sums } from './digits.ts';
+import type { Carried, Counts, Differences, Factors, LastDigit, Orders, Products, Quotients, Sums } from './digits.ts';
 import type { Same } from './dim.ts';
 
 type Reverse<S extends string, R extends string = ''> = S extends `${infer D}${infer T}` ? Reverse<T, `${D}${R}`> : R;
@@ -33,20 +33,107 @@ type ProductOf<A extends string, B extends string, Sum extends string = '', R ex
     ? SumOf<TimesDigit<A, Y>, Sum> extends `${infer D}${infer Rest}` ? ProductOf<A, N, Rest, `${R}${D}`> : never
     : `${R}${Sum}`;
 
+// Up to three digits, H hundreds, T tens, U units: a column of what stands under one another is a tuple, so that it is added up at once. Little
+// work is what this is for: by far the most sizes are such.
+type Digits = readonly unknown[];
+type One<X extends string> = Counts[`1${X}`];
+type Two<Tens extends Digits, Units extends Digits> = Units['length'] extends infer U extends number ? `${[...Carried[U], ...Tens]['length'] & number}${LastDigit[U]}` : never;
+type Three<Hundreds extends Digits, Tens extends Digits, Units extends Digits> =
+  Units['length'] extends infer U extends number
+    ? [...Carried[U], ...Tens]['length'] extends infer T extends number ? `${[...Carried[T], ...Hundreds]['length'] & number}${LastDigit[T]}${LastDigit[U]}` : never
+    : never;
+type Four<Thousands extends Digits, Hundreds extends Digits, Tens extends Digits, Units extends Digits> =
+  Units['length'] extends infer U extends number
+    ? [...Carried[U], ...Tens]['length'] extends infer T extends number
+      ? [...Carried[T], ...Hundreds]['length'] extends infer H extends number ? `${[...Carried[H], ...Thousands]['length'] & number}${LastDigit[H]}${LastDigit[T]}${LastDigit[U]}` : never
+      : never
+    : never;
+type Five<E extends Digits, D extends Digits, C extends Digits, B extends Digits, A extends Digits> =
+  A['length'] extends infer P extends number
+    ? [...Carried[P], ...B]['length'] extends infer Q extends number
+      ? [...Carried[Q], ...C]['length'] extends infer R extends number
+        ? [...Carried[R], ...D]['length'] extends infer S extends number ? `${[...Carried[S], ...E]['length'] & number}${LastDigit[S]}${LastDigit[R]}${LastDigit[Q]}${LastDigit[P]}` : never
+        : never
+      : never
+    : never;
+
 // Texts of digits as they are read
-type Sum<A extends string, B extends string> = Reverse<SumOf<Reverse<A>, Reverse<B>>>;
-type Difference<A extends string, B extends string> = DifferenceOf<Reverse<A>, Reverse<B>> extends infer R extends string ? (R extends 'less' ? never : WithoutZeros<Reverse<R>>) : never;
-type Product<A extends string, B extends string> = A extends '0' ? '0' : B extends '0' ? '0' : A extends '1' ? B : B extends '1' ? A : Reverse<ProductOf<Reverse<A>, Reverse<B>>>;
+type LongSum<A extends string, B extends string> = Reverse<SumOf<Reverse<A>, Reverse<B>>>;
+/** A of one to three digits at least. */
+type Sum<A extends string, B extends string> =
+  A extends `${infer H}${infer T}${infer U}${infer More}` ? (More extends '' ? Sum3<H, T, U, A, B> : LongSum<A, B>)
+  : A extends `${infer T}${infer U}` ? (U extends '' ? Sum1<T, B> : Sum2<T, U, B>) : never;
+type Sum1<X extends string, B extends string> =
+  B extends `${infer H}${infer T}${infer U}${infer More}` ? (More extends '' ? Three<One<H>, One<T>, [...One<U>, ...One<X>]> : LongSum<B, X>)
+  : B extends `${infer T}${infer U}` ? (U extends '' ? `${[...One<T>, ...One<X>]['length'] & number}` : Two<One<T>, [...One<U>, ...One<X>]>) : never;
+type Sum2<Y extends string, X extends string, B extends string> =
+  B extends `${infer H}${infer T}${infer U}${infer More}` ? (More extends '' ? Three<One<H>, [...One<T>, ...One<Y>], [...One<U>, ...One<X>]> : LongSum<B, `${Y}${X}`>)
+  : B extends `${infer T}${infer U}` ? (U extends '' ? Two<One<Y>, [...One<X>, ...One<T>]> : Two<[...One<T>, ...One<Y>], [...One<U>, ...One<X>]>) : never;
+type Sum3<Z extends string, Y extends string, X extends string, A extends string, B extends string> =
+  B extends `${infer H}${infer T}${infer U}${infer More}` ? (More extends '' ? Three<[...One<Z>, ...One<H>], [...One<Y>, ...One<T>], [...One<X>, ...One<U>]> : LongSum<A, B>)
+  : B extends `${infer T}${infer U}` ? (U extends '' ? Three<One<Z>, One<Y>, [...One<X>, ...One<T>]> : Three<One<Z>, [...One<Y>, ...One<T>], [...One<X>, ...One<U>]>) : never;
+type LongDifference<A extends string, B extends string> = DifferenceOf<Reverse<A>, Reverse<B>> extends infer R extends string ? (R extends 'less' ? never : WithoutZeros<Reverse<R>>) : never;
+type Difference<A extends string, B extends string> =
+  A extends `${infer H}${infer T}${infer U}${infer More}` ? (More extends '' ? Less3<H, T, U, A, B> : LongDifference<A, B>)
+  : A extends `${infer T}${infer U}` ? (U extends '' ? Less3<'0', '0', T, A, B> : Less3<'0', T, U, A, B>) : never;
+type Less3<H extends string, T extends string, U extends string, A extends string, B extends string> =
+  B extends `${infer Z}${infer Y}${infer X}${infer More}` ? (More extends '' ? Taken<H, T, U, Z, Y, X> : LongDifference<A, B>)
+  : B extends `${infer Y}${infer X}` ? (X extends '' ? Taken<H, T, U, '0', '0', Y> : Taken<H, T, U, '0', Y, X>) : never;
+/** Ten is borrowed of every digit for the one behind it, and given back. */
+type Taken<H extends string, T extends string, U extends string, Z extends string, Y extends string, X extends string> =
+  [...Counts['52'], ...One<U>] extends readonly [...One<X>, ...infer P]
+    ? [...Carried[P['length']], ...Counts['33'], ...One<T>] extends readonly [...One<Y>, ...infer Q]
+      ? [...Carried[Q['length']], ...One<H>] extends readonly [0, ...One<Z>, ...infer R] ? WithoutZeros<`${R['length']}${LastDigit[Q['length']]}${LastDigit[P['length']]}`> : never
+      : never
+    : never;
+type LongProduct<A extends string, B extends string> =
+  B extends `${infer H}${infer T}${infer U}${infer More}` ? (More extends '' ? WithoutZeros<Sliding<Reverse<A>, H, T, U>> : Reverse<ProductOf<Reverse<A>, Reverse<B>>>)
+  : B extends `${infer T}${infer U}` ? WithoutZeros<U extends '' ? Sliding<Reverse<A>, '0', '0', T> : Sliding<Reverse<A>, '0', T, U>> : never;
+/** Three digits slide over those of A, the last one first; X and Y are the two before. */
+type Sliding<A extends string, H extends string, T extends string, U extends string, X extends string = '0', Y extends string = '0', Carry extends Digits = [], R extends string = ''> =
+  A extends `${infer Z}${infer More}`
+    ? [...Carry, ...Counts[`${Z}${U}`], ...Counts[`${X}${T}`], ...Counts[`${Y}${H}`]]['length'] extends infer N extends number ? Sliding<More, H, T, U, Z, X, Carried[N], `${LastDigit[N]}${R}`> : never
+    : [...Carry, ...Counts[`${X}${T}`], ...Counts[`${Y}${H}`]]['length'] extends infer N extends number ? `${[...Carried[N], ...Counts[`${X}${H}`]]['length'] & number}${LastDigit[N]}${R}` : never;
+type Product<A extends string, B extends string> =
+  A extends '0' ? '0' : B extends '0' ? '0' : A extends '1' ? B : B extends '1' ? A
+  : A extends `${infer H}${infer T}${infer U}${infer More}` ? (More extends '' ? Times3<H, T, U, A, B> : LongProduct<A, B>)
+  : A extends `${infer T}${infer U}` ? (U extends '' ? Times1<T, B> : Times2<T, U, B>) : never;
+type Times1<X extends string, B extends string> =
+  B extends `${infer H}${infer T}${infer U}${infer More}` ? (More extends '' ? Three<Counts[`${H}${X}`], Counts[`${T}${X}`], Counts[`${U}${X}`]> : LongProduct<B, X>)
+  : B extends `${infer T}${infer U}` ? (U extends '' ? `${Counts[`${T}${X}`]['length']}` : Two<Counts[`${T}${X}`], Counts[`${U}${X}`]>) : never;
+type Times2<Y extends string, X extends string, B extends string> =
+  B extends `${infer H}${infer T}${infer U}${infer More}` ? (More extends '' ? Times32<H, T, U, Y, X> : LongProduct<B, `${Y}${X}`>)
+  : B extends `${infer T}${infer U}`
+    ? U extends '' ? Two<Counts[`${Y}${T}`], Counts[`${X}${T}`]> : Three<Counts[`${T}${Y}`], [...Counts[`${T}${X}`], ...Counts[`${U}${Y}`]], Counts[`${U}${X}`]>
+    : never;
+type Times32<H extends string, T extends string, U extends string, Y extends string, X extends string> =
+  Four<Counts[`${H}${Y}`], [...Counts[`${H}${X}`], ...Counts[`${T}${Y}`]], [...Counts[`${T}${X}`], ...Counts[`${U}${Y}`]], Counts[`${U}${X}`]>;
+type Times3<Z extends string, Y extends string, X extends string, A extends string, B extends string> =
+  B extends `${infer H}${infer T}${infer U}${infer More}`
+    ? More extends ''
+      ? Five<Counts[`${H}${Z}`], [...Counts[`${H}${Y}`], ...Counts[`${T}${Z}`]], [...Counts[`${H}${X}`], ...Counts[`${T}${Y}`], ...Counts[`${U}${Z}`]], [...Counts[`${T}${X}`], ...Counts[`${U}${Y}`]], Counts[`${U}${X}`]>
+      : LongProduct<A, B>
+    : B extends `${infer T}${infer U}` ? (U extends '' ? Three<Counts[`${Z}${T}`], Counts[`${Y}${T}`], Counts[`${X}${T}`]> : Times32<Z, Y, X, T, U>) : never;
 
 type OrderByLength<A extends string, B extends string> =
   A extends `${string}${infer M}` ? (B extends `${string}${infer N}` ? OrderByLength<M, N> : '>') : B extends '' ? '=' : '<';
 type OrderByDigits<A extends string, B extends string> =
   A extends `${infer X}${infer M}` ? (B extends `${infer Y}${infer N}` ? (Orders[`${X}${Y}`] extends infer O ? (O extends '=' ? OrderByDigits<M, N> : O) : never) : '>') : '=';
-type Order<A extends string, B extends string> = OrderByLength<A, B> extends infer O ? (O extends '=' ? OrderByDigits<A, B> : O) : never;
+type LongOrder<A extends string, B extends string> = OrderByLength<A, B> extends infer O ? (O extends '=' ? OrderByDigits<A, B> : O) : never;
+type Order<A extends string, B extends string> =
+  A extends `${infer H}${infer T}${infer U}${infer More}`
+    ? More extends '' ? (B extends `${infer Z}${infer Y}${infer X}${infer Rest}` ? (Rest extends '' ? FirstUnlike<Orders[`${H}${Z}`], Orders[`${T}${Y}`], Orders[`${U}${X}`]> : '<') : '>') : LongOrder<A, B>
+  : A extends `${infer T}${infer U}`
+    ? U extends '' ? (B extends `${infer X}${infer Rest}` ? (Rest extends '' ? Orders[`${T}${X}`] : '<') : never)
+      : B extends `${infer Y}${infer X}${infer Rest}` ? (Rest extends '' ? FirstUnlike<'=', Orders[`${T}${Y}`], Orders[`${U}${X}`]> : '<') : '>'
+    : never;
+type FirstUnlike<P, Q, R> = P extends '=' ? (Q extends '=' ? R : Q) : P;
 
-/** By one digit, with a table; by several, with a count of how often they go. */
+/** By one digit, with a table; by several, one after the other if they are factors and nothing remains, else with a count of how often they go. */
 type Division<A extends string, B extends string> =
-  B extends '0' ? never : B extends '1' ? [A, '0'] : B extends `${string}${infer Rest}` ? (Rest extends '' ? ByDigit<A, B> : ByDigits<A, B>) : never;
+  B extends '0' ? never : B extends '1' ? [A, '0'] : B extends A ? ['1', '0'] : B extends `${string}${infer Rest}` ? (Rest extends '' ? ByDigit<A, B> : ByFactors<A, Factors[B]> extends [infer Q, '0'] ? [Q, '0'] : ByDigits<A, B>) : never;
+type ByFactors<A extends string, F extends string> =
+  string extends F ? undefined : F extends `${infer D}${infer Rest}` ? (ByDigit<A, D> extends [infer Q extends string, '0'] ? ByFactors<Q, Rest> : undefined) : [A, '0'];
 type ByDigit<A extends string, B extends string, Rest extends string = '0', Q extends string = ''> =
   A extends `${infer X}${infer M}`
     ? Quotients[`${B}${Rest}${X}`] extends readonly [infer D extends string, infer R extends string] ? ByDigit<M, B, R, `${Q}${D}`> : never
