@@ -4,6 +4,7 @@ import { known, ShapeError, showType } from '../core/shape.ts';
 import { axesOf } from './axes.ts';
 import { axisTo } from './batching.ts';
 import { apart, joined } from './regroup.ts';
+import type { RankOf } from '../core/types/axes.ts';
 import type { Differ, HasRank, Mistake, Shape, ShowDim, ShowType, Unknown } from '../core/types/dim.ts';
 import type { DivMod, Mul } from '../core/types/number.ts';
 import { needs, needsRank, sameDType, type needsForm } from './rules.ts';
@@ -41,7 +42,7 @@ export type ConvShape<X, W, D, Groups, At extends readonly unknown[]> =
         : NoKernel<X, W, D>
       : NoKernel<X, W, D>
     : Mistake<needsForm<'conv', '[b, c, ..s]', ShowType<X, D>>>;
-type NoKernel<X, W, D> = Mistake<kernelAxes<ShowType<X, D>, `${(X & readonly unknown[])['length']}`, ShowType<W, D>>>;
+type NoKernel<X, W, D> = Mistake<kernelAxes<ShowType<X, D>, `${RankOf<X>}`, ShowType<W, D>>>;
 /** The mistake in C channels of X, and O and Taken of the kernel W, if there is one. */
 export type Channels<X, W, D, Groups, C, O, Taken> =
   Differ<C, Groups extends 1 ? Taken : Mul<Taken, Groups>> extends true ? Mistake<otherChannels<ShowType<X, D>, ShowDim<C>, ShowType<W, D>, Groups extends 1 ? ShowDim<Taken> : `${ShowDim<Taken>} in each of ${ShowDim<Groups>} groups`>>

@@ -1,6 +1,7 @@
 /** What pooling operations share: windows over the last axes. */
 import { ShapeError, showType } from '../core/shape.ts';
 import { windowed, type WindowParams } from './reduceWindow.ts';
+import type { RankOf } from '../core/types/axes.ts';
 import type { Type } from '../core/graph.ts';
 import type { HasRank, Mistake, Shape, ShowType, Unknown } from '../core/types/dim.ts';
 import type { Slid } from './conv.ts';
@@ -20,7 +21,7 @@ export type windowOver<Op extends string, N extends string, X extends string> = 
 
 /** The shape that windows over the last axes leave. `At`: stride, padding and dilation of each, as [stride, low, high, 1]. */
 export type Pooled<Op extends string, S, Window, D, At extends readonly unknown[]> =
-  HasRank<S> extends false ? Unknown<S> : HasRank<Window> extends false ? Shape : LastAxes<S, Window> extends readonly [infer Before extends unknown[], infer N] ? Slid<Op, N, Window, At, Before> : Mistake<windowOver<Op, `${(Window & readonly unknown[])['length']}`, ShowType<S, D>>>;
+  HasRank<S> extends false ? Unknown<S> : HasRank<Window> extends false ? Shape : LastAxes<S, Window> extends readonly [infer Before extends unknown[], infer N] ? Slid<Op, N, Window, At, Before> : Mistake<windowOver<Op, `${RankOf<Window>}`, ShowType<S, D>>>;
 /** [the sizes before the last axes, those of the last axes: as many as there are in W] */
 type LastAxes<S, W, N extends unknown[] = []> = W extends readonly [unknown, ...infer R] ? (S extends readonly [...infer B, infer D] ? LastAxes<B, R, [D, ...N]> : []) : S extends readonly [...infer B] ? [B, N] : [];
 

@@ -2,8 +2,8 @@ import { addIndex, at, int, load, mulIndex, scalar } from '../core/build.ts';
 import { sameDim, showDim, showShape, sizeOf, type Dim } from '../core/dim.ts';
 import type { Expr } from '../core/expr.ts';
 import { known, ShapeError } from '../core/shape.ts';
-import type { HasRank, IsDecided, Mistake, Same, ShowShape, Unknown } from '../core/types/dim.ts';
-import type { DivMod, Mul } from '../core/types/number.ts';
+import type { Copied, ElementOf, HasRank, IsDecided, Mistake, Same, ShowShape, Unknown } from '../core/types/dim.ts';
+import type { DivMod, Less, Mul } from '../core/types/number.ts';
 import { axesOf } from './axes.ts';
 import type { Op } from './op.ts';
 
@@ -16,39 +16,66 @@ export type anySizeFits<X extends string, Y extends string> = `reshape ${X} to $
 
 /** The product of the sizes that are numbers, and the names of the others. */
 type Elements<S, N = 1, Names extends unknown[] = []> = S extends readonly [infer D, ...infer R] ? (D extends number ? Elements<R, Mul<N, D>, Names> : Elements<R, N, [...Names, D]>) : [N, Names];
+/** The product without signs. */
 type Magnitude<T, N = 1> = T extends readonly [infer D, ...infer R] ? Magnitude<R, Mul<N, `${D & number}` extends `-${infer M extends number}` ? M : D>> : N;
-/** T with D in the place of the first -1, and without it. */
-type Filled<T, D, R extends unknown[] = []> = T extends readonly [infer H, ...infer Rest] ? (H extends -1 ? [...R, D, ...Rest] : Filled<Rest, D, [...R, H]>) : R;
-type Others<T, R extends unknown[] = []> = T extends readonly [infer H, ...infer Rest] ? (H extends -1 ? [...R, ...Rest] : Others<Rest, [...R, H]>) : R;
-type AnyBelow<T> = T extends readonly [infer D, ...infer R] ? (`${D & number}` extends `-${string}` ? true : AnyBelow<R>) : false;
-/** Sizes with names among S may have any product. */
-type ReshapedTo<S, T, E = Elements<S>> =
-  E extends [infer N, []]
-    ? -1 extends (T & readonly unknown[])[number] ? Divided<S, T, N, Others<T>>
-    : AnyBelow<T> extends true ? Mistake<indivisibleElements<ShowShape<S>, ShowShape<T>, `${N & number}`, `-${Magnitude<T> & number}`>>
-    : Magnitude<T> extends infer M ? (M extends N ? T : Mistake<unequalElements<ShowShape<S>, ShowShape<T>, `${N & number}`, `${M & number}`>>) : never
-    : T;
-type Divided<S, T, N, Rest, M = Magnitude<Rest>> =
-  AnyBelow<Rest> extends true ? Mistake<indivisibleElements<ShowShape<S>, ShowShape<T>, `${N & number}`, `-${M & number}`>>
-  : M extends 0 ? Mistake<anySizeFits<ShowShape<S>, ShowShape<T>>>
-  : DivMod<N, M> extends [unknown, 0] ? T : Mistake<indivisibleElements<ShowShape<S>, ShowShape<T>, `${N & number}`, `${M & number}`>>;
-/** Both without the sizes that they begin with alike: the division that is left is often none. */
-type Unlike<S, T> =
-  S extends readonly [infer D, ...infer R] ? (T extends readonly [infer E, ...infer U] ? (D extends 0 ? [S, T] : Same<D, E> extends true ? Unlike<R, U> : [S, T]) : [S, T]) : [S, T];
-/** T, one size of which may be -1, where it has as many elements as S. Open sizes are not looked at. */
+/** Sizes that are not, among those of a shape; never where there are none. */
+type Below<T> = Extract<`${ElementOf<T> & number}`, `-${string}`>;
+/** What stands before the first -1, and behind it. */
+type AroundOpen<T, Before extends unknown[] = []> = T extends readonly [infer H, ...infer R] ? (H extends -1 ? [Before, R] : AroundOpen<R, [...Before, H]>) : never;
+type FromEnd<S, R extends unknown[] = []> = S extends readonly [infer D, ...infer T] ? FromEnd<T, [D, ...R]> : R;
+
+// Products are small work, if they are of few sizes: so both shapes are read from the left, and where the products so far are the same, both begin anew.
+
+/** Whether two shapes have as many elements. */
+type Alike<S, T> =
+  S extends readonly [infer D, ...infer R] ? (T extends readonly [infer E, ...infer U] ? AlikeFrom<D, E, R, U> : Magnitude<S> extends 1 ? true : false) : Magnitude<T> extends 1 ? true : false;
+type AlikeFrom<P, Q, S, T> =
+  P extends Q ? Alike<S, T>
+  : Less<P, Q> extends true ? (S extends readonly [infer D, ...infer R] ? AlikeFrom<Mul<P, D>, Q, R, T> : false)
+  : T extends readonly [infer E, ...infer U] ? AlikeFrom<P, Mul<Q, E>, S, U> : false;
+/** What is left of S behind the sizes T; never where it cannot be cut there. */
+type Behind<S, T> = T extends readonly [infer E, ...infer U] ? (S extends readonly [infer D, ...infer R] ? BehindFrom<D, E, R, U> : never) : S;
+type BehindFrom<P, Q, S, T> =
+  P extends Q ? Behind<S, T>
+  : Less<P, Q> extends true ? (S extends readonly [infer D, ...infer R] ? BehindFrom<Mul<P, D>, Q, R, T> : never)
+  : T extends readonly [infer E, ...infer U] ? BehindFrom<P, Mul<Q, E>, S, U>
+  : S extends readonly unknown[] ? (DivMod<P, Q> extends [infer R, 0] ? [R, ...S] : never) : never;
+/** What the -1 in a shape stands for, by the sizes before it and behind it. */
+type Remaining<S, T, Cut> =
+  Cut extends [infer A extends unknown[], infer B extends unknown[]]
+    ? [Below<[...A, ...B]>] extends [never]
+      ? 0 extends A[number] | B[number] ? Mistake<anySizeFits<ShowShape<S>, ShowShape<T>>>
+      : 0 extends ElementOf<S> ? 0
+      : Behind<FromEnd<Behind<S, A>>, FromEnd<B>> extends infer R ? ([R] extends [never] ? Divided<S, T, Magnitude<S>, Magnitude<[...A, ...B]>> : Magnitude<R>) : never
+      : Mistake<indivisibleElements<ShowShape<S>, ShowShape<T>, `${Magnitude<S> & number}`, `-${Magnitude<[...A, ...B]> & number}`>>
+    : never;
+type Divided<S, T, N, M> = DivMod<N, M> extends [infer Q, 0] ? Q : Mistake<indivisibleElements<ShowShape<S>, ShowShape<T>, `${N & number}`, `${M & number}`>>;
+/** T, one size of which may be -1, where it has as many elements as S. Open sizes are not looked at, and sizes with names among S may have any product. */
 export type Reshaped<S, T> =
   T extends number ? Reshaped<S, readonly [T]>
-  : HasRank<T> extends false ? T : number extends (T & readonly unknown[])[number] ? T
+  : HasRank<T> extends false ? T : number extends ElementOf<T> ? T
   : HasRank<S> extends false ? T : IsDecided<S> extends false ? T
-  : Unlike<S, T> extends [unknown, readonly [-1]] | [readonly [], readonly []] ? T : ReshapedTo<S, T>;
+  : [Extract<ElementOf<S>, string>] extends [never]
+    ? -1 extends ElementOf<T> ? (Remaining<S, T, AroundOpen<T>> extends infer R ? (R extends Mistake<string> ? R : T) : never)
+    : [Below<T>] extends [never] ? ((0 extends ElementOf<S> | ElementOf<T> ? Same<Magnitude<S>, Magnitude<T>> : Alike<S, T>) extends true ? T : Mistake<unequalElements<ShowShape<S>, ShowShape<T>, `${Magnitude<S> & number}`, `${Magnitude<T> & number}`>>)
+    : Mistake<indivisibleElements<ShowShape<S>, ShowShape<T>, `${Magnitude<S> & number}`, `-${Magnitude<T> & number}`>>
+  : T;
 
-/** What an -1 is. */
-type Remaining<S, M> = IsDecided<S> extends false ? number : Elements<S> extends [infer N, infer Names] ? (DivMod<N, M> extends [infer Q, 0] ? (Names extends [] ? Q : [Q, Names] extends [1, [infer Name]] ? Name : number) : number) : never;
+/** The same among sizes with names: one that is left over, where all numbers cancel. */
+type NamedRemaining<S, M> = Elements<S> extends [infer N, infer Names] ? (DivMod<N, M> extends [infer Q, 0] ? (Names extends [] ? Q : [Q, Names] extends [1, [infer Name]] ? Name : number) : number) : never;
+type OpenSize<S, T> =
+  HasRank<S> extends false ? number : number extends ElementOf<T> ? number : IsDecided<S> extends false ? number
+  : AroundOpen<T> extends infer Cut
+    ? [Extract<ElementOf<S>, string>] extends [never] ? (Remaining<S, T, Cut> extends infer R ? (R extends Mistake<string> ? number : R) : never)
+    : Cut extends [infer A extends unknown[], infer B extends unknown[]] ? NamedRemaining<S, Magnitude<[...A, ...B]>> : never
+    : never;
+/** T with D in the place of the first -1. */
+type Filled<T, D, R extends unknown[] = []> = T extends readonly [infer H, ...infer Rest] ? (H extends -1 ? [...R, D, ...Rest] : Filled<Rest, D, [...R, H]>) : R;
 /** What reshape gives: T, with the size that remains in the place of the -1. Also where T does not fit; so that of type parameters the number of axes is known at once. */
 export type ReshapedAs<S, T> =
   T extends number ? ReshapedAs<S, readonly [T]>
   : HasRank<T> extends false ? Unknown<T>
-  : Filled<T, HasRank<S> extends false ? number : number extends (T & readonly unknown[])[number] ? number : Unlike<S, T> extends [infer R, readonly [-1]] ? SizeOf<R> : Remaining<S, Magnitude<Others<T>>>>;
+  : -1 extends ElementOf<T> ? Filled<T, OpenSize<S, T>> : Copied<T>;
 
 /** How many elements a shape has, where it is known. */
 export type SizeOf<S> =

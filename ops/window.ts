@@ -4,7 +4,7 @@ import { addDims, floorDiv, isKnown, mulDims, showDim, subDims, type Dim } from 
 import type { Expr } from '../core/expr.ts';
 import { known, ShapeError } from '../core/shape.ts';
 import type { Mistake } from '../core/types/dim.ts';
-import type { Add, Div, Less, Mul, Sub } from '../core/types/number.ts';
+import type { Add, Div, Mul, Sub } from '../core/types/number.ts';
 
 export interface Window<D = Dim> {
   /** How many places it has. */
@@ -44,11 +44,18 @@ type IsCount<N> = N extends number ? (number extends N ? false : `${N}` extends 
 export type AreCounts<Ns> = Ns extends readonly [infer N, ...infer R] ? (IsCount<N> extends true ? AreCounts<R> : false) : true;
 /** How many windows of size K fit over N elements; `number` where one of the numbers is not known, or is none of elements. */
 export type WindowCount<Op extends string, N, K, Stride, Low, High, Dilation> =
-  AreCounts<[N, K, Stride, Low, High, Dilation]> extends true
-    ? 0 extends K | Stride | Dilation ? number : Fitting<Op, N, Add<Mul<Sub<K, 1>, Dilation>, 1>, Add<N, Add<Low, High>>, Stride, Low, High>
+  [N | K | Stride | Low | High | Dilation] extends [number]
+    ? number extends N | K | Stride | Low | High | Dilation ? number
+    : [Extract<`${N | K | Stride | Low | High | Dilation}`, `-${string}` | `${string}.${string}`>] extends [never]
+      ? 0 extends K | Stride | Dilation ? number : Fitting<Op, N, Add<Mul<Sub<K, 1>, Dilation>, 1>, Add<Stride, Add<Low, High>>, Stride, Low, High>
+      : number
     : number;
-type Fitting<Op extends string, N, Span, There, Stride, Low, High> =
-  Less<There, Span> extends true ? (N extends 0 ? 0 : Mistake<windowTooLarge<Op, `${Span & number}`, `${N & number}`, `${Low & number}`, `${High & number}`>>) : Add<Div<Sub<There, Span>, Stride>, 1>;
+// ⌊(n + low + high - span) / stride⌋ + 1 = ⌊(n + room - span) / stride⌋, where room - span is much the same for all axes, and worked out once.
+type Fitting<Op extends string, N, Span, Room, Stride, Low, High> =
+  (Sub<Room, Span> extends infer More ? ([More] extends [never] ? Sub<N, Sub<Span, Room>> : Add<N, More>) : never) extends infer There
+    ? [There] extends [never] ? TooLarge<Op, N, Span, Low, High> : Div<There, Stride> extends infer Count ? (Count extends 0 ? TooLarge<Op, N, Span, Low, High> : Count) : never
+    : never;
+type TooLarge<Op extends string, N, Span, Low, High> = N extends 0 ? 0 : Mistake<windowTooLarge<Op, `${Span & number}`, `${N & number}`, `${Low & number}`, `${High & number}`>>;
 
 /** How many windows fit over n elements. */
 export function windowCount(op: string, n: Dim, { size, stride, padding: [low, high], dilation, inputDilation }: Window): Dim {

@@ -4,7 +4,7 @@
  */
 import type { DType, FloatDType } from '../core/dtype.ts';
 import type { Broadcast } from '../core/types/broadcast.ts';
-import type { Fits, Gives, Mistake, Shape, ShowType } from '../core/types/dim.ts';
+import type { FirstOf, Fits, Gives, Mistake, Shape, ShowType } from '../core/types/dim.ts';
 import type { definedFor } from '../ops/rules.ts';
 import type { Inexact, Promote, Weak } from '../core/types/promote.ts';
 import type { Tensor } from './tensor.ts';
@@ -78,7 +78,7 @@ export type ShapesOf<Ts> = { [I in keyof Ts]: ShapeOf<Ts[I]> };
 export type FitsAll<R, Ts> = { [I in keyof Ts]: Fits<R, Ts[I]> };
 
 /** The dtype in which all of a list meet. */
-export type Met<Ts, D = DTypeOf<(Ts & readonly unknown[])[0]>> = Ts extends readonly [unknown, ...infer R] ? MetWith<R, D> : Ts extends readonly (infer T)[] ? Alone<DTypeOf<T>> : DType;
+export type Met<Ts, D = DTypeOf<FirstOf<Ts>>> = Ts extends readonly [unknown, ...infer R] ? MetWith<R, D> : Ts extends readonly (infer T)[] ? Alone<DTypeOf<T>> : DType;
 type MetWith<Ts, D> = Ts extends readonly [infer T, ...infer R] ? MetWith<R, Promote<D, DTypeOf<T>>> : D;
 type Alone<D> = DType extends D ? D : [D] extends [Promote<D, D>] ? ([Promote<D, D>] extends [D] ? D : DType) : DType;
 

@@ -1,17 +1,17 @@
 /** Axes as types, counted from the front or, below 0, from the end; and shapes with axes taken out or changed. core/shape.ts and ops/axes.ts have them for values. */
 import type { axisTwice, cannotMove, noAxis, notAnOrder, notOne } from '../shape.ts';
-import type { Differ, Fits, HasRank, IsDecided, IsOpen, Mistake, Same, Shape, ShowDim, ShowShape, Unknown } from './dim.ts';
+import type { Differ, ElementOf, Fits, HasRank, IsDecided, IsOpen, Mistake, Same, Shape, ShowDim, ShowShape, Unknown } from './dim.ts';
 
 /** One axis, or several. */
 export type Axes = number | readonly number[];
-export type RankOf<S> = S extends { readonly length: infer N } ? N : number;
+export type RankOf<S> = S extends { readonly length: infer N extends number } ? N : number;
 /** How a list of numbers is written in messages. */
 export type Joined<A, T extends string = ''> = A extends readonly [infer N, ...infer R] ? Joined<R, T extends '' ? `${N & number}` : `${T}, ${N & number}`> : T;
 export type ListOf<A> = A extends number ? readonly [A] : A;
 /** The type of an argument that names axes: as given, or the sentence that says why it does not fit. Of a union of numbers and lists TypeScript sees the numbers alone, so what is open may be both. */
 export type FitsAxis<R, A> = Fits<R, number extends A ? Axes | null : A>;
 /** Whether an axis, or one of several, is known only when running. */
-export type AnyOpen<A> = A extends number ? IsOpen<A> : HasRank<A> extends true ? (number extends (A & readonly unknown[])[number] ? true : false) : true;
+export type AnyOpen<A> = A extends number ? IsOpen<A> : HasRank<A> extends true ? (number extends ElementOf<A> ? true : false) : true;
 
 type FromFront<S, I, Before extends unknown[] = []> = S extends readonly [infer D, ...infer R] ? (Before['length'] extends I ? [Before, D, R] : FromFront<R, I, [...Before, D]>) : [];
 type FromEnd<S, N, After extends unknown[] = []> = S extends readonly [...infer R, infer D] ? ([D, ...After]['length'] extends N ? [R, D, After] : FromEnd<R, N, [D, ...After]>) : [];

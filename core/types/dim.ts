@@ -40,8 +40,11 @@ export type MaybeSame<A, B> = Same<A, B> extends true ? true : IsOpen<A> extends
 /** Of two sizes that may be the same, what is known. */
 export type Known<A, B> = IsOpen<A> extends true ? B : A;
 
+/** The elements of a list as a union, and the first. Asked so because an intersection with a list costs TypeScript ten times as much. */
+export type ElementOf<T> = T extends readonly unknown[] ? T[number] : never;
+export type FirstOf<T> = T extends readonly unknown[] ? T[0] : never;
 /** Whether all of several sizes are known: numbers or names. */
-export type IsDecided<S> = (S & readonly unknown[])[number] extends infer D ? (IsOpen<D> extends true ? false : true) : never;
+export type IsDecided<S> = ElementOf<S> extends infer D ? (IsOpen<D> extends true ? false : true) : never;
 /** Two sizes that are surely not the same; of open ones and of type parameters nothing is sure. */
 export type Differ<A, B> = Same<A, B> extends true ? false : IsOpen<A> extends true ? false : IsOpen<B> extends true ? false : [A] extends [B] ? false : [B] extends [A] ? false : true;
 /** Whether shapes surely differ. */

@@ -1,4 +1,5 @@
 /** Axes patterns as types: the rule of core/pattern.ts, in the same order and in its words. What names stand for is not known of all. */
+import type { RankOf } from './axes.ts';
 import type { noPartSize, noSuchPart, partMissing, partsDoNotDivide, partsUnknown, partTwice, patternRank, patternSays } from '../pattern.ts';
 import type { MaybeSame, Mistake, ShowDim, ShowShape } from './dim.ts';
 import type { DivMod, Literal, MulSize, Times } from './number.ts';
@@ -68,9 +69,50 @@ type Joined<L, F extends Found, B extends Before, S extends unknown[] = []> =
   L extends readonly [infer H, ...infer T] ? Joined<T, F, B, [...S, H extends readonly [infer P extends string] ? SizeOfPart<P, F, B> : Product<H, F, B>]> : S;
 type Product<A, F extends Found, B extends Before, K = 1> = A extends readonly [infer H extends string, ...infer R] ? Product<R, F, B, By<K, SizeOfPart<H, F, B>, B>> : K;
 
+// What most patterns are is worked out at one go: names that stand once on either side, and sizes that are numbers where axes are taken apart. `undefined` is all
+// else, mistakes among it, which are looked for with the rules above.
+
+/** [where the size of each part stands, as `,b:0,h:1,`, the sizes] */
+type Quick<L, S, B extends Before, Index extends string = ',', Sizes extends unknown[] = []> =
+  L extends readonly [infer A, ...infer M]
+    ? S extends readonly [infer N, ...infer R]
+      ? A extends readonly [infer H extends string]
+        ? Index extends `${string},${H}:${string}` ? undefined
+          : B['names'] extends `${string},${H}:${infer D},${string}` ? (N extends D ? Quick<M, R, B, `${Index}${H}:${Sizes['length']},`, [...Sizes, N]> : undefined)
+          : H extends `${Digit}${string}` | keyof B['sizes'] ? QuickAxis<A, N, M, R, B, Index, Sizes> : Quick<M, R, B, `${Index}${H}:${Sizes['length']},`, [...Sizes, N]>
+        : QuickAxis<A, N, M, R, B, Index, Sizes>
+      : undefined
+    : S extends readonly [] ? [Index, Sizes] : undefined;
+type QuickAxis<A, N, M, R, B extends Before, Index extends string, Sizes extends unknown[], Open = 0> =
+  A extends readonly [infer H extends string, ...infer T]
+    ? Index extends `${string},${H}:${string}` ? undefined
+      : SizeBefore<H, B> extends infer D
+        ? [D] extends [undefined] ? (Open extends 0 ? QuickAxis<T, N, M, R, B, Index, Sizes, H> : undefined)
+        : Literal<D> extends true ? (Literal<N> extends true ? (DivMod<N, D> extends [infer Q, 0] ? QuickAxis<T, Q, M, R, B, H extends '1' ? Index : `${Index}${H}:${Sizes['length']},`, H extends '1' ? Sizes : [...Sizes, D], Open> : undefined) : undefined) : undefined
+        : never
+  : Open extends string ? Quick<M, R, B, `${Index}${Open}:${Sizes['length']},`, [...Sizes, N]> : N extends 1 ? Quick<M, R, B, Index, Sizes> : undefined;
+type SizeBefore<H extends string, B extends Before> = H extends `${infer M extends number}` ? M : H extends keyof B['sizes'] ? B['sizes'][H] : SizeNamed<B['names'], H>;
+/** Every part once; what is left over was not asked for. */
+type QuickTo<L, Index extends string, Sizes extends readonly unknown[], B extends Before, S extends unknown[] = []> =
+  L extends readonly [infer A, ...infer M]
+    ? A extends readonly [infer H extends string]
+      ? Index extends `${infer P},${H}:${infer I},${infer Q}` ? QuickTo<M, `${P},${Q}`, Sizes, B, [...S, Sizes[I & keyof Sizes]]> : H extends '1' ? QuickTo<M, Index, Sizes, B, [...S, 1]> : undefined
+      : QuickProduct<A, M, Index, Sizes, B, S>
+    : Index extends ',' ? S : undefined;
+type QuickProduct<A, M, Index extends string, Sizes extends readonly unknown[], B extends Before, S extends unknown[], K = 1> =
+  A extends readonly [infer H extends string, ...infer T]
+    ? Index extends `${infer P},${H}:${infer I},${infer Q}` ? QuickProduct<T, M, `${P},${Q}`, Sizes, B, S, By<K, Sizes[I & keyof Sizes], B>> : H extends '1' ? QuickProduct<T, M, Index, Sizes, B, S, K> : undefined
+    : QuickTo<M, Index, Sizes, B, [...S, K]>;
+/** The names of sizes that no part has, and those of sizes that are none. */
+type Stray<Z, Index extends string> = { [K in keyof Z & string]: Index extends `${string},${K}:${string}` ? (`${Z[K] & number}` extends `-${string}` | `${string}.${string}` ? K : never) : K }[keyof Z & string];
+
 /** The shape of what a pattern makes of S, or the mistake. */
 export type Arranged<From extends Sides, To extends Sides, S, B extends Before> =
-  From['length'] extends (S & readonly unknown[])['length']
+  Quick<From, S, B> extends [infer Index extends string, infer Sizes extends unknown[]]
+    ? [Stray<B['sizes'], Index>] extends [never] ? (QuickTo<To, Index, Sizes, B> extends infer R ? (R extends undefined ? Explained<From, To, S, B> : R) : never) : Explained<From, To, S, B>
+    : Explained<From, To, S, B>;
+type Explained<From extends Sides, To extends Sides, S, B extends Before> =
+  From['length'] extends RankOf<S>
     ? [Keyed<From>, Keyed<To>] extends [infer P, infer Q]
       ? P extends string
         ? Q extends string

@@ -5,7 +5,7 @@ import type { DType } from '../../core/dtype.ts';
 import type { Value } from '../../core/graph.ts';
 import { count, showType } from '../../core/shape.ts';
 import type { RankOf } from '../../core/types/axes.ts';
-import type { Fits, Gives, HasRank, Mistake, Shape, ShowDim, ShowShape, ShowType, Unknown } from '../../core/types/dim.ts';
+import type { ElementOf, Fits, Gives, HasRank, Mistake, Shape, ShowDim, ShowShape, ShowType, Unknown } from '../../core/types/dim.ts';
 import type { Add, Div, Less, Sub, Times } from '../../core/types/number.ts';
 import type { Promote } from '../../core/types/promote.ts';
 import type { Builder } from '../../ops/builder.ts';
@@ -102,7 +102,7 @@ type Convolved<X, W, Order, D, Strides, P, Base, Dilation, F, G> =
       : Shape
     : Shape;
 type Unlike<M extends string> = Mistake<`lax.convGeneralDilated: ${M}`>;
-type NotOne<P, Base> = P extends string ? (HasRank<Base> extends true ? (Base extends readonly 1[] ? false : number extends (Base & readonly unknown[])[number] ? false : true) : false) : false;
+type NotOne<P, Base> = P extends string ? (HasRank<Base> extends true ? (Base extends readonly 1[] ? false : number extends ElementOf<Base> ? false : true) : false) : false;
 type Part<B, G> = G extends 1 ? B : [B, G] extends [number, number] ? Div<B, G> : number;
 /** The dtype in which products of D run. */
 type RunsIn<D, P> = Counted<Absent<P> extends true ? D : Promote<D, Exclude<P, undefined>>>;

@@ -7,7 +7,7 @@ import { showType } from '../../core/shape.ts';
 import type { Builder } from '../../ops/builder.ts';
 import { ofExtremes, toExtremes, type ReduceWindowParams } from '../../ops/reduceWindow.ts';
 import { op } from '../operation.ts';
-import type { Fits, Gives, HasRank, Mistake, ShowShape, ShowType, SomeDiffer, Unknown } from '../../core/types/dim.ts';
+import type { ElementOf, Fits, Gives, HasRank, Mistake, ShowShape, ShowType, SomeDiffer, Unknown } from '../../core/types/dim.ts';
 import type { Weak } from '../../core/types/promote.ts';
 import type { Numbers } from '../../ops/rules.ts';
 import type { DTypeOf, Option, ShapeOf } from '../signatures.ts';
@@ -137,7 +137,7 @@ type Selected<Name extends string, A, D, B, E, K, S, P, O> =
         : SomeDiffer<A, B> extends true ? Mistake<otherTangents<ShowType<A, D>, ShowType<B, E>>> : OfNumbers<M, B, E>
       : never
     : never;
-type OfNumbers<M, S, D> = 0 extends (M & readonly unknown[])[number] ? M : Numbers<'reduceWindow', S, D> extends infer R ? (R extends Mistake<string> ? R : M) : never;
+type OfNumbers<M, S, D> = 0 extends ElementOf<M> ? M : Numbers<'reduceWindow', S, D> extends infer R ? (R extends Mistake<string> ? R : M) : never;
 
 /**
  * The source, added up where the extreme element of each window of the operand stands, the first of several: the gradient of max pooling.

@@ -1,5 +1,6 @@
 /** Functions that networks are made of and numpy has no name for: normalisation, the causal mask, convolution and pooling. */
 import { CotangentError } from '../../core/diagnostic.ts';
+import type { RankOf } from '../../core/types/axes.ts';
 import type { Value } from '../../core/graph.ts';
 import { floating } from '../operand.ts';
 import { op } from '../operation.ts';
@@ -83,7 +84,7 @@ export function conv<A, D, B, const O extends ConvOptions = Record<never, never>
   };
   return op(`conv ${JSON.stringify(params)}`, [x as Tensor, w as Tensor], (b, [x, w]) => b.conv(x as Value, w as Value, params))[0]! as never;
 }
-type Convolved<X, W, D, O> = Spaces<X> extends infer N ? [Uneven<'conv', O, (N & readonly unknown[])['length']>] extends [never] ? ConvShape<X, W, D, Option<O, 'groups', 1>, PerWindow<N, O, 1>> : Uneven<'conv', O, (N & readonly unknown[])['length']> : never;
+type Convolved<X, W, D, O> = Spaces<X> extends infer N ? [Uneven<'conv', O, RankOf<N>>] extends [never] ? ConvShape<X, W, D, Option<O, 'groups', 1>, PerWindow<N, O, 1>> : Uneven<'conv', O, RankOf<N>> : never;
 type Spaces<X> = HasRank<X> extends false ? Shape : X extends readonly [unknown, unknown, ...infer N] ? N : [];
 /** [stride, low, high, dilation] for each of as many axes as N has; [] where the options do not say as many. */
 type PerWindow<N, O, Stride, I extends unknown[] = [], R extends unknown[] = []> =
@@ -107,7 +108,7 @@ export interface PoolOptions {
 export function maxPool<A, D, const W extends readonly number[], const O extends PoolOptions = Record<never, never>>(x: Tensor<A, D>, window: Fits<Pool<'maxPool', A, W, D, O>, W>, options?: O): Tensor<Gives<Pool<'maxPool', A, W, D, O>>, D> {
   return maxPoolOf(x as Tensor, window as readonly number[], options) as never;
 }
-type Pool<Op extends string, S, W, D, O> = [Uneven<Op, O, (W & readonly unknown[])['length']>] extends [never] ? Pooled<Op, S, W, D, PerWindow<W, O, W>> : Uneven<Op, O, (W & readonly unknown[])['length']>;
+type Pool<Op extends string, S, W, D, O> = [Uneven<Op, O, RankOf<W>>] extends [never] ? Pooled<Op, S, W, D, PerWindow<W, O, W>> : Uneven<Op, O, RankOf<W>>;
 function maxPoolOf(x: Tensor, window: readonly number[], { stride = window, padding = 0 }: PoolOptions = {}): Tensor {
   const params = { window, stride: spread('maxPool: stride', stride, window.length), padding: sides('maxPool: padding', padding, window.length) };
   return op(`maxPool ${JSON.stringify(params)}`, [x], (b, [x]) => b.maxPool(x as Value, params))[0]!;

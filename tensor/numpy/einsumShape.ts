@@ -2,7 +2,8 @@
  * The shape of an einsum from its literal text, as a type: what einsum.ts works out from values, in the same order and in the same words.
  * Subscripts that are not literal, and labels in lists, say nothing.
  */
-import type { HasRank, IsOpen, Mistake, Shape, ShowDim } from '../../core/types/dim.ts';
+import type { RankOf } from '../../core/types/axes.ts';
+import type { HasRank, IsOpen, Mistake, Same, Shape, ShowDim } from '../../core/types/dim.ts';
 
 type Told<Text extends string, What extends string> = Mistake<einsumRefuses<Text, What>>;
 export const einsumRefuses = <const Text extends string, const What extends string>(text: Text, what: What): einsumRefuses<Text, What> => `einsum '${text}': ${what}`;
@@ -33,8 +34,23 @@ type NotLetter<T extends string> = T extends `...${infer B}` ? NotLetter<B> : T 
 type Terms<T extends string, R extends string[] = []> = T extends `${infer A},${infer B}` ? Terms<B, [...R, A]> : [...R, T];
 type Letters<T extends string, R extends string[] = []> = T extends `...${infer B}` ? Letters<B, [...R, '...']> : T extends `${infer L}${infer B}` ? Letters<B, [...R, L]> : R;
 
-// Labels. Axes without one are counted from the last: '.0'. Where all sizes agree at once, that is all there is to it; else what is known of a label
-// is its size and the operand that said so.
+// What most sums are is worked out at one go: letters, of which each is always of the very same size. `undefined` is all else, mistakes among it, which
+// are looked for below.
+
+/** [where the size of each label stands, as `,i:0,j:1,`, the sizes]. S: the axes of an operand, More: those of the others. */
+type Quick<T extends string, S, More, Index extends string = ',', Sizes extends readonly unknown[] = []> =
+  T extends `${infer L}${infer R}`
+    ? S extends readonly [infer D, ...infer Rest]
+      ? Index extends `${string},${L}:${infer I},${string}` ? (Same<Sizes[I & keyof Sizes], D> extends true ? Quick<R, Rest, More, Index, Sizes> : undefined)
+        : Uppercase<L> extends Lowercase<L> ? undefined : Quick<R, Rest, More, `${Index}${L}:${Sizes['length']},`, [...Sizes, D]>
+      : L extends ',' ? (More extends readonly [infer Next, ...infer Others] ? Quick<R, Next, Others, Index, Sizes> : undefined) : undefined
+    : S extends readonly [] ? (More extends readonly [] ? [Index, Sizes] : undefined) : undefined;
+type QuickResult<To extends string, Index extends string, Sizes extends readonly unknown[], R extends unknown[] = []> =
+  To extends `${infer L}${infer M}` ? (Index extends `${infer P},${L}:${infer I},${infer Q}` ? QuickResult<M, `${P},${Q}`, Sizes, [...R, Sizes[I & keyof Sizes]]> : undefined) : R;
+type QuickShape<From extends string, To extends string, Ss> =
+  Ss extends readonly [infer S, ...infer More] ? (Quick<From, S, More> extends [infer Index extends string, infer Sizes extends readonly unknown[]] ? QuickResult<To, Index, Sizes> : undefined) : undefined;
+
+// Labels. Axes without one are counted from the last: '.0'. What is known of a label is its size and the operand that said so.
 
 type With<E, L extends string, D, N extends string> = { readonly [K in keyof E | L]: K extends L ? { readonly size: D; readonly from: N } : E[K & keyof E] };
 /** A size of 1 stretches to another. */
@@ -68,9 +84,9 @@ type Longer<A extends readonly unknown[], B> = A extends readonly [unknown, ...i
 /** The labels of a term against the axes of its operand: its list, or the mistake. */
 type TermOf<Ls extends readonly string[], S, N extends string, Text extends string> =
   Ellipses<Ls> extends 0
-    ? Own<Ls>['length'] extends (S & readonly unknown[])['length'] ? Ls : Told<Text, axesAndLabels<N, `${(S & readonly unknown[])['length']}`, `${Own<Ls>['length'] & number}`>>
+    ? Own<Ls>['length'] extends RankOf<S> ? Ls : Told<Text, axesAndLabels<N, `${RankOf<S>}`, `${Own<Ls>['length'] & number}`>>
     : Ellipses<Ls> extends 1
-      ? Longer<Own<Ls>, S> extends true ? Told<Text, axesAndLabels<N, `${(S & readonly unknown[])['length']}`, `${Own<Ls>['length'] & number}`>> : Written<Ls, S>
+      ? Longer<Own<Ls>, S> extends true ? Told<Text, axesAndLabels<N, `${RankOf<S>}`, `${Own<Ls>['length'] & number}`>> : Written<Ls, S>
       : Told<Text, twoEllipses<N>>;
 
 type Bound<E, Ls, S, N extends string, Text extends string> =
@@ -87,13 +103,6 @@ type BoundAll<Ws, Ss, Text extends string, E = unknown, I extends unknown[] = []
     ? Bound<E, W, S, `${[...I, 0]['length'] & number}`, Text> extends infer F ? (F extends Mistake<string> ? F : BoundAll<MoreW, MoreS, Text, F, [...I, 0]>) : never
     : E : E;
 
-/** The sizes of the labels of all terms, or 'unlike' where two of a label are not the very same. */
-type Sizes<Ws, Ss, E = unknown> =
-  Ws extends readonly [infer W, ...infer MoreW] ? Ss extends readonly [infer S, ...infer MoreS] ? (TermSizes<W, S, E> extends infer F ? (F extends 'unlike' ? F : Sizes<MoreW, MoreS, F>) : never) : E : E;
-type TermSizes<W, S, E> =
-  W extends readonly [infer L extends string, ...infer R] ? S extends readonly [infer D, ...infer T]
-    ? L extends keyof E ? ([D] extends [E[L]] ? ([E[L]] extends [D] ? TermSizes<R, T, E> : 'unlike') : 'unlike') : TermSizes<R, T, E & { readonly [K in L]: D }>
-    : E : E;
 type OnlySizes<E> = { readonly [L in keyof E]: E[L] extends { readonly size: infer D } ? D : never };
 
 // The result
@@ -119,17 +128,14 @@ export type EinsumShape<Text, Ss> =
     ? string extends Text ? Shape : AllRanked<Ss> extends false ? Shape
       : WithoutSpaces<Text> extends `${infer From}->${infer To}` ? (To extends `${string}->${string}` ? Told<Text, 'it has two arrows'> : Read<Text, From, To, Ss>) : Read<Text, WithoutSpaces<Text>, Once<WithoutSpaces<Text>>, Ss>
     : Shape;
-type Read<Text extends string, From extends string, To extends string, Ss> =
+type Read<Text extends string, From extends string, To extends string, Ss> = QuickShape<From, To, Ss> extends infer R ? (R extends undefined ? Slow<Text, From, To, Ss> : R) : never;
+type Slow<Text extends string, From extends string, To extends string, Ss> =
   [NotLetter<`${From}${To}`>] extends [never]
-    ? Terms<From>['length'] extends (Ss & readonly unknown[])['length']
+    ? Terms<From>['length'] extends RankOf<Ss>
       ? Named<Terms<From>, Ss, Text> extends infer Ws
         ? Ws extends Mistake<string> ? Ws
-          : Sizes<Ws, Ss> extends infer E
-            ? E extends 'unlike'
-              ? BoundAll<Ws, Ss, Text> extends infer F ? (F extends Mistake<string> ? F : OnlySizes<F> extends infer G ? Result<WithDots<Letters<To>, G>, G, Text> : never) : never
-              : Result<WithDots<Letters<To>, E>, E, Text>
-            : never
+          : BoundAll<Ws, Ss, Text> extends infer F ? (F extends Mistake<string> ? F : OnlySizes<F> extends infer G ? Result<WithDots<Letters<To>, G>, G, Text> : never) : never
         : never
-      : Told<Text, operandsNamed<`${Terms<From>['length'] & number}`, `${(Ss & readonly unknown[])['length']}`>>
+      : Told<Text, operandsNamed<`${Terms<From>['length'] & number}`, `${RankOf<Ss>}`>>
     : Told<Text, notALabel<NotLetter<`${From}${To}`>>>;
 type AllRanked<Ss> = Ss extends readonly [infer S, ...infer R] ? (HasRank<S> extends true ? AllRanked<R> : false) : true;

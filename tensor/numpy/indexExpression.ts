@@ -11,7 +11,7 @@ import type { Correspondence } from '../../ops/dimensionNumbers.ts';
 import { tensor } from '../create.ts';
 import type { RankOf } from '../../core/types/axes.ts';
 import type { BroadcastAll } from '../../core/types/broadcast.ts';
-import type { HasRank, IsOpen, Mistake, Shape, ShowShape, Unknown } from '../../core/types/dim.ts';
+import type { ElementOf, HasRank, IsOpen, Mistake, Shape, ShowShape, Unknown } from '../../core/types/dim.ts';
 import type { Add, Compare, Div, Min, Sub } from '../../core/types/number.ts';
 import { Tensor, type Nested } from '../tensor.ts';
 
@@ -148,14 +148,14 @@ type Mixed<S, E, Strict, K> =
 /** The shape of the part that an expression names. Strict: numbers must lie in range. */
 export type IndexedBy<S, E, Strict = true, K = Kinds<E>> =
   HasRank<E> extends false ? Unknown<E>
-  : [Extract<(K & readonly unknown[])[number], Mistake<string>>] extends [never]
+  : [Extract<ElementOf<K>, Mistake<string>>] extends [never]
     ? TimesOf<K, 'dots'> extends 0 | 1
-      ? HasRank<S> extends false ? Unknown<S> : 'open' extends (K & readonly unknown[])[number] ? Shape
+      ? HasRank<S> extends false ? Unknown<S> : 'open' extends ElementOf<K> ? Shape
       : S extends readonly [...Taken<K>, ...infer Rest]
         ? Mixes<K> extends true ? Mixed<S, Spelled<E, Rest>, Strict, K> : Walked<S, Spelled<E, Rest>, Strict>
         : Mistake<tooManyIndices<`${Taken<K>['length']}`, `${RankOf<S> & number}`>>
       : Mistake<typeof dotsTwice>
-    : Extract<(K & readonly unknown[])[number], Mistake<string>>;
+    : Extract<ElementOf<K>, Mistake<string>>;
 
 /** One axis, or none for `new`, after masks, dots and nested arrays have been replaced. */
 type Entry =

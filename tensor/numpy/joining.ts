@@ -11,7 +11,7 @@ import { astype } from './dtypes.ts';
 import { atleast1d, atleast2d, atleast3d, expandDims, ravel, reshape, transpose, type AtLeast1, type AtLeast2, type AtLeast3 } from './shape.ts';
 import type { noAxis } from '../../core/shape.ts';
 import type { Along, AnyOpen, Around, AtDefault, Expanded, Joined, RankOf, Unsized, With } from '../../core/types/axes.ts';
-import type { Fits, Gives, HasRank, Mistake, Repeated, Shape, ShowDim, ShowShape, SomeDiffer, Unknown } from '../../core/types/dim.ts';
+import type { FirstOf, Fits, Gives, HasRank, Mistake, Repeated, Shape, ShowDim, ShowShape, SomeDiffer, Unknown } from '../../core/types/dim.ts';
 import type { Add, DivMod, Less, Sub } from '../../core/types/number.ts';
 import type { Promote, Weak } from '../../core/types/promote.ts';
 import { noTensors, type Concatenated } from '../../ops/concat.ts';
@@ -88,7 +88,7 @@ export function stack(xs: Tensors, { axis = 0, dtype }: { axis?: number; dtype?:
 }
 /** The tensors with N axes at least, and the axis along which they are joined then. */
 type WithAxes<Shapes, N> = { [I in keyof Shapes]: N extends 1 ? AtLeast1<Shapes[I]> : N extends 2 ? AtLeast2<Shapes[I]> : AtLeast3<Shapes[I]> };
-type JoinAxis<Shapes, N> = N extends 2 ? 0 : N extends 3 ? 2 : Shapes extends readonly [readonly [unknown], ...unknown[]] ? 0 : HasRank<(Shapes & readonly unknown[])[0]> extends true ? 1 : number;
+type JoinAxis<Shapes, N> = N extends 2 ? 0 : N extends 3 ? 2 : Shapes extends readonly [readonly [unknown], ...unknown[]] ? 0 : HasRank<FirstOf<Shapes>> extends true ? 1 : number;
 type StackedOf<Op extends string, Ts, N, E> = WithAxes<ShapesOf<PartsOf<Ts>>, N> extends infer Shapes ? Concatenated<Op, Shapes, JoinAxis<Shapes, N>, As<E, Met<PartsOf<Ts>>>> : never;
 export interface Stacking<Op extends string, N> {
   <const Ts extends Tensors, E extends DType | undefined = undefined>(xs: Fits<StackedOf<Op, Ts, N, E>, Ts>, options?: { dtype?: E }): Tensor<Gives<StackedOf<Op, Ts, N, E>>, As<E, Met<PartsOf<Ts>>>>;

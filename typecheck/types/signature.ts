@@ -2,6 +2,7 @@
  * A model's signature at type level: read from its canonical text, and unified with what a call gives, by the rules of bindSignature
  * in typecheck/signature.ts and in its words. Names of sizes stand for what the inputs bring; what cannot be told fits.
  */
+import type { RankOf } from '../../core/types/axes.ts';
 import type { Add, Compare, DivMod, Literal, Mul, Sub } from '../../core/types/number.ts';
 import type { HasRank, MaybeSame, Same, ShowDim, ShowType } from '../../core/types/dim.ts';
 import type { Trim } from './text.ts';
@@ -98,7 +99,7 @@ type Meet<P extends Ports, Given extends readonly unknown[], Name extends string
       ? X extends TypeOf<infer Z, infer D>
         ? MaybeSame<D, H['dtype']> extends false ? Wrong<I['length'], InputMustBe<Name, H, Z, D>>
         : HasRank<Z> extends false ? Meet<Rest, More, Name, V, Q, [...I, 0]>
-        : [H['sizes']['length']] extends [(Z & readonly unknown[])['length']] ? Names<H['sizes'], Z, V, Q, I['length']> extends [infer W, infer R extends readonly Equation[]] ? Meet<Rest, More, Name, W, R, [...I, 0]> : never
+        : [H['sizes']['length']] extends [RankOf<Z>] ? Names<H['sizes'], Z, V, Q, I['length']> extends [infer W, infer R extends readonly Equation[]] ? Meet<Rest, More, Name, W, R, [...I, 0]> : never
         : Wrong<I['length'], InputMustBe<Name, H, Z, D>>
         : Meet<Rest, More, Name, V, Q, [...I, 0]>
       : [V, Q]
