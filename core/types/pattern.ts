@@ -48,7 +48,7 @@ interface Found<Index extends string = string, Sizes extends readonly unknown[] 
 /** undefined where it is not known. */
 type SizeOfPart<H extends string, F extends Found, B extends Before> =
   H extends `${infer M extends number}` ? M : F['index'] extends `${string},${H}:${infer I},${string}` ? F['sizes'][I & keyof F['sizes']] : H extends keyof B['sizes'] ? B['sizes'][H] : SizeNamed<B['names'], H>;
-type By<P, Q, B extends Before> = B['scaled'] extends true ? MulSize<P, Q> : Times<P, Q>;
+type By<P, Q, Scaled> = Scaled extends true ? MulSize<P, Q> : Times<P, Q>;
 
 type Measured<L, S, Whole, B extends Before, F extends Found = Found<',', []>, I extends unknown[] = []> =
   L extends readonly [infer H, ...infer Rest]
@@ -57,7 +57,7 @@ type Measured<L, S, Whole, B extends Before, F extends Found = Found<',', []>, I
 /** Multiplies what is known of an axis; one part may be open. */
 type InAxis<A, N, Whole, B extends Before, F extends Found, I extends number, K = 1, Open extends string = ''> =
   A extends readonly [infer H extends string, ...infer R]
-    ? SizeOfPart<H, F, B> extends infer D ? ([D] extends [undefined] ? InAxis<R, N, Whole, B, F, I, K, Open extends '' ? H : `${Open} and ${H}`> : InAxis<R, N, Whole, B, F, I, K extends 1 ? D : By<K, D, B>, Open>) : never
+    ? SizeOfPart<H, F, B> extends infer D ? ([D] extends [undefined] ? InAxis<R, N, Whole, B, F, I, K, Open extends '' ? H : `${Open} and ${H}`> : InAxis<R, N, Whole, B, F, I, K extends 1 ? D : By<K, D, B['scaled']>, Open>) : never
   : Open extends '' ? (MaybeSame<K, N> extends false ? Mistake<patternSays<`${I}`, ShowShape<Whole>, ShowDim<N>, ShowDim<K>>> : F)
   : Open extends `${string} ${string}` ? Mistake<partsUnknown<Open, `${I}`, ShowShape<Whole>>>
   : K extends 1 ? Adding<F, Open, N>
@@ -67,49 +67,55 @@ type Quotient<N, K> = Literal<K> extends true ? (Literal<N> extends true ? (K ex
 
 type Joined<L, F extends Found, B extends Before, S extends unknown[] = []> =
   L extends readonly [infer H, ...infer T] ? Joined<T, F, B, [...S, H extends readonly [infer P extends string] ? SizeOfPart<P, F, B> : Product<H, F, B>]> : S;
-type Product<A, F extends Found, B extends Before, K = 1> = A extends readonly [infer H extends string, ...infer R] ? Product<R, F, B, By<K, SizeOfPart<H, F, B>, B>> : K;
+type Product<A, F extends Found, B extends Before, K = 1> = A extends readonly [infer H extends string, ...infer R] ? Product<R, F, B, By<K, SizeOfPart<H, F, B>, B['scaled']>> : K;
 
 // What most patterns are is worked out at one go: names that stand once on either side, and sizes that are numbers where axes are taken apart. `undefined` is all
 // else, mistakes among it, which are looked for with the rules above.
 
 /** [where the size of each part stands, as `,b:0,h:1,`, the sizes] */
-type Quick<L, S, B extends Before, Index extends string = ',', Sizes extends unknown[] = []> =
+type Quick<L, S, Names extends string, Given, Index extends string = ',', Sizes extends unknown[] = []> =
   L extends readonly [infer A, ...infer M]
     ? S extends readonly [infer N, ...infer R]
       ? A extends readonly [infer H extends string]
         ? Index extends `${string},${H}:${string}` ? undefined
-          : B['names'] extends `${string},${H}:${infer D},${string}` ? (N extends D ? Quick<M, R, B, `${Index}${H}:${Sizes['length']},`, [...Sizes, N]> : undefined)
-          : H extends `${Digit}${string}` | keyof B['sizes'] ? QuickAxis<A, N, M, R, B, Index, Sizes> : Quick<M, R, B, `${Index}${H}:${Sizes['length']},`, [...Sizes, N]>
-        : QuickAxis<A, N, M, R, B, Index, Sizes>
+          : H extends `${Digit}${string}` ? QuickAxis<A, N, M, R, Names, Given, Index, Sizes>
+          : Names extends `${string},${H}:${infer D},${string}` ? (N extends D ? Quick<M, R, Names, Given, `${Index}${H}:${Sizes['length']},`, [...Sizes, N]> : undefined)
+          : Quick<M, R, Names, Given, `${Index}${H}:${Sizes['length']},`, [...Sizes, N]>
+        : QuickAxis<A, N, M, R, Names, Given, Index, Sizes>
       : undefined
     : S extends readonly [] ? [Index, Sizes] : undefined;
-type QuickAxis<A, N, M, R, B extends Before, Index extends string, Sizes extends unknown[], Open = 0> =
+/** Divides an axis by its parts, of which one may be open. */
+type QuickAxis<A, N, M, R, Names extends string, Given, Index extends string, Sizes extends unknown[], Open = 0> =
   A extends readonly [infer H extends string, ...infer T]
     ? Index extends `${string},${H}:${string}` ? undefined
-      : SizeBefore<H, B> extends infer D
-        ? [D] extends [undefined] ? (Open extends 0 ? QuickAxis<T, N, M, R, B, Index, Sizes, H> : undefined)
-        : Literal<D> extends true ? (Literal<N> extends true ? (DivMod<N, D> extends [infer Q, 0] ? QuickAxis<T, Q, M, R, B, H extends '1' ? Index : `${Index}${H}:${Sizes['length']},`, H extends '1' ? Sizes : [...Sizes, D], Open> : undefined) : undefined) : undefined
-        : never
-  : Open extends string ? Quick<M, R, B, `${Index}${Open}:${Sizes['length']},`, [...Sizes, N]> : N extends 1 ? Quick<M, R, B, Index, Sizes> : undefined;
-type SizeBefore<H extends string, B extends Before> = H extends `${infer M extends number}` ? M : H extends keyof B['sizes'] ? B['sizes'][H] : SizeNamed<B['names'], H>;
+      : H extends keyof Given ? QuickPart<Given[H], H, T, N, M, R, Names, Given, Index, Sizes, Open>
+      : H extends `${Digit}${string}` ? (H extends `${infer D extends number}` ? QuickPart<D, H, T, N, M, R, Names, Given, Index, Sizes, Open> : never)
+      : Names extends `${string},${H}:${string}` ? undefined
+      : Open extends 0 ? QuickAxis<T, N, M, R, Names, Given, Index, Sizes, H> : undefined
+  : Open extends string ? Quick<M, R, Names, Given, `${Index}${Open}:${Sizes['length']},`, [...Sizes, N]> : N extends 1 ? Quick<M, R, Names, Given, Index, Sizes> : undefined;
+/** By one of size D. An axis of size 1 may go, and needs no place. */
+type QuickPart<D, H extends string, T, N, M, R, Names extends string, Given, Index extends string, Sizes extends unknown[], Open> =
+  N extends number
+    ? DivMod<N, D> extends [infer Q, 0] ? (H extends '1' ? QuickAxis<T, Q, M, R, Names, Given, Index, Sizes, Open> : QuickAxis<T, Q, M, R, Names, Given, `${Index}${H}:${Sizes['length']},`, [...Sizes, D], Open>) : undefined
+    : undefined;
 /** Every part once; what is left over was not asked for. */
-type QuickTo<L, Index extends string, Sizes extends readonly unknown[], B extends Before, S extends unknown[] = []> =
+type QuickTo<L, Index extends string, Sizes extends readonly unknown[], Scaled, S extends unknown[] = []> =
   L extends readonly [infer A, ...infer M]
     ? A extends readonly [infer H extends string]
-      ? Index extends `${infer P},${H}:${infer I},${infer Q}` ? QuickTo<M, `${P},${Q}`, Sizes, B, [...S, Sizes[I & keyof Sizes]]> : H extends '1' ? QuickTo<M, Index, Sizes, B, [...S, 1]> : undefined
-      : QuickProduct<A, M, Index, Sizes, B, S>
+      ? Index extends `${infer P},${H}:${infer I},${infer Q}` ? QuickTo<M, `${P},${Q}`, Sizes, Scaled, [...S, Sizes[I & keyof Sizes]]> : H extends '1' ? QuickTo<M, Index, Sizes, Scaled, [...S, 1]> : undefined
+      : QuickProduct<A, M, Index, Sizes, Scaled, S>
     : Index extends ',' ? S : undefined;
-type QuickProduct<A, M, Index extends string, Sizes extends readonly unknown[], B extends Before, S extends unknown[], K = 1> =
+type QuickProduct<A, M, Index extends string, Sizes extends readonly unknown[], Scaled, S extends unknown[], K = 1> =
   A extends readonly [infer H extends string, ...infer T]
-    ? Index extends `${infer P},${H}:${infer I},${infer Q}` ? QuickProduct<T, M, `${P},${Q}`, Sizes, B, S, By<K, Sizes[I & keyof Sizes], B>> : H extends '1' ? QuickProduct<T, M, Index, Sizes, B, S, K> : undefined
-    : QuickTo<M, Index, Sizes, B, [...S, K]>;
-/** The names of sizes that no part has, and those of sizes that are none. */
-type Stray<Z, Index extends string> = { [K in keyof Z & string]: Index extends `${string},${K}:${string}` ? (`${Z[K] & number}` extends `-${string}` | `${string}.${string}` ? K : never) : K }[keyof Z & string];
+    ? Index extends `${infer P},${H}:${infer I},${infer Q}` ? QuickProduct<T, M, `${P},${Q}`, Sizes, Scaled, S, K extends 1 ? Sizes[I & keyof Sizes] : By<K, Sizes[I & keyof Sizes], Scaled>> : H extends '1' ? QuickProduct<T, M, Index, Sizes, Scaled, S, K> : undefined
+    : QuickTo<M, Index, Sizes, Scaled, [...S, K]>;
+/** The names of sizes that no part has, or one of another size. */
+type Stray<Z, Index extends string, Sizes> = { [K in keyof Z & string]: Index extends `${string},${K}:${infer I},${string}` ? (Sizes[I & keyof Sizes] extends Z[K] ? never : K) : K }[keyof Z & string];
 
 /** The shape of what a pattern makes of S, or the mistake. */
 export type Arranged<From extends Sides, To extends Sides, S, B extends Before> =
-  Quick<From, S, B> extends [infer Index extends string, infer Sizes extends unknown[]]
-    ? [Stray<B['sizes'], Index>] extends [never] ? (QuickTo<To, Index, Sizes, B> extends infer R ? (R extends undefined ? Explained<From, To, S, B> : R) : never) : Explained<From, To, S, B>
+  Quick<From, S, B['names'], B['sizes']> extends [infer Index extends string, infer Sizes extends unknown[]]
+    ? [Stray<B['sizes'], Index, Sizes>] extends [never] ? (QuickTo<To, Index, Sizes, B['scaled']> extends infer R ? (R extends undefined ? Explained<From, To, S, B> : R) : never) : Explained<From, To, S, B>
     : Explained<From, To, S, B>;
 type Explained<From extends Sides, To extends Sides, S, B extends Before> =
   From['length'] extends RankOf<S>

@@ -1,0 +1,55 @@
+/**
+ * How much work calls are for TypeScript: instantiations for each of many calls that differ in their sizes. They are counted, not timed,
+ * so that every machine finds the same; a call in ten thousand lines of a user's may cost a thousand.
+ */
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { project, type Project } from './project.ts';
+
+const t = (...shape: readonly number[]): string => `({} as Tensor<[${shape.join(', ')}], 'f32'>)`;
+/** The i-th call. */
+const calls: Readonly<Record<string, (i: number) => string>> = {
+  'matmul of batches': (i) => `matmul(${t(8, 17 + i, 64)}, ${t(64, 17 + i)})`,
+  'add that stretches': (i) => `add(${t(8, 17 + i, 64)}, ${t(17 + i, 1)})`,
+  'concat': (i) => `concat([${t(8, 17 + i, 64)}, ${t(8, 19 + i, 64)}], { axis: 1 })`,
+  'stack of three': (i) => `stack([${t(8, 17 + i, 64)}, ${t(8, 17 + i, 64)}, ${t(8, 17 + i, 64)}], { axis: -1 })`,
+  'split': (i) => `split(${t(8, 17 + i, 64)}, 4, { axis: -1 })`,
+  'sum over two axes': (i) => `sum(${t(8, 17 + i, 64)}, { axis: [0, -1], keepDims: true })`,
+  'take': (i) => `take(${t(8, 17 + i, 64)}, {} as Tensor<[5, 6], 'i32'>, { axis: 1 })`,
+  'transpose': (i) => `transpose(${t(8, 17 + i, 4, 16)}, [0, 2, 1, 3])`,
+  'conv with strides and a border': (i) => `conv(${t(8, 3, 24 + i, 32 + i)}, ${t(16, 3, 3, 3)}, { stride: 2, padding: 1 })`,
+  'einsum of matrices': (i) => `einsum('ij,jk->ik', ${t(17 + i, 8)}, ${t(8, 19 + i)})`,
+  'einsum of four axes': (i) => `einsum('bthd,bshd->bhts', ${t(4, 17 + i, 8, 64)}, ${t(4, 19 + i, 8, 64)})`,
+  'einsum of four axes, of sums and batches': (i) => `einsum('bhts,bshd->bthd', ${t(4, 8, 17 + i, 19 + i)}, ${t(4, 19 + i, 8, 64)})`,
+  'einsum in letters of its own': (i) => ((l) => `einsum('${l}thd,${l}shd->${l}hts', ${t(4, 17 + i, 8, 64)}, ${t(4, 19 + i, 8, 64)})`)('abcefgijklmnopqruvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ'[i]!),
+  'reshape that splits an axis': (i) => `reshape(${t(8, 17 + i, 64)}, [8, ${17 + i}, 4, 16])`,
+  'reshape that joins axes': (i) => `reshape(${t(8, 17 + i, 64)}, [${8 * (17 + i)}, 64])`,
+  'reshape of two unlike products': (i) => `reshape(${t((17 + i) * 36, 48)}, [${(17 + i) * 16}, 108])`,
+  'reshape with an open size behind': (i) => `reshape(${t(32, 64, 7, 17 + i)}, [32, -1])`,
+  'reshape with an open size in front': (i) => `reshape(${t(32, 17 + i, 12, 64)}, [-1, 768])`,
+  'rearrange into heads': (i) => `rearrange(${t(4, 17 + i, 512)}, 'b t (h d) -> b h t d', { h: 8 })`,
+  'rearrange into three': (i) => `rearrange(${t(4, 17 + i, 1536)}, 'b t (3 h d) -> 3 b h t d', { h: 8 })`,
+  'rearrange back': (i) => `rearrange(${t(4, 8, 17 + i, 64)}, 'b h t d -> b t (h d)')`,
+  'rearrange into patches': (i) => `rearrange(${t(4 + i, 3, 224, 224)}, 'b c (h p) (w q) -> b (h w) (p q c)', { p: 16, q: 16 })`,
+};
+const most = 1000, many = 24;
+
+let users: Project;
+beforeAll(async () => { users = await project(); }, 120_000);
+afterAll(() => users?.remove());
+
+/** Of a file of all first calls, or of these and many more of one. */
+async function instantiations(own: readonly string[]): Promise<number> {
+  const names = [...new Set(Object.values(calls).map((call) => /^\w+/.exec(call(0))![0]))];
+  users.write('calls.ts', `import { ${names.join(', ')}, type Tensor } from 'cotangent';\n${[...Object.values(calls).flatMap((call) => [call(0), call(1)]), ...own].map((c, i) => `export const c${i} = ${c};`).join('\n')}\n`);
+  const said = await users.check('7.0', ['--extendedDiagnostics']);
+  expect(said).not.toContain('error TS');
+  return Number(/Instantiations:\s+(\d+)/.exec(said)![1]);
+}
+
+test(`calls cost at most ${most} instantiations`, async () => {
+  const before = await instantiations([]), costs: Record<string, number> = {};
+  for (const [name, call] of Object.entries(calls)) costs[name] = Math.round((await instantiations(Array.from({ length: many }, (_, i) => call(2 + i))) - before) / many);
+  expect(Object.fromEntries(Object.entries(costs).filter(([, cost]) => cost > most)), JSON.stringify(costs)).toEqual({});
+  // What is counted is there.
+  expect(Math.min(...Object.values(costs))).toBeGreaterThan(50);
+}, 240_000);
