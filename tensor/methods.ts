@@ -14,7 +14,7 @@ import type { Numbers } from '../ops/rules.ts';
 import type { Product } from '../ops/matmul.ts';
 import type { Promote, Weak } from '../core/types/promote.ts';
 import type { Reshaped, ReshapedAs, SizeOf } from '../ops/reshape.ts';
-import type { As, Elementwise2Method, ElementwiseMethod, FitsAll, Operand, Ordered, Widened } from './signatures.ts';
+import type { As, Elementwise2Method, ElementwiseMethod, FitsAll, Made, Met, Operand, Ordered, Widened } from './signatures.ts';
 import type { PowerMethod } from './numpy/arithmetic.ts';
 import type { CumulativeMethod } from './numpy/cumulative.ts';
 import type { Fills, HowMany, Listed, Places } from './numpy/searching.ts';
@@ -84,6 +84,7 @@ interface Typed {
   repeat<S, D, const N extends number | readonly number[] | Tensor, const A extends number | null = null, const L extends number | undefined = undefined>(this: Tensor<S, D>, repeats: N, options?: f.RepeatOptions<Fits<f.AtAxis<'repeat', S, A>, A>, L>): Tensor<Gives<f.RepeatedBy<f.AtAxis<'repeat', S, A>, A extends null ? 0 : A, N, L>>, D>;
   diagonal<S, D, const O extends number = 0, const P extends number = 0, const Q extends number = 1>(this: AtDefault<[P, Q], [0, 1], f.DiagonalOf<S, O, P, Q>, Tensor<S, D>>, options?: f.DiagonalOptions<O, Fits<Along<'diagonal', S, P>, P>, Fits<f.DiagonalOf<S, O, P, Q>, Q>>): Tensor<Gives<f.DiagonalOf<S, O, P, Q>>, D>;
   trace<S, D, const O extends number = 0, const P extends number = 0, const Q extends number = 1, E extends DType | undefined = undefined>(this: AtDefault<[P, Q], [0, 1], f.DiagonalOf<S, O, P, Q>, Tensor<S, D>>, options?: f.DiagonalOptions<O, Fits<Along<'diagonal', S, P>, P>, Fits<f.DiagonalOf<S, O, P, Q>, Q>> & { dtype?: E }): Tensor<f.WithoutLast<Gives<f.DiagonalOf<S, O, P, Q>>>, As<E, Widened<D>>>;
+  choose<S, D, const Ts extends readonly TensorLike[] = readonly TensorLike[]>(this: Fits<f.TakenBy<S, D, 'choose'>, Tensor<S, D>>, choices: Fits<f.Chosen<S, Ts>, Ts>, options?: f.ChooseOptions): Tensor<Gives<f.Chosen<S, Ts>>, Made<Met<Ts>>>;
   searchsorted<A, D, S = [], E = Weak>(this: Fits<f.ListOnly<'searchsorted', A, D, 'list'>, Tensor<A, D>>, v: Operand<S, E>, options?: f.SearchOptions): Tensor<S, 'i32'>;
   round<S, D>(this: Fits<Numbers<'round', S, D>, Tensor<S, D>>, options?: { decimals?: number }): Tensor<S, D>;
   astype<S, E extends DType>(this: Tensor<S, unknown>, dtype: E): Tensor<S, E>;
@@ -124,7 +125,7 @@ declare module './tensor.ts' {
      */
     as<A, E extends DType, const T extends readonly Dim[], F extends DType = E>(this: Tensor<A, E>, shape: Fits<Coerced<A, E, T, F>, T>, dtype?: F): Tensor<Copied<T>, F>;
     /** The elements where the condition is true. */
-    compress(condition: Tensor, options?: f.CompressOptions): Tensor;
+    compress<A, E, C, F, const P extends number | null = null, const N extends number | undefined = undefined>(this: Tensor<A, E>, condition: Fits<f.Condition<C, F>, Tensor<C, F>>, options?: f.CompressOptions<Fits<f.AlongOne<A, P>, P>, Fits<f.Kept<A, C, P, N>, N>>): Tensor<Gives<f.Compressed<A, C, P, N>>, E>;
     /** The part that an index expression names, to be read or replaced: x.at(0, ':').set(y). */
     at<A, E, const I extends readonly f.Index[]>(this: Tensor<A, E>, ...expression: FitsAll<f.IndexedBy<A, I, false>, I>): f.At<A, E, I>;
   }

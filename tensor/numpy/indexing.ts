@@ -5,7 +5,7 @@ import type { Value } from '../../core/graph.ts';
 import { broadcastShapes, showType } from '../../core/shape.ts';
 import type { Builder } from '../../ops/builder.ts';
 import type { Misses, OutOfBounds } from '../../ops/dimensionNumbers.ts';
-import { checkDType, fromElements, tensor } from '../create.ts';
+import { checkDType, fromElements, tensor, type IsCount } from '../create.ts';
 import { axisAt, promoted, tensorOf } from '../operand.ts';
 import { checked, op } from '../operation.ts';
 import type { Tensor } from '../tensor.ts';
@@ -15,17 +15,17 @@ import { full } from './creation.ts';
 import { astype } from './dtypes.ts';
 import { where } from './logic.ts';
 import { diagIndices, indices as indicesOf, unravelIndex, type IsSquare } from './places.ts';
-import { needsIntegers, nonzero, placesNeeded, type noIndices } from './searching.ts';
+import { needsIntegers, nonzero, placesNeeded, thereCannotBe, type noIndices } from './searching.ts';
 import { broadcastTo, reshape } from './shape.ts';
-import type { Around, Both, RankOf, With } from '../../core/types/axes.ts';
-import type { Broadcast, BroadcastTo } from '../../core/types/broadcast.ts';
-import type { Differ, Fits, Gives, HasRank, Mistake, Shape, ShowDim, ShowType, Unknown } from '../../core/types/dim.ts';
-import type { Weak } from '../../core/types/promote.ts';
-import type { Add, Div, Less, Sub } from '../../core/types/number.ts';
+import type { Along, Around, Both, RankOf, Resized, With } from '../../core/types/axes.ts';
+import type { Broadcast, BroadcastAll, BroadcastTo } from '../../core/types/broadcast.ts';
+import type { Copied, Differ, Fits, Gives, HasRank, Mistake, Shape, ShowDim, ShowType, Unknown } from '../../core/types/dim.ts';
+import type { Promote, Weak } from '../../core/types/promote.ts';
+import type { Add, Div, Less, Min, Sub } from '../../core/types/number.ts';
 import type { noAxis } from '../../core/shape.ts';
 import type { SizeOf } from '../../ops/reshape.ts';
 import type { Indices } from '../../ops/rules.ts';
-import type { Operand, Own, ShapeOf } from '../signatures.ts';
+import type { Absent, Counted, DTypeOf, Made, Met, Operand, Own, ShapeOf, ShapesOf } from '../signatures.ts';
 
 /**
  * Elements start, start + step, … before stop along every axis; ends as in arrays' slice, negative ones from the end.   x: [..s]   y: [..t]
@@ -247,10 +247,11 @@ export function place(x: Tensor, mask: Tensor, values: TensorLike): Tensor {
  * @example
  * choose(tensor([1, 0, 1], { dtype: 'i32' }), [tensor([1, 2, 3]), tensor([10, 20, 30])]) // [10, 2, 30]
  */
-export function choose(a: TensorLike, choices: readonly TensorLike[], { mode = 'raise' }: { readonly mode?: 'raise' | 'wrap' | 'clip' } = {}): Tensor {
+export function choose<S = [], D = Weak, const Ts extends readonly TensorLike[] = readonly TensorLike[]>(a: Fits<TakenBy<S, D, 'choose'>, Operand<S, D>>, choices: Fits<Chosen<S, Ts>, Ts>, options?: ChooseOptions): Tensor<Gives<Chosen<S, Ts>>, Made<Met<Ts>>>;
+export function choose(a: TensorLike, choices: readonly TensorLike[], { mode = 'raise' }: ChooseOptions = {}): Tensor {
   const n = choices.length, ids = tensorOf('choose', a);
   needsIntegers('choose', ids);
-  if (n === 0) throw new CotangentError('choose: there is nothing to choose from', { code: 'NN0517', hint: 'give at least one choice' });
+  if (n === 0) throw new CotangentError(noChoices, { code: 'NN0517', hint: 'give at least one choice' });
   if (!['raise', 'wrap', 'clip'].includes(mode)) throw unknownMode('choose', mode, ['raise', 'wrap', 'clip']);
   if (mode === 'raise') {
     const bad = placesNeeded('choose', ids, "say what shall happen out of range: mode 'wrap' or 'clip'").find((i) => i < 0 || i >= n);
@@ -264,11 +265,17 @@ export function choose(a: TensorLike, choices: readonly TensorLike[], { mode = '
   })[0]!;
 }
 
-export interface CompressOptions {
+export interface ChooseOptions {
+  readonly mode?: 'raise' | 'wrap' | 'clip';
+}
+const noChoices = 'choose: there is nothing to choose from';
+export type Chosen<S, Ts> = HasRank<Ts> extends false ? Unknown<Ts> : Ts extends readonly [] ? Mistake<typeof noChoices> : BroadcastAll<'choose', [S, ...Copied<ShapesOf<Ts>>]>;
+
+export interface CompressOptions<A = number | null, N = number> {
   /** The axis along which elements are kept; of the flat tensor when absent. */
-  readonly axis?: number | null;
+  readonly axis?: A;
   /** How many elements the result has; it must be said where values are not known, as under jit. */
-  readonly size?: number;
+  readonly size?: N;
   /** What follows when there are fewer. */
   readonly fillValue?: number | boolean;
 }
@@ -279,27 +286,40 @@ export interface CompressOptions {
  * compress(tensor([true, false, true]), tensor([1, 2, 3])) // [1, 3]
  * compress(tensor([true, false, true]), tensor([1, 2, 3]), { size: 3, fillValue: -1 }) // [1, 3, -1]
  */
+export function compress<C, F, S, D, const A extends number | null = null, const N extends number | undefined = undefined>(condition: Fits<Condition<C, F>, Tensor<C, F>>, x: Tensor<S, D>, options?: CompressOptions<Fits<AlongOne<S, A>, A>, Fits<Kept<S, C, A, N>, N>>): Tensor<Gives<Compressed<S, C, A, N>>, D>;
 export function compress(condition: Tensor, given: Tensor, { axis = null, size, fillValue = 0 }: CompressOptions = {}): Tensor {
-  if (condition.rank !== 1) throw new CotangentError(`compress: the condition ${showType(condition)} has not one axis`, { code: 'NN0217', hint: 'give one truth value for each slice' });
+  if (condition.rank !== 1) throw new CotangentError(notOneAxis(showType(condition)), { code: 'NN0217', hint: 'give one truth value for each slice' });
   const x = axis === null ? flatten(given) : given, along = axisAt('compress', axis ?? 0, x.rank), n = Math.min(x.shape[along]!, condition.shape[0]!);
   if (size === undefined) {
     const places = placesNeeded('compress', condition).flatMap((v, i) => (v !== 0 ? [i] : [])), beyond = places.find((i) => i >= x.shape[along]!);
     if (beyond !== undefined) throw new CotangentError(`compress: the condition holds at ${beyond}, but axis ${along} of ${showType(x)} has size ${x.shape[along]}`, { code: 'NN0570', hint: 'let it hold within the axis only' });
     return take(x, tensor(Int32Array.from(places)), { axis: along });
   }
-  if (!(Number.isInteger(size) && size >= 0 && size <= n)) throw new CotangentError(`compress: there cannot be ${size} elements of ${n}`, { code: 'NN0517', hint: `size lies between 0 and ${n}` });
+  if (!(Number.isInteger(size) && size >= 0 && size <= n)) throw new CotangentError(thereCannotBe('compress', `${size}`, `elements of ${n}`), { code: 'NN0517', hint: `size lies between 0 and ${n}` });
   const [ids] = nonzero(at(condition, `:${n}`).get(), { size, fillValue: x.shape[along]! });
   return take(x, ids!, { axis: along, mode: 'fill', fillValue });
 }
+
+const notOneAxis = <const T extends string>(condition: T): notOneAxis<T> => `compress: the condition ${condition} has not one axis`;
+type notOneAxis<T extends string> = `compress: the condition ${T} has not one axis`;
+export type Condition<C, F> = HasRank<C> extends false ? C : C extends readonly [] | readonly [unknown, unknown, ...unknown[]] ? Mistake<notOneAxis<ShowType<C, F>>> : C;
+export type AlongOne<S, A> = [A] extends [null] ? S : Along<'compress', S, A>;
+/** So many as are asked for, where there are as many; else values decide. */
+export type Kept<S, C, A, N> =
+  Absent<N> extends true ? number : number extends N ? number
+  : KeptOf<[A] extends [null] ? SizeOf<S> : Around<S, A> extends [unknown, infer D, unknown] ? D : number, C extends readonly [infer M] ? M : number, N>;
+type KeptOf<D, M, N> = Min<D, M> extends infer Most ? (IsCount<N> extends false ? Mistake<thereCannotBe<'compress', `${N & number}`, `elements of ${ShowDim<Most>}`>> : Less<Most, N> extends true ? Mistake<thereCannotBe<'compress', `${N & number}`, `elements of ${ShowDim<Most>}`>> : N) : never;
+export type Compressed<S, C, A, N> = [A] extends [null] ? [Gives<Kept<S, C, A, N>>] : Resized<'compress', S, A, Gives<Kept<S, C, A, N>>>;
 
 /**
  * The elements of x where the condition holds, in a list.   condition, x: [..s]   y: [k].   As numpy's extract; size as for compress.
  * @example
  * extract(tensor([[true, false], [false, true]]), tensor([[1, 2], [3, 4]])) // [1, 4]
  */
-export const extract = (condition: Tensor, x: Tensor, options: Omit<CompressOptions, 'axis'> = {}): Tensor =>
+export const extract = ((condition: Tensor, x: Tensor, options: Omit<CompressOptions, 'axis'> = {}): Tensor =>
   // A condition whose values are known keeps them, also while something else is traced.
-  compress(condition.isTraced ? flatten(condition) : fromElements(condition.dataSync(), [condition.size], condition.dtype), flatten(x), options);
+  compress(condition.isTraced ? flatten(condition) : fromElements(condition.dataSync(), [condition.size], condition.dtype), flatten(x), options as CompressOptions<null, undefined>)) as
+  <C, S, D, const N extends number | undefined = undefined>(condition: Tensor<C>, x: Tensor<S, D>, options?: Omit<CompressOptions<null, Fits<Kept<S, [SizeOf<C>], null, N>, N>>, 'axis'>) => Tensor<[Gives<Kept<S, [SizeOf<C>], null, N>>], D>;
 
 /**
  * For each element the first choice whose condition holds, or the default.   All broadcast.   As numpy's select.
@@ -307,11 +327,32 @@ export const extract = (condition: Tensor, x: Tensor, options: Omit<CompressOpti
  * const x = tensor([-2, 0.5, 3]);
  * select([less(x, 0), greater(x, 1)], [neg(x), mul(x, 10)], { default: x }) // [2, 0.5, 30]
  */
+export function select<const Cs extends readonly TensorLike[], const Ts extends readonly TensorLike[], O extends TensorLike | undefined = undefined>(conditions: Cs, choices: Fits<AtChoices<Cs, Ts, ElseOf<O>>, Ts>, options?: { readonly default?: Fits<AtDefaultChoice<Cs, Ts, ElseOf<O>>, O> }): Tensor<Gives<Selected<Cs, Ts, ElseOf<O>>>, Made<Absent<O> extends true ? SelectedFirst<Ts> : SelectedIn<Ts, Weakly<O>>>>;
 export function select(conditions: readonly TensorLike[], choices: readonly TensorLike[], { default: otherwise = 0 }: { readonly default?: TensorLike } = {}): Tensor {
   if (conditions.length !== choices.length || conditions.length === 0)
-    throw new CotangentError(`select: there are ${conditions.length} conditions and ${choices.length} choices`, { code: 'NN0517', hint: 'give one choice for each condition, and at least one' });
+    throw new CotangentError(otherChoices(`${conditions.length}`, `${choices.length}`), { code: 'NN0517', hint: 'give one choice for each condition, and at least one' });
   return conditions.reduceRight<Tensor>((rest, c, i) => where(c, choices[i]!, rest), tensorOf('select', otherwise));
 }
+
+const otherChoices = <const N extends string, const M extends string>(conditions: N, choices: M): otherChoices<N, M> => `select: there are ${conditions} conditions and ${choices} choices`;
+type otherChoices<N extends string, M extends string> = `select: there are ${N} conditions and ${M} choices`;
+/** The shape of the default, which is 0. */
+type ElseOf<O> = Absent<O> extends true ? [] : ShapeOf<O>;
+/** From the last on; Rest is the default's shape. */
+type Selected<Cs, Ts, Rest> =
+  HasRank<Cs> extends false ? Shape : HasRank<Ts> extends false ? Shape
+  : [RankOf<Cs>, RankOf<Ts>] extends [infer N, infer M] ? ([N] extends [M] ? (N extends 0 ? Mistake<otherChoices<'0', '0'>> : SelectedEach<Cs, Ts, Rest>) : Mistake<otherChoices<`${N & number}`, `${M & number}`>>) : never;
+type SelectedEach<Cs, Ts, Rest> =
+  [Cs, Ts] extends readonly [readonly [...infer P, infer C], readonly [...infer Q, infer T]] ? (Pick3<ShapeOf<C>, ShapeOf<T>, Rest> extends infer R ? (R extends Mistake<string> ? R : SelectedEach<P, Q, R>) : never) : Rest;
+/** As where has it. */
+type Pick3<C, P, Q> = Broadcast<'select', C, P> extends infer R ? (R extends Mistake<string> ? R : Broadcast<'select', R, Q>) : never;
+/** A mistake is the default's where there is none without it. */
+type AtChoices<Cs, Ts, O> = Selected<Cs, Ts, []> extends Mistake<string> ? Selected<Cs, Ts, O> : Ts;
+type AtDefaultChoice<Cs, Ts, O> = Selected<Cs, Ts, []> extends Mistake<string> ? O : Selected<Cs, Ts, O>;
+type Weakly<T> = T extends number ? Weak : T extends boolean ? 'bool' : DTypeOf<T>;
+/** The 0 that stands where none is given counts truth values and gives way to all others. */
+type SelectedFirst<Ts> = Ts extends readonly [...infer Q, infer T] ? SelectedIn<Q, T extends number ? Weak : Counted<Weakly<T>>> : DType;
+type SelectedIn<Ts, D> = Ts extends readonly [...infer Q, infer T] ? SelectedIn<Q, [Weakly<T>, D] extends [Weak, Weak] ? Weak : Promote<Weakly<T>, D>> : HasRank<Ts> extends false ? DType : D extends Weak ? DType : D;
 
 /**
  * For each element of x what the function or number of the last condition that holds gives; those of the further one, if there is one
@@ -320,14 +361,23 @@ export function select(conditions: readonly TensorLike[], choices: readonly Tens
  * const x = tensor([-2, 0, 3]);
  * piecewise(x, [less(x, 0), greaterEqual(x, 0)], [neg, (v) => mul(v, 10)]) // [2, 0, 30]
  */
+export function piecewise<S, D, const Cs extends readonly TensorLike[], const Fs extends readonly (TensorLike | ((x: Tensor<S, D>) => TensorLike))[]>(x: Tensor<S, D>, conditions: Cs, functions: Fits<Pieces<S, Cs, Fs>, Fs>): Tensor<Gives<Pieces<S, Cs, Fs>>, D>;
 export function piecewise(x: Tensor, conditions: readonly TensorLike[], functions: readonly (TensorLike | ((x: Tensor) => Tensor))[]): Tensor {
   const n = conditions.length, more = functions.length - n;
-  if (more !== 0 && more !== 1) throw new CotangentError(`piecewise: there are ${functions.length} functions for ${n} conditions`, { code: 'NN0517', hint: `give ${n}, or ${n + 1}: the last where no condition holds` });
+  if (more !== 0 && more !== 1) throw new CotangentError(otherFunctions(`${functions.length}`, `${n}`), { code: 'NN0517', hint: `give ${n}, or ${n + 1}: the last where no condition holds` });
   const value = (f: TensorLike | ((x: Tensor) => Tensor)): Tensor => astype(typeof f === 'function' ? f(x) : f, x.dtype);
   const none = broadcastTo(value(more === 1 ? functions[n]! : 0), x.shape);
   return conditions.reduce<Tensor>((y, c, i) => where(c, value(functions[i]!), y), none);
 }
-
+const otherFunctions = <const N extends string, const M extends string>(functions: N, conditions: M): otherFunctions<N, M> => `piecewise: there are ${functions} functions for ${conditions} conditions`;
+type otherFunctions<N extends string, M extends string> = `piecewise: there are ${N} functions for ${M} conditions`;
+type Pieces<S, Cs, Fs> = HasRank<S> extends false ? Unknown<S> : HasRank<Cs> extends false ? Shape : HasRank<Fs> extends false ? Shape : Pieced<S, Cs, Fs, [Cs, Fs]>;
+/** What a function gives that is itself of any shape is not known. */
+type Piece<F> = F extends (...args: never[]) => infer Y ? ShapeOf<Y> : ShapeOf<F>;
+type Pieced<S, Cs, Fs, All extends [unknown, unknown]> =
+  [Cs, Fs] extends readonly [readonly [infer C, ...infer P], readonly [infer F, ...infer Q]] ? (Pick3<ShapeOf<C>, Piece<F>, S> extends infer R ? (R extends Mistake<string> ? R : Pieced<R, P, Q, All>) : never)
+  : Cs extends readonly [] ? (Fs extends readonly [] | readonly [unknown] ? S : Mistake<otherFunctions<`${RankOf<All[1]> & number}`, `${RankOf<All[0]> & number}`>>)
+  : Mistake<otherFunctions<`${RankOf<All[1]> & number}`, `${RankOf<All[0]> & number}`>>;
 const noDiagonal = <const T extends string>(x: T): noDiagonal<T> => `fillDiagonal: ${x} has no diagonal`;
 type noDiagonal<T extends string> = `fillDiagonal: ${T} has no diagonal`;
 type Diagonal<S, D> = HasRank<S> extends false ? S : S extends readonly [unknown, unknown] ? S : IsSquare<S> extends false ? Mistake<noDiagonal<ShowType<S, D>>> : S;

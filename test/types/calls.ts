@@ -363,6 +363,17 @@ export const families: ReadonlyMap<string, (d: Draw) => readonly unknown[]> = ne
   ...one(['interp'], (d) => { const n = shape(d, d(8) === 0 ? d(3) : 1); return [d(8) === 0 ? 2 : x(d), t(n, pick(d, dtypes)), t(d(6) === 0 ? shape(d, 1) : n, pick(d, dtypes)), ...options(d, d(2) === 0 ? { left: 0, right: 'extrapolate' } : { period: 3 })]; }),
   ...one(['unwrap'], (d) => { const a = real(d); return [a, ...options(d, { axis: axis(d, a.shape.length), period: 7 })]; }),
   ...one(['where'], (d) => { const a = x(d); return d(3) === 0 ? [a, { size: d(8) === 0 ? 1.5 : size(d), ...(d(3) === 0 ? { fillValue: d(2) === 0 ? -1 : a.shape.map(() => 0).slice(d(4) === 0 ? 1 : 0) } : {}) }] : [t(like(d, a.shape), d(2) === 0 ? 'bool' : 'f32'), d(8) === 0 ? 1 : a, t(like(d, a.shape), pick(d, dtypes))]; }),
+  ...one(['choose'], (d) => { const s = shape(d); return [d(8) === 0 ? 1 : t(s, pick(d, ['i32', 'u8', 'i32', 'f32'])), Array.from({ length: d(10) === 0 ? 0 : 1 + d(3) }, () => t(like(d, s), pick(d, dtypes))), { mode: 'clip' }]; }),
+  ...one(['compress'], (d) => { const a = x(d, 1 + d(3)), at = axis(d, a.shape.length), n = a.shape.at(at) ?? 1; return [t(d(12) === 0 ? shape(d) : [d(4) === 0 ? size(d) : n], 'bool'), a, { ...(d(3) === 0 ? {} : { axis: at }), size: d(12) === 0 ? -1 : d(n + 2) }]; }),
+  ...one(['extract'], (d) => { const a = x(d, 1 + d(3)); return [t(d(4) === 0 ? shape(d) : a.shape, 'bool'), a, { size: d(count(a.shape) + 2) }]; }),
+  ...one(['select'], (d) => {
+    const s = shape(d), n = 1 + d(3), dtype = pick(d, dtypes), some = (of: number, dtype: DType): Operand[] => Array.from({ length: of }, () => t(like(d, s), dtype));
+    return [some(n, 'bool'), some(d(8) === 0 ? d(3) : n, dtype), ...(d(2) === 0 ? [{ default: d(4) === 0 ? true : t(like(d, s), pick(d, dtypes)) }] : [])];
+  }),
+  ...one(['piecewise'], (d) => {
+    const a = x(d), n = 1 + d(2);
+    return [a, Array.from({ length: n }, () => t(like(d, a.shape), 'bool')), Array.from({ length: d(8) === 0 ? d(5) : n + d(2) }, () => (d(2) === 0 ? 1 : t(d(4) === 0 ? like(d, a.shape) : a.shape, pick(d, dtypes))))];
+  }),
   ...one(['isClose', 'allClose'], (d) => { const a = x(d), b = t(like(d, a.shape), pick(d, dtypes)); return d(2) === 0 ? [a, b] : [b, a]; }),
   ...one(['arrayEqual', 'arrayEquiv', 'isin'], (d) => [x(d), x(d)]),
   ...one(['linspace'], (d) => [...ends(d), { ...spacing(d), ...(d(3) === 0 && { retstep: true }) }]),

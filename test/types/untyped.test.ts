@@ -9,7 +9,7 @@ import { expect, test } from 'vitest';
 const root = fileURLToPath(new URL('../../', import.meta.url));
 
 /** The shape depends on values, or on a function of the user's. */
-const byValues = ['choose', 'compress', 'select', 'piecewise', 'extract'];
+const byValues = [ 'extract'];
 
 /** What nothing is known of, alone or in a list. */
 const isBare = (type: string): boolean => /^(Tensor|Complex)$/.test(type) || /^(readonly )?\[?(\w+: )?(Tensor|Complex)<Shape, /.test(type) || /Tensor<Shape, [^>]*>\[\]$/.test(type);
