@@ -1,12 +1,14 @@
 /** numpy: reductions that leave NaN out. */
 import { boundsOf, isFloat, type DType } from '../../core/dtype.ts';
 import { axesAt, tensorOf } from '../operand.ts';
+import { checked } from '../operation.ts';
 import type { Tensor } from '../tensor.ts';
 import type { TensorLike } from '../trace.ts';
 import { div, square, sub } from './arithmetic.ts';
 import { astype } from './dtypes.ts';
 import { sqrt } from './exponential.ts';
 import { equal, greater, logicalAnd, notEqual, where } from './logic.ts';
+import { checkMask } from './masks.ts';
 import { all, argmax, argmin, countNonzero, max, mean, min, prod, sum, variance, type ExtremeOptions, type FoldOptions, type MeanOptions, type Position, type PositionOptions, type ReduceOptions, type Reduction, type VarianceOptions } from './reductions.ts';
 
 const isNaNOf = (x: Tensor): Tensor => notEqual(x, x);
@@ -51,6 +53,11 @@ export const nanmax = extreme('nanmax', max, 0) as Reduction<'max', 'extreme', '
  */
 export const nanmin = extreme('nanmin', min, 1) as Reduction<'min', 'extreme', 'same'>;
 
+/** What is refused is refused under the name of the function that was called. */
+function check(name: string, x: Tensor, { axis, where: mask }: MeanOptions): void {
+  axesAt(name, x, axis);
+  if (mask !== undefined) checked(() => checkMask(name, tensorOf(name, mask).type, x.shape));
+}
 /** How many elements are numbers and count. */
 const numbers = (x: Tensor, dtype: DType, { where: mask, ...options }: MeanOptions): Tensor => {
   const counts = isNumber(x), seen = mask === undefined ? counts : logicalAnd(counts, mask);
@@ -63,7 +70,7 @@ const numbers = (x: Tensor, dtype: DType, { where: mask, ...options }: MeanOptio
  */
 export const nanmean = ((given: TensorLike, options: MeanOptions = {}): Tensor => {
   const x = tensorOf('nanmean', given), { dtype = x.dtype } = options;
-  axesAt('nanmean', x, options.axis);
+  check('nanmean', x, options);
   return isFloat(x.dtype) ? astype(div(nansum(x, { ...options, dtype }), numbers(x, dtype, options)), dtype) : mean(x, options);
 }) as Reduction<'nanmean', 'mean', 'float'>;
 /**
@@ -74,7 +81,7 @@ export const nanmean = ((given: TensorLike, options: MeanOptions = {}): Tensor =
  */
 export const nanvar = ((given: TensorLike, options: VarianceOptions = {}): Tensor => {
   const x = tensorOf('nanvar', given), { correction, ddof = 0, mean: known, dtype, ...rest } = options;
-  axesAt('nanvar', x, options.axis);
+  check('nanvar', x, options);
   if (!isFloat(x.dtype)) return variance(x, options);
   const result = dtype ?? x.dtype, inner = result === 'f16' || result === 'bf16' ? 'f32' : result, wide = astype(x, inner);
   const centre = known === undefined ? nanmean(wide, { ...rest, keepDims: true }) : astype(known, inner);

@@ -3,8 +3,7 @@ import { countAlong } from '../../ops/reduction.ts';
 import { boundsOf, isFloat, isInteger, type DType } from '../../core/dtype.ts';
 import { CotangentError } from '../../core/diagnostic.ts';
 import type { Value } from '../../core/graph.ts';
-import { axisIn, broadcastShapes, count, known, sameShape, ShapeError, showType } from '../../core/shape.ts';
-import { showShape } from '../../core/dim.ts';
+import { axisIn, count, known, sameShape } from '../../core/shape.ts';
 import type { Builder } from '../../ops/builder.ts';
 import { converted } from '../../ops/converted.ts';
 import { checkDType } from '../create.ts';
@@ -13,6 +12,7 @@ import { asValue, keyOf, op } from '../operation.ts';
 import { Tensor } from '../tensor.ts';
 import type { TensorLike } from '../trace.ts';
 import { sub } from './arithmetic.ts';
+import { checkMask, type maskTooLarge, type notTruth } from './masks.ts';
 import { sqrt } from './exponential.ts';
 import type { As, Counted, DTypeRule, Of1, Operand } from '../signatures.ts';
 import type { FitsAxis, Reduced } from '../../core/types/axes.ts';
@@ -80,7 +80,7 @@ export interface Reduction<Op extends string, O extends Kind, K extends DTypeRul
 }
 /** The same as a method. */
 export interface ReductionMethod<Op extends string, O extends Kind, K extends DTypeRule> {
-  <S, D, const A extends Axis = null, Keep extends boolean = false, E extends DType | undefined = undefined, Widens extends boolean = true, W extends Mask = boolean>(this: Tensor<S, D>, options?: OptionsOf<FitsAxis<Reduced<Op, S, A, Keep>, A>, Keep, E, Widens, FitsMask<Op, S, W, Reduced<Op, S, A, Keep>>>[O]): Tensor<Gives<Reduced<Op, S, A, Keep>>, As<E, Widens extends true ? Of1<K, D> : Counted<D>>>;
+  <S, D, const A extends Axis = null, Keep extends boolean = false, E extends DType | undefined = undefined, Widens extends boolean = true, W extends Mask = boolean>(this: Tensor<S, D>, options?: OptionsOf<FitsAxis<Reduced<Op, S, A, Keep>, A>, Keep, E, Widens, FitsMask<Op, S, W, Reduced<Op, S, A, Keep>>>[O]): Tensor<Gives<Reduced<Op, S, A, Keep>>, O extends 'variance' ? Inexact<As<E, D>> : As<E, Widens extends true ? Of1<K, D> : Counted<D>>>;
 }
 
 /** 16-bit floats are reduced in 32 bits. */
@@ -96,16 +96,10 @@ const folds = {
 } as const;
 type FoldName = keyof typeof folds;
 
-const notTruth = <const Op extends string, const T extends string>(op: Op, where: T): notTruth<Op, T> => `${op}: where is ${where}, not truth values`;
-type notTruth<Op extends string, T extends string> = `${Op}: where is ${T}, not truth values`;
-const maskTooLarge = <const Op extends string, const M extends string, const S extends string>(op: Op, mask: M, shape: S): maskTooLarge<Op, M, S> => `${op}: where is ${mask}, which does not broadcast to ${shape}`;
-type maskTooLarge<Op extends string, M extends string, S extends string> = `${Op}: where is ${M}, which does not broadcast to ${S}`;
 /** A mask of x's shape. */
 function spreadMask(b: Builder, name: string, mask: Value, x: Value): Value {
-  if (mask.type.dtype !== 'bool') throw new ShapeError('NN0205', notTruth(name, showType(mask.type)), 'compare first, for example with notEqual(x, 0)');
   const { shape } = x.type;
-  if (!sameShape(broadcastShapes(name, mask.type.shape, shape), shape))
-    throw new ShapeError('NN0201', maskTooLarge(name, showShape(mask.type.shape), showShape(shape)), 'a mask has no more elements than the tensor');
+  checkMask(name, mask.type, shape);
   return sameShape(mask.type.shape, shape) ? mask : b.broadcast(mask, { shape, axes: mask.type.shape.map((_, i, s) => shape.length - s.length + i) });
 }
 
@@ -272,7 +266,7 @@ function correctionOf(name: string, { correction, ddof }: { readonly correction?
  * variance(tensor([1, 2, 3, 4])) // 1.25
  * variance(tensor([1, 2, 3]), { correction: 1 }) // 1
  */
-export function variance<S = [], D = Weak, const A extends Axis = null, Keep extends boolean = false, E extends DType | undefined = undefined, W extends Mask = boolean>(x: Operand<S, D>, options?: VarianceOptions<FitsAxis<Reduced<'variance', S, A, Keep>, A>, Keep, E, FitsMask<'variance', S, W, Reduced<'variance', S, A, Keep>>>): Tensor<Gives<Reduced<'variance', S, A, Keep>>, As<E, Inexact<D>>>;
+export function variance<S = [], D = Weak, const A extends Axis = null, Keep extends boolean = false, E extends DType | undefined = undefined, W extends Mask = boolean>(x: Operand<S, D>, options?: VarianceOptions<FitsAxis<Reduced<'variance', S, A, Keep>, A>, Keep, E, FitsMask<'variance', S, W, Reduced<'variance', S, A, Keep>>>): Tensor<Gives<Reduced<'variance', S, A, Keep>>, Inexact<As<E, D>>>;
 export function variance(given: TensorLike, options: VarianceOptions = {}): Tensor {
   const { axis, keepDims = false, dtype, where, mean: known } = options, x = tensorOf('variance', given), correction = correctionOf('variance', options);
   numbersOnly('variance', dtype);

@@ -133,10 +133,12 @@ type Placed<S, L, H, All = never, Rest = H> =
         : never
       : never
     : H;
-type Gradient<S, D, L, H> = HasRank<L> extends false ? Tensor<S, SlopesIn<D, H>> | Tensor<S, SlopesIn<D, H>>[] : Slopes<S, D, L, H> extends infer R ? (R extends [infer One] ? One : R) : never;
+type Gradient<S, D, L, H> = HasRank<L> extends false ? Slope<S, D, H> | Slope<S, D, H>[] : Slopes<S, D, L, H> extends infer R ? (R extends [infer One] ? One : R) : never;
+/** By way of `infer`, so that the tensors are shown and not this name. */
+type Slope<S, D, H> = SlopesIn<D, H> extends infer E ? Tensor<S, E> : never;
 type SlopesIn<D, H> = H extends readonly [] ? D : H extends readonly [infer X] ? SlopeIn<D, X> : DType;
 type Slopes<S, D, L, H, R extends unknown[] = []> =
-  L extends readonly [unknown, ...infer T] ? (H extends readonly [infer X, ...infer More] ? Slopes<S, D, T, More extends [] ? H : More, [...R, Tensor<S, SlopeIn<D, X>>]> : Slopes<S, D, T, H, [...R, Tensor<S, SlopesIn<D, H>>]>) : R;
+  L extends readonly [unknown, ...infer T] ? (H extends readonly [infer X, ...infer More] ? Slopes<S, D, T, More extends [] ? H : More, [...R, Tensor<S, SlopeIn<D, X>>]> : Slopes<S, D, T, H, [...R, Slope<S, D, H>]>) : R;
 /** The distance of places is a float; one that is given counts as it is. */
 type SlopeIn<D, X> = X extends number ? D : Promote<D, ShapeOf<X> extends readonly [] ? DTypeOf<X> : Inexact<DTypeOf<X>>>;
 function slopeAlong(x: Tensor, axis: number, h: Tensor): Tensor {

@@ -197,7 +197,8 @@ export const families: ReadonlyMap<string, (d: Draw) => readonly unknown[]> = ne
   ...one(['broadcastTo'], (d) => { const s = shape(d); return [t(like(d, s)), s]; }),
   ...one(['concat', 'concatenate'], (d) => { const tensors = list(d, (f) => f.map((n) => (d(3) === 0 ? size(d) : n))), [first] = tensors; return [tensors, ...(d(2) === 0 ? [{ axis: axis(d, first!.shape.length) }] : [])]; }),
   ...one(['stack'], (d) => { const tensors = list(d, (f) => (d(5) === 0 ? like(d, f) : [...f])), [first] = tensors; return [tensors, ...(d(2) === 0 ? [{ axis: axis(d, first!.shape.length + 1) }] : [])]; }),
-  ...one(['sum', 'mean', 'prod', 'any', 'all', 'variance', 'std', 'logSumExp'], (d) => { const a = x(d); return [a, ...options(d, { axis: axes(d, a.shape.length), keepDims: d(2) === 0, where: mask(d, a.shape) })]; }),
+  ...one(['variance'], (d) => { const a = x(d); return [a, ...options(d, { axis: axes(d, a.shape.length), dtype: pick(d, ['f64', 'f16', 'i32', 'u8']), where: mask(d, a.shape) })]; }),
+  ...one(['sum', 'mean', 'prod', 'any', 'all', 'std', 'logSumExp'], (d) => { const a = x(d); return [a, ...options(d, { axis: axes(d, a.shape.length), keepDims: d(2) === 0, where: mask(d, a.shape) })]; }),
   ...one(['max', 'min'], (d) => { const a = x(d), among = { axis: axes(d, a.shape.length), keepDims: d(2) === 0 }; return [a, ...(d(2) === 0 ? options(d, among) : [{ ...among, initial: 0, where: mask(d, a.shape) }])]; }),
   ...one(['argmax', 'argmin'], (d) => { const a = x(d); return [a, ...options(d, { axis: axis(d, a.shape.length), keepDims: d(2) === 0 })]; }),
   ...one(['softmax', 'logSoftmax'], (d) => { const a = real(d); return [a, ...options(d, { axis: axis(d, a.shape.length), where: mask(d, a.shape) })]; }),
@@ -411,7 +412,8 @@ export const families: ReadonlyMap<string, (d: Draw) => readonly unknown[]> = ne
     const a = x(d), over = axes(d, a.shape.length), sorted = (typeof over === 'number' ? [over] : over).map((i) => (i < 0 ? i + a.shape.length : i)).sort((p, q) => p - q);
     return [a, 0.5, { ...(d(6) > 0 && { method: d(8) === 0 ? 'lower' : 'inverted_cdf' }), ...(d(4) > 0 && { axis: over }), ...(d(4) > 0 && { weights: t(d(5) === 0 ? shape(d) : d(2) === 0 ? a.shape : sorted.map((i) => a.shape[i] ?? 1), pick(d, dtypes)) }) }];
   }),
-  ...one(['median', 'nanmedian', 'nanmean', 'nanvar', 'nanstd'], (d) => { const a = x(d); return [a, ...options(d, { axis: axes(d, a.shape.length), keepDims: d(2) === 0 })]; }),
+  ...one(['nanmean', 'nanvar', 'nanstd'], (d) => { const a = x(d); return [a, ...options(d, { axis: axes(d, a.shape.length), keepDims: d(2) === 0, where: mask(d, a.shape) })]; }),
+  ...one(['median', 'nanmedian'], (d) => { const a = x(d); return [a, ...options(d, { axis: axes(d, a.shape.length), keepDims: d(2) === 0 })]; }),
   ...one(['average'], (d) => {
     const a = x(d), over = axes(d, a.shape.length), listed = typeof over === 'number' ? [over] : over, own = d(2) === 0 ? a.shape : listed.map((i) => a.shape.at(i) ?? 1);
     return [a, { ...(d(6) > 0 && { axis: over }), ...(d(4) > 0 && { weights: t(d(5) === 0 ? shape(d, own.length) : own, pick(d, dtypes)) }), ...(d(2) === 0 && { keepDims: true }) }];
