@@ -13,7 +13,7 @@ import { floats, stretched } from '../linalg/operands.ts';
 import { add, atan2, mul, neg, sub } from '../numpy/arithmetic.ts';
 import { tensorOf } from '../operand.ts';
 import { op } from '../operation.ts';
-import type { Operand } from '../signatures.ts';
+import type { OfTensors, Operand } from '../signatures.ts';
 import type { Tensor } from '../tensor.ts';
 import type { TensorLike } from '../trace.ts';
 
@@ -73,7 +73,7 @@ registerTreeNode(Complex, 'complex', {
  * @example
  * complex(tensor([1, 2]), tensor([0, -1])).abs() // [1, 2.23607]
  */
-export function complex<A = [], D = Weak, B = [], E = Weak>(real: Operand<A, D>, imag: Fits<Broadcast<'complex', A, B>, Operand<B, E>>): Complex<Gives<Broadcast<'complex', A, B>>, Inexact<Promote<D, E>>>;
+export function complex<A = [], D = Weak, B = [], E = Weak>(real: Operand<A, D>, imag: Fits<Broadcast<'complex', A, B>, Operand<B, E>>): Complex<Gives<Broadcast<'complex', A, B>>, Inexact<OfTensors<D, E>>>;
 export function complex(real: TensorLike, imag: TensorLike): Complex {
   const [re, im] = op('complex', [tensorOf('complex', real), tensorOf('complex', imag)], (b, x) => {
     const [re, im] = x as [Value, Value], shape = broadcastShapes('complex', re.type.shape, im.type.shape);
