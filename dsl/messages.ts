@@ -187,7 +187,10 @@ const instead: Readonly<Record<string, string>> = {
 
 function unexpectedCharacter({ offset, length }: ILexingError, text: string): Diagnostic {
   const character = String.fromCodePoint(text.codePointAt(offset) ?? 0);
-  const hint = instead[character] ?? (/\p{L}/u.test(character) ? 'names are made of the letters a to z, digits and _' : undefined);
+  const hint = instead[character]
+    // As signatures show such an input.
+    ?? (text.startsWith('?:', offset) ? 'what may be left out has a default: h0: f32[B] = zeros'
+    : /\p{L}/u.test(character) ? 'names are made of the letters a to z, digits and _' : undefined);
   return {
     code: 'NN0101', severity: 'error', span: { start: offset, end: offset + length }, message: `unexpected character '${character}'`,
     ...(hint !== undefined && { hint }),

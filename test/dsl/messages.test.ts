@@ -25,6 +25,7 @@ describe('a model and its head', () => {
     ['model M(x: f32[B‹)› -> f32[B] = x', 'NN0102', "expected ',' or ']', but found ')'"],
     ['model M<‹(›x: f32[B]) -> f32[B] = x', 'NN0102', "expected a name, but found '('"],
     ['model M(x: f32‹)› -> f32[B] = x', 'NN0102', "expected '[', but found ')'", 'the sizes follow the dtype: f32[B, 10], and f32[] is a scalar'],
+    ['model M(x: f32[B], h0‹?›: f32[B]) -> f32[B] = x', 'NN0101', "unexpected character '?'", 'what may be left out has a default: h0: f32[B] = zeros'],
     ['model M(x‹)› -> f32[B] = x', 'NN0102', "expected ':', but found ')'", 'inputs and outputs have a name and a type: x: f32[B, 10]'],
     ['model M(x: f32[B],‹)› -> f32[B] = x', 'NN0102', "expected a name, but found ')'", 'a list does not end with a comma'],
     ['model M(x: f32[B]) ‹f32›[B] = x', 'NN0102', "expected '->', but found 'f32'"],
