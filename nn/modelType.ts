@@ -7,7 +7,7 @@ import type { Template } from '../lowering/elaborate.ts';
 import type { Key } from '../tensor/random.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 import type { CheckedModel } from '../typecheck/model.ts';
-import type { AllGiven, Bind, Bound, Counted, Port, ReadSignature, ShapeIn, Signature, TypeOf, WithSizes, Wrong } from '../typecheck/types/signature.ts';
+import type { AllGiven, Bind, Bound, Brought, Counted, Port, ReadSignature, ShapeIn, Signature, TypeOf, WithSizes, Wrong } from '../typecheck/types/signature.ts';
 import type { notATensor, parameterMissing, parameterMustBe, parametersOfAnother } from './model.ts';
 
 /** A tree of tensors by the names in the text: `params.h.Block.linear.weight`. */
@@ -108,16 +108,16 @@ type AnyTensor = Tensor<any, any>;
 /** All arguments but options at the end. */
 type WithoutOptions<A extends readonly unknown[]> = A extends readonly [...infer Rest, infer Last] ? (IsOptions<Last> extends true ? Rest : A) : A;
 type IsOptions<X> = IsAny<X> extends true ? false : [X] extends [AnyTensor | readonly unknown[] | ArrayBufferView | ((...args: never[]) => unknown)] ? false : [X] extends [object] ? true : false;
-/** Options are looked at for names that there are not. */
-type Checked<A extends readonly unknown[]> = A extends readonly [...infer Rest, infer Last] ? (IsOptions<Last> extends true ? [...Rest, CallOptions] : A) : A;
-
 /** The types of the arguments: themselves, but the one that is wrong must be the sentence that says why. */
 type Inputs<T extends string, A extends readonly unknown[]> =
   // eslint-disable-next-line @typescript-eslint/no-explicit-any -- nothing is known of the inputs
   string extends T ? readonly any[]
   : number extends A['length'] ? A
-  : Verdict<ReadSignature<T>, WithoutOptions<A>> extends infer R ? (R extends Wrong<infer I, infer M> ? Marked<A, I, Said<M>> : Checked<A>) : never;
-type Marked<A extends readonly unknown[], At, M> = A extends readonly [] ? readonly [input: Tensor] : { [I in keyof A]: I extends `${At & number}` ? M : A[I] };
+  : A extends readonly [] ? (Verdict<ReadSignature<T>, A> extends Wrong<number, string> ? readonly [input: Tensor] : A)
+  : Judged<A, Verdict<ReadSignature<T>, WithoutOptions<A>>>;
+/** Each by itself, for in a function whose sizes are type parameters nothing can be said yet, and all must pass. Options are looked at for names that there are not. */
+type Judged<A extends readonly unknown[], R> = { [I in keyof A]: Fits<FaultAt<R, I>, IsOptions<A[I]> extends true ? CallOptions : A[I]> };
+type FaultAt<R, I> = R extends Wrong<infer At, infer M> ? (I extends `${At & number}` ? Mistake<M> : unknown) : unknown;
 
 /** What is wrong with the inputs A and with which of them; otherwise what the names of sizes stand for. */
 type Verdict<S extends Signature, A extends readonly unknown[]> =
@@ -137,7 +137,17 @@ type Types<A extends readonly unknown[]> = { [I in keyof A]: unknown extends A[I
 type OutputOf<T extends string, A extends readonly unknown[]> =
   string extends T ? Output
   // eslint-disable-next-line @typescript-eslint/no-explicit-any -- what follows from a mistake is not a mistake
-  : number extends A['length'] ? any : Verdict<ReadSignature<T>, A> extends Bound<infer V> ? Outputs<ReadSignature<T>['outputs'], V> : any;
+  : number extends A['length'] ? any : Brings<ReadSignature<T>, A> extends Bound<infer N> ? OutputsOf<ReadSignature<T>, A, N> : any;
+/** What is told before the inputs are held against the signature: of sizes that are type parameters nothing can be said, and the names that they bring are known. */
+type Brings<S extends Signature, A extends readonly unknown[]> =
+  [S] extends [never] ? undefined
+  : NoTensor<S['name'], A> extends infer W extends Wrong<number, string> ? W
+  : Counted<S, A['length']> extends infer W extends Wrong<number, string> ? W
+  : Bound<Brought<S['inputs'], Types<A>>>;
+/** All sizes of the outputs are brought, or some follow from what the inputs are otherwise. */
+type OutputsOf<S extends Signature, A extends readonly unknown[], N> =
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any -- what follows from a mistake is not a mistake
+  [Exclude<S['outputs'][number]['sizes'][number], number | keyof N>] extends [never] ? Outputs<S['outputs'], N> : Verdict<S, A> extends Bound<infer V> ? Outputs<S['outputs'], V> : any;
 type Outputs<P extends readonly Port[], V> =
   // Written out: the name of a type of ours would stand in hovers in place of Tensor<[32, 10], "f32">.
   P extends readonly [infer One extends Port<''>] ? Tensor<ShapeIn<One['sizes'], V>, One['dtype']> : { readonly [Each in P[number] as Each['name']]: Tensor<ShapeIn<Each['sizes'], V>, Each['dtype']> };

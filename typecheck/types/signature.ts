@@ -118,6 +118,22 @@ type Names<Sizes, S, V, Q extends readonly Equation[], I extends number, Axis ex
     : Names<Rest, More, V & { readonly [K in D]: X }, Q, I, [...Axis, 0]>
     : [V, Q] : [V, Q];
 
+/** What names by themselves stand for, whether all fits or not. */
+export type Brought<P extends Ports, Given, V = unknown> =
+  P extends readonly [infer H extends Port, ...infer Rest extends Ports]
+    ? Given extends readonly [infer X, ...infer More]
+      ? Brought<Rest, More, X extends TypeOf<infer Z, unknown> ? (HasRank<Z> extends true ? [H['sizes']['length']] extends [(Z & readonly unknown[])['length']] ? BroughtBy<H['sizes'], Z, V> : V : V) : V>
+      : V
+    : V;
+type BroughtBy<Sizes, S, V> =
+  Sizes extends readonly [infer D extends Size, ...infer Rest] ? [S] extends [readonly [infer X, ...infer More]]
+    ? D extends number | `${string}${Sign}${string}` ? BroughtBy<Rest, More, V>
+    : D extends keyof V
+      ? Same<V[D], X> extends true ? BroughtBy<Rest, More, V>
+      : BroughtBy<Rest, More, { readonly [K in keyof V]: K extends D ? (Same<V[D], number> extends true ? X : V[D]) : V[K] }>
+    : BroughtBy<Rest, More, V & { readonly [K in D]: X }>
+    : V : V;
+
 /** Compares, and solves what has one open name; what has several waits for the others. */
 type Solve<Q extends readonly Equation[], V, S extends Signature, Given extends readonly unknown[], Later extends readonly Equation[] = [], Found = false> =
   Q extends readonly [infer E extends Equation, ...infer Rest extends readonly Equation[]]
