@@ -24,9 +24,12 @@ export interface EinsumOptions {
 export type AxisLabel = number | '...';
 type Argument = TensorLike | readonly AxisLabel[] | EinsumOptions;
 
+/** Also one whose sizes are type parameters, of which TypeScript does not know that they are sizes. */
+// eslint-disable-next-line @typescript-eslint/no-explicit-any -- see above
+type AnyTensor = Tensor<any, any>;
 /** The tensors and numbers among the arguments; of a list of which the length is open, one of any shape. */
 type OperandsIn<Xs, R extends unknown[] = []> =
-  Xs extends readonly [infer X, ...infer More] ? OperandsIn<More, X extends TensorLike ? [...R, X] : R> : HasRank<Xs> extends true ? R : [Tensor];
+  Xs extends readonly [infer X, ...infer More] ? OperandsIn<More, X extends TensorLike | AnyTensor ? [...R, X] : R> : HasRank<Xs> extends true ? R : [Tensor];
 type Preferred<Xs, D> = Xs extends readonly [...unknown[], { readonly preferredElementType: infer P extends DType }] ? P : D;
 
 /** The labels of the operands' axes and of the result's, ellipses written out, and every label's size. */
