@@ -12,8 +12,10 @@ import type { Model } from './modelType.ts';
 /** A function on tensors, such as `gelu`, or one of your own. */
 export type TensorFunction = (x: Tensor, ...more: never[]) => Tensor | readonly Tensor[];
 
+/** Of a model what a hole asks of it. That a Model is one is seen at once, where to hold it against one of any signature is much work. */
+export type HeldModel = Pick<Model, 'checked' | 'template'>;
 /** A number, another model, a layer, or a function on tensors. */
-export type Hole = number | Model | Layer | TensorFunction;
+export type Hole = number | HeldModel | Layer | TensorFunction;
 
 export interface Holes {
   /** With symbolic sizes: what a function on tensors gives is found by trying. */
@@ -27,7 +29,7 @@ export function readHoles(holes: readonly Hole[]): Holes {
   return { known, symbolic: holes.map((hole, i) => (isFunction(hole) ? { kind: 'layer', layer: triedOf(hole, nameOf(hole, i)) } : known[i]!)) };
 }
 
-const isModel = (hole: Hole): hole is Model => typeof hole === 'function' && 'checked' in hole;
+const isModel = (hole: Hole): hole is HeldModel => typeof hole === 'function' && 'checked' in hole;
 const isFunction = (hole: Hole): hole is TensorFunction => typeof hole === 'function' && !isModel(hole);
 
 function valueOf(hole: Hole, index: number): HoleValue {

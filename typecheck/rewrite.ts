@@ -194,7 +194,7 @@ function replaced(text: string, pieces: readonly Piece[]): string {
   let done = 0;
   for (const { start, end, opens, closes, name, at } of pieces) {
     const last = closes ? ')' : ',(';
-    const blank = (a: number, b: number): string => text.slice(a, b).replace(/[^\n\r\u2028\u2029]/g, ' ');
+    const blank = (a: number, b: number): string => text.slice(a, b).replace(/[^\n\r\u2028\u2029]+/g, (line) => ' '.repeat(line.length));
     parts.push(text.slice(done, start), opens ? '(' : ')');
     parts.push(...(name === '' ? [blank(start + 1, end - last.length)] : [blank(start + 1, at), name, blank(at + name.length, end - last.length)]), last);
     done = end;
