@@ -11,6 +11,7 @@ import type { TensorLike } from '../trace.ts';
 import { astype } from './dtypes.ts';
 import { concat } from './joining.ts';
 import { part } from './part.ts';
+import { noPlace } from './searching.ts';
 import { broadcastTo, moveaxis, ravel, reshape, swapaxes } from './shape.ts';
 import { zeros, type WithRank } from './creation.ts';
 import type { Along, AlongAll, AnyOpen, Around, FitsAxis, Joined, Moved, RankOf, Swapped, Unsized } from '../../core/types/axes.ts';
@@ -208,8 +209,6 @@ export function resize(given: TensorLike, shape: number | readonly number[]): Te
   return reshape(part(tile(ravel(x), Math.ceil(n / x.size)), 0, 0, n), sizes);
 }
 
-export const noPlace = <const Op extends string, const P extends string, const N extends string>(op: Op, place: P, size: N): noPlace<Op, P, N> => `${op}: there is no place ${place} on an axis of size ${size}`;
-export type noPlace<Op extends string, P extends string, N extends string> = `${Op}: there is no place ${P} on an axis of size ${N}`;
 /** A place of an axis of n, or of what stands between: 0 to `last`. */
 function placeIn(name: string, place: number, n: number, last: number): number {
   const at = place < 0 ? place + n : place;

@@ -31,6 +31,8 @@ export function needsIntegers(name: string, ids: Tensor): void {
   if (!isInteger(ids.dtype)) throw new CotangentError(noIndices(name, showType(ids)), { code: 'NN0221', hint: "make them with dtype 'i32'" });
 }
 
+export const noPlace = <const Op extends string, const P extends string, const N extends string>(op: Op, place: P, size: N): noPlace<Op, P, N> => `${op}: there is no place ${place} on an axis of size ${size}`;
+export type noPlace<Op extends string, P extends string, N extends string> = `${Op}: there is no place ${P} on an axis of size ${N}`;
 export const thereCannotBe = <const Op extends string, const N extends string, const What extends string>(op: Op, n: N, what: What): thereCannotBe<Op, N, What> => `${op}: there cannot be ${n} ${what}`;
 export type thereCannotBe<Op extends string, N extends string, What extends string> = `${Op}: there cannot be ${N} ${What}`;
 /** So many as are asked for; else values decide. */
