@@ -8,11 +8,11 @@ import type { Tensor } from '../tensor.ts';
 import { begin, draw, floatDType, shapeWith, type DrawOptions, type Draw, type Drawn, type FloatFor, type Key, type MaybeShape, type Parameter, type ParameterFor, type ShapeFor, type Together } from './draw.ts';
 import type { DType, FloatDType } from '../../core/dtype.ts';
 
-export interface UniformOptions<E = DType> extends DrawOptions<E> {
+export interface UniformOptions<E = DType, L = Parameter, H = Parameter> extends DrawOptions<E> {
   /** The least that is drawn; 0 when absent. Also as a tensor that stretches to the shape. */
-  readonly minval?: Parameter;
+  readonly minval?: L;
   /** Draws stay below; 1 when absent. */
-  readonly maxval?: Parameter;
+  readonly maxval?: H;
 }
 
 /**
@@ -20,7 +20,7 @@ export interface UniformOptions<E = DType> extends DrawOptions<E> {
  * @example
  * random.uniform(random.key(0), [3]) // [0.947667, 0.97858, 0.332291]
  */
-export function uniform<const T extends readonly number[] = [], const E extends DType = 'f32'>(key: Key, shape?: ShapeFor<'uniform', T>, options?: UniformOptions<FloatFor<'uniform', E>>): Tensor<Drawn<'uniform', T, []>, NoInfer<E>>;
+export function uniform<const T extends readonly number[] = [], const E extends DType = 'f32', A = [], D = DType, B = [], F = DType>(key: Key, shape?: ShapeFor<'uniform', T>, options?: UniformOptions<FloatFor<'uniform', E>, ParameterFor<'uniform', T, A, D>, ParameterFor<'uniform', T, B, F>>): Tensor<Drawn<'uniform', T, []>, NoInfer<E>>;
 export function uniform(key: Key, shape: readonly number[] = [], { dtype, minval = 0, maxval = 1 }: UniformOptions = {}): Tensor {
   begin('uniform', key, shape, uniform);
   shapeWith('uniform', shape, [minval, maxval]);

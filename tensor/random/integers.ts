@@ -1,6 +1,6 @@
 /** Draws of integers and of choices: bits, ranges, categories, orders. */
 import { CotangentError } from '../../core/diagnostic.ts';
-import { boundsOf, isFloat, isInteger, kindOf, type DType } from '../../core/dtype.ts';
+import { boundsOf, isFloat, isInteger, kindOf, type DType, type FloatDType } from '../../core/dtype.ts';
 import type { Value } from '../../core/graph.ts';
 import { count, showType } from '../../core/shape.ts';
 import type { Builder } from '../../ops/builder.ts';
@@ -16,7 +16,7 @@ import { op } from '../operation.ts';
 import type { Absent } from '../signatures.ts';
 import { Tensor } from '../tensor.ts';
 import { gumbelMode, gumbelValue, type GumbelMode } from './continuous.ts';
-import { begin, draw, floatDType, shapeWith, wrongDType, type Drawn, type FloatFor, type IntegerFor, type Key, type MaybeShape, type Parameter, type ShapeFor } from './draw.ts';
+import { begin, draw, floatDType, shapeWith, wrongDType, type Drawn, type FloatFor, type IntegerFor, type Key, type MaybeShape, type Parameter, type ParameterFor, type ShapeFor } from './draw.ts';
 import { keysOf } from './key.ts';
 
 function integerDType(what: string, dtype: DType, kinds = 'an integer'): DType {
@@ -45,18 +45,22 @@ export function bits(key: Key, shape: readonly number[] = [], { dtype = 'u32' }:
  * @example
  * random.randint(random.key(0), [4], 0, 10) // [9, 0, 2, 3]
  */
-export function randint<const T extends readonly number[], const E extends DType = 'i32'>(key: Key, shape: ShapeFor<'randint', T>, minval: Parameter, maxval: Parameter, options?: { readonly dtype?: IntegerFor<'randint', E> }): Tensor<Drawn<'randint', T, []>, NoInfer<E>>;
+export function randint<const T extends readonly number[], const E extends DType = 'i32', A = [], D = DType, B = [], F = DType>(key: Key, shape: ShapeFor<'randint', T>, minval: ParameterFor<'randint', T, A, D, A, BoundFor<A, D>>, maxval: ParameterFor<'randint', T, B, F, B, BoundFor<B, F>>, options?: { readonly dtype?: IntegerFor<'randint', E> }): Tensor<Drawn<'randint', T, []>, NoInfer<E>>;
 export function randint(key: Key, shape: readonly number[], minval: Parameter, maxval: Parameter, { dtype = 'i32' }: { readonly dtype?: DType } = {}): Tensor {
   begin('randint', key, shape, randint);
-  const type = integerDType('randint', dtype);
   shapeWith('randint', shape, [minval, maxval]);
   for (const x of [minval, maxval])
     if (x instanceof Tensor ? !isInteger(x.dtype) : !Number.isInteger(x))
-      throw new CotangentError(`random.randint: ${x instanceof Tensor ? showType(x) : String(x)} is no bound of integers`, { code: 'NN0517', hint: 'bounds are whole numbers or integer tensors' });
+      throw new CotangentError(noBound(x instanceof Tensor ? showType(x) : String(x)), { code: 'NN0517', hint: 'bounds are whole numbers or integer tensors' });
+  const type = integerDType('randint', dtype);
   if (typeof minval === 'number' && typeof maxval === 'number' && maxval <= minval)
     throw new CotangentError(`random.randint: no whole numbers from ${minval} to less than ${maxval}`, { code: 'NN0517', hint: 'give integers with minval < maxval' });
   return range(key, shape, minval, maxval, type);
 }
+
+const noBound = <const T extends string>(x: T): noBound<T> => `random.randint: ${x} is no bound of integers`;
+type noBound<T extends string> = `random.randint: ${T} is no bound of integers`;
+type BoundFor<S, D> = Fits<DType extends D ? S : D extends FloatDType | 'bool' ? Mistake<noBound<ShowType<S, D>>> : S, Tensor<S, D> | number>;
 
 function range(key: Key, shape: readonly number[], minval: Parameter, maxval: Parameter, type: DType): Tensor {
   // Bytes are drawn as 32 bits; there one past the greatest is a bound like others.

@@ -18,6 +18,10 @@ expectType<Tensor<['B', 3], 'f32'>>(random.beta(key, rates, rows));
 expectType<Tensor<[5, 3], 'f32'>>(random.truncatedNormal(key, -2, {} as Tensor<[5, 1], 'f32'>, [5, 3]));
 expectType<Tensor<[2, 3], 'f32'>>(random.triangular(key, 0, {} as Tensor<[2, 1], 'f32'>, {} as Tensor<[3], 'f32'>));
 expectType<Tensor<Shape, 'f32'>>(random.chisquare(key, any));
+expectType<Tensor<[5, 3], 'f32'>>(random.uniform(key, [5, 3], { minval: -1, maxval: {} as Tensor<[5, 1], 'f32'> }));
+expectType<Tensor<[5, 3], 'u8'>>(random.randint(key, [5, 3], 0, {} as Tensor<[3], 'i32'>, { dtype: 'u8' }));
+random.uniform(key, [5, 3], { minval: {} as Tensor<[5], 'f32'> }); // ~ random.uniform: a parameter is f32[5], which does not stretch to the shape [5, 3]
+random.randint(key, [3], {} as Tensor<[3], 'f32'>, 9); // ~ random.randint: f32[3] is no bound of integers
 random.gamma(key, {} as Tensor<[4], 'f32'>, [2, 3]); // ~ random.gamma: a parameter is f32[4], which does not stretch to the shape [2, 3]
 random.beta(key, {} as Tensor<[4], 'f32'>, {} as Tensor<[3], 'f32'>); // ~ random.beta [4] and [3]: 4 and 3 do not broadcast
 random.t(key, 3, [2, -1]); // ~ random.t: [2,-1] is not a shape
