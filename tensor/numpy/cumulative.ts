@@ -137,11 +137,11 @@ export interface DiffOptions<N = number, A = number, P = TensorLike, Q = TensorL
 const soOften = <const N extends string>(n: N): soOften<N> => `diff: n is ${n}`;
 type soOften<N extends string> = `diff: n is ${N}`;
 type Often<N> = IsCount<N> extends false ? Mistake<soOften<`${N & number}`>> : N;
-type DiffAxis<S, N, A> = N extends 0 ? S : Along<'diff', S, A>;
+type DiffAxis<S, N, A> = N extends 0 ? S : Often<N> extends Mistake<string> ? S : Along<'diff', S, A>;
 /** What stands beside a tensor of shape S; a number once along the axis. */
 type BesideIt<P, S, A> = Absent<P> extends true ? [] : HasRank<ShapeOf<P>> extends false ? [ShapeOf<P>] : ShapeOf<P> extends readonly [] ? [With<S, A, 1>] : [ShapeOf<P>];
 type DiffFrom<S, D, N, A, P, Q> =
-  N extends 0 ? S : HasRank<S> extends false ? Unknown<S> : number extends A ? Shape : Around<S, A> extends [] ? S
+  N extends 0 ? S : Often<N> extends Mistake<string> ? S : HasRank<S> extends false ? Unknown<S> : number extends A ? Shape : Around<S, A> extends [] ? S
   : [Absent<P>, Absent<Q>] extends [true, true] ? S : Concatenated<'concat', [...BesideIt<P, S, A>, S, ...BesideIt<Q, S, A>], AxisOf<S, A>, MetBy<MetBy<D, P>, Q>>;
 type Differences<S, N, A> = N extends 0 ? S : Resized<'diff', S, A, Around<S, A> extends [unknown, infer Size, unknown] ? Left<Size, N> : number>;
 /**

@@ -161,7 +161,7 @@ export function polyint(given: TensorLike, { m = 1, k = 0 }: { m?: number; k?: T
 }
 const otherConstants = <const K extends string, const M extends string>(constants: K, m: M): otherConstants<K, M> => `polyint: ${constants} constants for ${m} integrals`;
 type otherConstants<K extends string, M extends string> = `polyint: ${K} constants for ${M} integrals`;
-type Constants<K, M extends number> = Coefficients<'polyint', K> extends infer C ? (C extends readonly [infer N] ? (M extends 0 ? C : N extends 1 ? C : Differ<N, M> extends true ? Mistake<otherConstants<ShowDim<N>, `${M}`>> : C) : C) : never;
+type Constants<K, M extends number> = Coefficients<'polyint', K> extends infer C ? (C extends readonly [infer N] ? (M extends 0 ? C : AllCounts<[M]> extends false ? C : N extends 1 ? C : Differ<N, M> extends true ? Mistake<otherConstants<ShowDim<N>, `${M}`>> : C) : C) : never;
 /**
  * The polynomial with these zeros and 1 before its highest power.   x: [n]   y: [n + 1]   As numpy's poly, of zeros alone.
  * @example

@@ -59,6 +59,7 @@ export function argsort(given: TensorLike, { axis = -1, descending = false }: So
  */
 export function lexsort<const Ts extends readonly TensorLike[] | Tensor, const A extends number = -1>(keys: Fits<Keys<Ts>, AtDefault<A, -1, OrderOf<Ts, A>, Ts>>, options?: { axis?: Fits<OrderOf<Ts, A>, A> }): Tensor<Gives<OrderOf<Ts, A>>, 'i32'>;
 export function lexsort(keys: readonly TensorLike[] | Tensor, { axis = -1 }: { axis?: number } = {}): Tensor {
+  if (keys instanceof Tensor) axisAt('lexsort', 0, keys.rank);
   const list = keys instanceof Tensor ? unstack(keys) : keys.map((k) => tensorOf('lexsort', k)), [first] = list;
   if (!first) throw new CotangentError(noKeys, { code: 'NN0218', hint: 'give at least one' });
   const other = list.find((k) => showShape(k.shape) !== showShape(first.shape));
@@ -70,7 +71,8 @@ const noKeys = 'lexsort: there are no keys';
 const otherKeys = <const S extends string, const T extends string>(first: S, other: T): otherKeys<S, T> => `lexsort: keys of ${first} and ${other}`;
 type otherKeys<S extends string, T extends string> = `lexsort: keys of ${S} and ${T}`;
 /** The shape that all keys have. */
-type Keys<Ts, Shapes = ShapesOf<PartsOf<Ts>>> = HasRank<Shapes> extends false ? Unknown<Shapes> : Shapes extends readonly [infer First, ...infer R] ? OfOneShape<R, First> : Mistake<typeof noKeys>;
+type Keys<Ts> = Ts extends Tensor<infer S, unknown> ? (Along<'lexsort', S, 0> extends infer T ? ([T] extends [Mistake<string>] ? T : OneOf<ShapesOf<PartsOf<Ts>>>) : never) : OneOf<ShapesOf<Ts>>;
+type OneOf<Shapes> = HasRank<Shapes> extends false ? Unknown<Shapes> : Shapes extends readonly [infer First, ...infer R] ? OfOneShape<R, First> : Mistake<typeof noKeys>;
 type OfOneShape<Shapes, First> = Shapes extends readonly [infer S, ...infer R] ? (HasRank<First> extends false ? Unknown<First> : HasRank<S> extends false ? Unknown<S> : SomeDiffer<First, S> extends true ? Mistake<otherKeys<ShowShape<First>, ShowShape<S>>> : OfOneShape<R, First>) : First;
 type OrderOf<Ts, A> = Keys<Ts> extends infer S ? (S extends Mistake<string> ? S : Along<'lexsort', S, A>) : never;
 

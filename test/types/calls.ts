@@ -121,7 +121,7 @@ export const families: ReadonlyMap<string, (d: Draw) => readonly unknown[]> = ne
   }),
   ...one(['pow', 'power', 'divmod'], (d) => {
     const a = x(d), b = t(like(d, a.shape), pick(d, dtypes));
-    return d(3) === 0 ? [a, a.dtype === 'u32' ? 2 : pick(d, [2, 3, 0.5, -1, -2, 1e-7])] : d(8) === 0 ? [2, b] : d(2) === 0 ? [a, b] : [b, a];
+    return d(3) === 0 ? [a, a.dtype.startsWith('u') ? 2 : pick(d, [2, 3, 0.5, -1, -2, 1e-7])] : d(8) === 0 ? [2, b] : d(2) === 0 ? [a, b] : [b, a];
   }),
   ...one(['ldexp'], (d) => { const a = x(d), b = t(like(d, a.shape), pick(d, ['i32', 'i32', 'u8', 'bool', 'f32'])); return d(6) === 0 ? [a, 2] : d(6) === 0 ? [0.5, b] : [a, b]; }),
   ...one(['frexp', 'modf'], (d) => [x(d)]),

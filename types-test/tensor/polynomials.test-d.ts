@@ -43,6 +43,8 @@ expectType<readonly [Tensor<[3], 'f32'>, Tensor<[7], 'f32'>, Tensor<[8], 'f32'>,
 expectType<Tensor<[2, 3], 'i32'>>(lexsort([x, x]));
 expectType<Tensor<[3], 'i32'>>(lexsort(x));
 expectType<Tensor<Shape, 'i32'>>(lexsort([any, i]));
+expectType<Tensor<any, 'i32'>>(lexsort({} as Tensor<any, any>));
+lexsort({} as Tensor<[], 'f32'>); // ~ lexsort: axis 0 does not exist in a tensor of rank 0
 lexsort([]); // ~ lexsort: there are no keys
 lexsort([h, i]); // ~ lexsort: keys of [2] and [3]
 lexsort([h], { axis: 1 }); // ~ lexsort: axis 1 does not exist in a tensor of rank 1
