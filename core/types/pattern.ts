@@ -96,7 +96,8 @@ type QuickAxis<A, N, M, R, Names extends string, Given, Index extends string, Si
 /** By one of size D. An axis of size 1 may go, and needs no place. */
 type QuickPart<D, H extends string, T, N, M, R, Names extends string, Given, Index extends string, Sizes extends unknown[], Open> =
   N extends number
-    ? DivMod<N, D> extends [infer Q, 0] ? (H extends '1' ? QuickAxis<T, Q, M, R, Names, Given, Index, Sizes, Open> : QuickAxis<T, Q, M, R, Names, Given, `${Index}${H}:${Sizes['length']},`, [...Sizes, D], Open>) : undefined
+    ? `${D & number}` extends `-${string}` | `${string}.${string}` ? undefined
+    : DivMod<N, D> extends [infer Q, 0] ? (H extends '1' ? QuickAxis<T, Q, M, R, Names, Given, Index, Sizes, Open> : QuickAxis<T, Q, M, R, Names, Given, `${Index}${H}:${Sizes['length']},`, [...Sizes, D], Open>) : undefined
     : undefined;
 /** Every part once; what is left over was not asked for. */
 type QuickTo<L, Index extends string, Sizes extends readonly unknown[], Scaled, S extends unknown[] = []> =
