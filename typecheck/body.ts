@@ -118,6 +118,12 @@ function name(f: Frame, e: Name): Result {
   return unknownName(f, 'name', e.text, e);
 }
 
+// The sentences, which the type level says too.
+const branchesDiffer = <const A extends string, const B extends string>(one: A, other: B): branchesDiffer<A, B> => `the branches of if differ: ${one} and ${other}`;
+export type branchesDiffer<A extends string, B extends string> = `the branches of if differ: ${A} and ${B}`;
+const keepsType = <const N extends string, const F extends string, const T extends string>(name: N, found: F, type: T): keepsType<N, F, T> => `next ${name} is ${found}, but ${name} is ${type}`;
+export type keepsType<N extends string, F extends string, T extends string> = `next ${N} is ${F}, but ${N} is ${T}`;
+
 // Expressions
 
 export function evaluate(f: Frame, e: Expr): Result {
@@ -253,7 +259,7 @@ function agree(f: Frame, e: If, a: Result, b: Result, same: ReadonlyMap<string, 
   const there = assumed(f, b, same);
   if (a.kind === 'tensor' && there.kind === 'tensor' && a.value.type.dtype === there.value.type.dtype && sameShape(a.value.type.shape, there.value.type.shape)) return b;
   if (f.lost.equations) return unknown;
-  return fail(f, 'NN0328', `the branches of if differ: ${showResult(a)} and ${showResult(b)}`, { ...e, span: { start: e.span.start, end: e.span.start + 2 } }, 'both must have one shape and dtype');
+  return fail(f, 'NN0328', branchesDiffer(showResult(a), showResult(b)), { ...e, span: { start: e.span.start, end: e.span.start + 2 } }, 'both must have one shape and dtype');
 }
 
 // Statements
@@ -325,7 +331,7 @@ function renewState(f: Frame, name: string, type: Type, set: (value: Value) => v
   const binding = f.names.get(name)!;
   if (result.kind === 'unknown') { binding.result = unknown; return; }
   const value = renewed(f, result, type);
-  if (!value) { fail(f, 'NN0330', `next ${name} is ${showResult(result)}, but ${name} is ${showType(type)}`, at, 'a state keeps its shape and dtype'); return; }
+  if (!value) { fail(f, 'NN0330', keepsType(name, showResult(result), showType(type)), at, 'a state keeps its shape and dtype'); return; }
   set(value);
   binding.result = tensorOf(value);
 }

@@ -10,6 +10,14 @@ import { attempt, dimContext, fail, undecided, type Frame } from './frame.ts';
 import { showResult, tensorOf, unknown, type Result } from './result.ts';
 import { dimOf } from './sizes.ts';
 
+// The sentences, which the type level says too.
+const tooManyIndexed = <const S extends string, const A extends string, const N extends string>(shape: S, axes: A, n: N): tooManyIndexed<S, A, N> => `${shape} has ${axes}, but ${n} are indexed`;
+export type tooManyIndexed<S extends string, A extends string, N extends string> = `${S} has ${A}, but ${N} are indexed`;
+const outside = <const W extends string, const D extends string, const A extends string, const S extends string, const N extends string>(what: W, found: D, axis: A, shape: S, size: N): outside<W, D, A, S, N> => `${what} ${found} is outside of axis ${axis} of ${shape}, which has size ${size}`;
+export type outside<W extends string, D extends string, A extends string, S extends string, N extends string> = `${W} ${D} is outside of axis ${A} of ${S}, which has size ${N}`;
+const backwards = <const A extends string, const B extends string>(start: A, end: B): backwards<A, B> => `the slice ${start}:${end} ends before it starts`;
+export type backwards<A extends string, B extends string> = `the slice ${A}:${B} ends before it starts`;
+
 interface Range { readonly start: Dim; readonly end: Dim; /** A single place: the axis goes. */ readonly single: boolean }
 
 export function index(f: Frame, e: Index, object: Result): Result {
@@ -18,7 +26,7 @@ export function index(f: Frame, e: Index, object: Result): Result {
   const { value } = object, { shape } = value.type;
   const spoken = e.items.filter((item) => item.kind !== 'ellipsis');
   if (spoken.length < e.items.length - 1) return fail(f, 'NN0325', "more than one '...' in an index", e.items.filter((i) => i.kind === 'ellipsis')[1], 'keep one');
-  if (spoken.length > shape.length) return fail(f, 'NN0325', `${showShape(shape)} has ${axes(shape.length)}, but ${spoken.length} are indexed`, spoken[shape.length]);
+  if (spoken.length > shape.length) return fail(f, 'NN0325', tooManyIndexed(showShape(shape), axes(shape.length), `${spoken.length}`), spoken[shape.length]);
 
   const ranges: Range[] = [];
   let rows: { readonly axis: number; readonly ids: Value; readonly at: Node } | undefined;
@@ -77,9 +85,8 @@ function rangeOf(f: Frame, item: Expr | Slice, size: Dim, axis: number, shape: r
   const within = (d: Dim, at: Node, most: Dim, what: string): boolean => {
     const low = isAtLeast(d, 0, f.sizes.facts), high = isAtLeast(most, d, f.sizes.facts);
     if (low && high) return true;
-    const of = `axis ${axis} of ${showShape(shape)}`;
-    if (low === false || high === false) fail(f, 'NN0324', `${what} ${showDim(d)} is outside of ${of}, which has size ${showDim(size)}`, at);
-    else undecided(f, 'NN0324', `${what} ${showDim(d)} is not known to lie in ${of}`, at, `add where ${low ? `${showDim(d)} <= ${showDim(most)}` : `${showDim(d)} >= 0`}`);
+    if (low === false || high === false) fail(f, 'NN0324', outside(what, showDim(d), `${axis}`, showShape(shape), showDim(size)), at);
+    else undecided(f, 'NN0324', `${what} ${showDim(d)} is not known to lie in axis ${axis} of ${showShape(shape)}`, at, `add where ${low ? `${showDim(d)} <= ${showDim(most)}` : `${showDim(d)} >= 0`}`);
     return false;
   };
   if (item.kind !== 'slice') {
@@ -90,9 +97,9 @@ function rangeOf(f: Frame, item: Expr | Slice, size: Dim, axis: number, shape: r
   if (start === undefined || end === undefined) return undefined;
   if (item.end && !within(end, item.end, size, 'the end')) return undefined;
   if (item.start && !within(start, item.start, size, 'the start')) return undefined;
-  const ordered = isAtLeast(end, start, f.sizes.facts), slice = `the slice ${showDim(start)}:${showDim(end)}`;
-  if (ordered === false) fail(f, 'NN0324', `${slice} ends before it starts`, item);
-  if (ordered === undefined) undecided(f, 'NN0324', `${slice} is not known to start before it ends`, item, `add where ${showDim(start)} <= ${showDim(end)}`);
+  const ordered = isAtLeast(end, start, f.sizes.facts);
+  if (ordered === false) fail(f, 'NN0324', backwards(showDim(start), showDim(end)), item);
+  if (ordered === undefined) undecided(f, 'NN0324', `the slice ${showDim(start)}:${showDim(end)} is not known to start before it ends`, item, `add where ${showDim(start)} <= ${showDim(end)}`);
   if (!ordered) return undefined;
   return { start, end, single: false };
 }

@@ -2,9 +2,11 @@
  * The body of a model at type level: statements and expressions, read from their text by the rules of typecheck/body.ts. What is not
  * understood here is accepted: the checker reads it all. A mistake is the checker's sentence.
  */
-import type { Mistake, MaybeSame, Same, ShowType } from '../../core/types/dim.ts';
-import type { Literal, Sub } from '../../core/types/number.ts';
+import type { Mistake, MaybeSame, Same, ShowShape, ShowType } from '../../core/types/dim.ts';
+import type { Less, Literal, Sub } from '../../core/types/number.ts';
 import type { SizeNamed, SizeText } from '../../core/types/pattern.ts';
+import type { branchesDiffer, keepsType } from '../body.ts';
+import type { backwards, outside, tooManyIndexed } from '../indexing.ts';
 import type { Rearranged } from './axes.ts';
 import type { Apply, Arguments, Rules } from './layers.ts';
 import type { BindWith, Bound, Counted, Port, ShapeIn, Signature, TypeOf, Values, Wrong } from './signature.ts';
@@ -36,7 +38,8 @@ export type Expression<T extends string, N extends Names, C extends Context> =
   : T extends `${infer H} |> ${infer Rest}` ? (N['index'] extends `${string},${H}:${infer I},${string}` ? Stages<Rest, N['values'][I & keyof N['values']], N, C> : AnyExpression<T, N, C>)
   : AnyExpression<T, N, C>;
 type AnyExpression<T extends string, N extends Names, C extends Context> =
-  T extends `if ${string}` | `${string}**${string}` | `${string}$\{${string}` ? Unknown
+  T extends `if train then ${infer R}` ? (Cut<R, ' else '> extends [infer A extends string, infer B extends string] ? (A extends `${string}if ${string}` ? Unknown : Agreed<Expression<Trim<A>, N, C>, Expression<Trim<B>, N, C>>) : Unknown)
+  : T extends `if ${string}` | `${string}**${string}` | `${string}$\{${string}` ? Unknown
   : T extends `${string}|>${string}` ? (Cut<T, '|>'> extends [infer A extends string, infer B extends string] ? Stages<Trim<B>, Sum<Trim<A>, N, C>, N, C> : Sum<Trim<T>, N, C>) : Sum<Trim<T>, N, C>;
 
 type Sum<T extends string, N extends Names, C extends Context> =
@@ -89,17 +92,51 @@ type Each<Items extends readonly string[], N extends Names, C extends Context, R
 
 // Indices
 
-type Indexed<X, Items extends readonly string[], N extends Names, C extends Context> = X extends Value<infer S extends Sizes, infer D> ? Taken<S, Items, D, N, C> : Stopped<X>;
-type Taken<S extends Sizes, Items extends readonly string[], D, N extends Names, C extends Context, R extends Sizes = []> =
-  Items extends readonly [infer I extends string, ...infer More extends readonly string[]]
+type Indexed<X, Items extends readonly string[], N extends Names, C extends Context> =
+  X extends Value<infer S extends Sizes, infer D>
+    ? Spoken<Items> extends infer K extends readonly unknown[]
+      ? S extends readonly [...K, ...infer Rest] ? Taken<S, Spelled<Items, Rest>, S, D, N, C> : Mistake<tooManyIndexed<ShowShape<S>, S['length'] extends 1 ? '1 axis' : `${S['length']} axes`, `${K['length']}`>>
+      : never
+    : Stopped<X>;
+/** As many entries as axes are spoken of. */
+type Spoken<Items extends readonly string[], R extends unknown[] = []> = Items extends readonly [infer I extends string, ...infer More extends readonly string[]] ? Spoken<More, I extends '...' ? R : [...R, unknown]> : R;
+/** With ':' for each axis that '...' stands for. */
+type Spelled<Items extends readonly string[], Rest extends Sizes, R extends string[] = []> =
+  Items extends readonly [infer I extends string, ...infer More extends readonly string[]] ? (I extends '...' ? [...R, ...{ [K in keyof Rest]: ':' }, ...More] : Spelled<More, Rest, [...R, I]>) : R;
+type Taken<S extends Sizes, Items extends Sizes, Whole extends Sizes, D, N extends Names, C extends Context, R extends Sizes = [], Axis extends unknown[] = []> =
+  Items extends readonly [infer I extends string, ...infer More extends Sizes]
     ? S extends readonly [infer H, ...infer Rest]
-      ? I extends ':' ? Taken<Rest, More, D, N, C, [...R, H]>
-      : I extends `${infer K extends number}` ? (`${K}` extends `-${string}` ? Unknown : Taken<Rest, More, D, N, C, R>)
-      : I extends `${infer A extends number}:${infer B extends number}` ? (Slice<A, B, H> extends infer M ? ([M] extends [never] ? Unknown : Taken<Rest, More, D, N, C, [...R, M]>) : never)
-      : Expression<I, N, C> extends Value<infer Rows extends Sizes, unknown> ? Taken<Rest, More, D, N, C, [...R, ...Rows]> : Unknown
+      ? I extends ':' ? Taken<Rest, More, Whole, D, N, C, [...R, H], [...Axis, 0]>
+      : Part<I, H, Axis['length'], Whole, N, C> extends infer P ? (P extends Sizes ? Taken<Rest, More, Whole, D, N, C, [...R, ...P], [...Axis, 0]> : P) : never
       : Unknown
     : Value<[...R, ...S], D>;
-type Slice<A, B, H> = `${A & number}${B & number}` extends `${string}-${string}` ? never : Literal<H> extends true ? ([Sub<H, B>] extends [never] ? never : Sub<B, A>) : never;
+/** The sizes in the place of an axis of size H. */
+type Part<I extends string, H, Axis extends number, Whole extends Sizes, N extends Names, C extends Context> =
+  I extends `${infer K extends number}` ? (Literal<H> extends true ? (Within<FromFront<K, H>, Sub<H, 1>, H, 'the place', Axis, Whole> extends infer P ? (P extends Stopping ? P : []) : never) : K extends 0 | -1 ? [] : Unknown)
+  : I extends `${infer A}:${infer B}` ? (Literal<H> extends true ? Slice<Edge<A, H, 0>, Edge<B, H, H>, H, Axis, Whole> : Unknown)
+  : Expression<I, N, C> extends infer X ? (X extends Value<infer Rows extends Sizes, unknown> ? Rows : Stopped<X>) : never;
+type Stopping = Mistake<string> | Unknown;
+/** A place, counted from the front: as a text where it is below 0. */
+type FromFront<K extends number, H> = `${K}` extends `-${infer M extends number}` ? (Less<H, M> extends true ? `-${Sub<M, H> & number}` : Sub<H, M>) : K;
+type Edge<T extends string, H, Otherwise> = Trim<T> extends infer B ? (B extends '' ? Otherwise : B extends `${infer K extends number}` ? FromFront<K, H> : undefined) : never;
+type Within<P, Most, H, What extends string, Axis extends number, Whole extends Sizes> =
+  P extends string ? Mistake<outside<What, P, `${Axis}`, ShowShape<Whole>, `${H & number}`>> : [Most] extends [never] ? Unknown : Less<Most, P> extends true ? Mistake<outside<What, `${P & number}`, `${Axis}`, ShowShape<Whole>, `${H & number}`>> : P;
+type Slice<A, B, H, Axis extends number, Whole extends Sizes> =
+  undefined extends A | B ? Unknown
+  : Within<B, H, H, 'the end', Axis, Whole> extends infer To
+    ? To extends Stopping ? To
+    : Within<A, H, H, 'the start', Axis, Whole> extends infer From
+      ? From extends Stopping ? From : Sub<To, From> extends infer M ? ([M] extends [never] ? Mistake<backwards<`${From & number}`, `${To & number}`>> : [M]) : never
+      : never
+    : never;
+
+// Conditions
+
+/** What both branches give. */
+type Agreed<X, Y> =
+  X extends Value<infer S, infer D>
+    ? Y extends Value<infer T, infer E> ? (MaybeSame<D, E> extends false ? Mistake<branchesDiffer<ShowType<S, D>, ShowType<T, E>>> : SameShape<S, T> extends false ? Mistake<branchesDiffer<ShowType<S, D>, ShowType<T, E>>> : Y) : Stopped<Y>
+  : Stopped<X, Y>;
 
 // Stages
 
@@ -203,10 +240,18 @@ export type Run<S extends readonly unknown[], N extends Names, C extends Context
       ? Expression<X extends ` ${infer Y}` ? Y : X, N, C> extends infer V ? (V extends Mistake<infer M> ? Mistake<`line ${Line}: ${M}`> : Declared<Trim<Name extends `${infer M} ` ? M : Name>, V, N, C> extends infer E ? (E extends Names ? Run<Rest, E, C> : E extends Mistake<infer M> ? Mistake<`line ${Line}: ${M}`> : never) : never) : never
     : T extends `return ${infer X}` ? [Expression<Trim<X>, N, C>, Line]
     : T extends `param ${infer Name}:${infer D}[${infer Dims}]${string}` ? Run<Rest, AddName<N, Trim<Name>, Value<SizesIn<Split<Dims, ','>, N, C>, Trim<D>>>, C>
+    : T extends `state ${infer Name}:${infer D}[${infer Dims}]${string}` ? (Value<SizesIn<Split<Dims, ','>, N, C>, Trim<D>> extends infer V ? Run<Rest, AddName<AddName<N, Trim<Name>, V>, `next ${Trim<Name>}`, V>, C> : never)
+    : T extends `next ${infer Name}=${infer X}`
+      ? N['index'] extends `${string},next ${Trim<Name>}:${infer I},${string}`
+        ? Renewed<Trim<Name>, N['values'][I & keyof N['values']], Expression<Trim<X>, N, C>> extends infer V ? (V extends Mistake<infer M> ? Mistake<`line ${Line}: ${M}`> : V extends Unknown ? Unknown : Run<Rest, N, C>) : never
+        : Unknown
     : T extends `layer ${keyof Rules} ${string}` ? Unknown
     : T extends `layer ${infer Name}=${infer X}` ? Run<Rest, AddName<N, Trim<Name>, Named<Trim<X>>>, C>
     : Unknown
     : Unknown;
+/** A state keeps its shape. */
+type Renewed<Name extends string, X, Y> =
+  X extends Value<infer S, infer D> ? (Y extends Value<infer T, infer E> ? (SameShape<S, T> extends false ? Mistake<keepsType<Name, ShowType<T, E>, ShowType<S, D>>> : X) : Stopped<Y>) : Unknown;
 /** The names with one more, or with those of a tuple. A name has one meaning. */
 type Declared<Name extends string, V, N extends Names, C extends Context> =
   Name extends `${string},${string}` ? Spread<Split<Name, ','>, V, N>

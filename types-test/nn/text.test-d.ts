@@ -43,6 +43,20 @@ nn('model A(x: f32[B, T]) -> f32[B, 8] = x |> linear(8)'); // ~ line 1: the weig
 nn('model A(x: f32[B, 10]) -> f32[B, 3, 4] = x |> [b, (p q)] -> [b, p, q] with p = 3'); // ~ line 1: axis 1 of [B, 10] is 10, which does not divide by 3
 nn('model In(x: f32[B, 4]) -> f32[B, 4] = x\nmodel A(x: f32[B, 5]) -> f32[B, 4] = x |> In'); // ~ line 2: In: axis 1 of x must be 4, but got 5 in f32[B, 5]
 
+// Indices, states, and both sides of what training decides.
+nn('model A(x: f32[B, T, 4, 6]) -> f32[B, 2, 3] = x[:, -1, 1:-1, -3:]');
+nn('model A(x: f32[B, T, 4, 6]) -> f32[B, T, 4] = x[..., -1]');
+nn('model A(x: f32[B, T, 4, 6]) -> f32[B, 6] = x[:, 0, 1]');
+nn('model A(x: f32[B, T, 4, 6]) -> f32[B, 2, 2] = x[:, -1, 1:-1, -3:]'); // ~ line 1: A returns f32[B, 2, 3], but its signature says f32[B, 2, 2]
+nn('model A(x: f32[B, 4]) -> f32[B] = x[:, -5]'); // ~ line 1: the place -1 is outside of axis 1 of [B, 4], which has size 4
+nn('model A(x: f32[B, 4]) -> f32[B, 2] = x[:, 3:5]'); // ~ line 1: the end 5 is outside of axis 1 of [B, 4], which has size 4
+nn('model A(x: f32[B, 4]) -> f32[B, 2] = x[..., -1:2]'); // ~ line 1: the slice 3:2 ends before it starts
+nn('model A(x: f32[B, 4]) -> f32[B, 2] = x[0, 0, 0]'); // ~ line 1: [B, 4] has 2 axes, but 3 are indexed
+nn('model A(x: f32[B, 4]) -> f32[B, 4] {\n  let h = if train then x |> linear(4) |> dropout(0.1) else x\n  return h\n}');
+nn('model A(x: f32[B, 4]) -> f32[B, 4] {\n  let h = if train then x |> linear(5) else x\n  return h\n}'); // ~ line 2: the branches of if differ: f32[B, 5] and f32[B, 4]
+nn('model A<C>(x: f32[B, C]) -> f32[B, C] {\n  state now: f32[C] = zeros\n  next now = if train then 0.9 * now + 0.1 * mean(x, 0) else now\n  return x - now\n}');
+nn('model A<C>(x: f32[B, C]) -> f32[B, C] {\n  state now: f32[C] = zeros\n  next now = x\n  return x - now\n}'); // ~ line 3: next now is f32[B, C], but now is f32[C]
+
 // What is not read here is accepted; a signature of another form is the checker's to refuse.
 nn(`model A(x f32[B]) -> f32[B] = x`);
 nn(`model A(x: f32[B) -> f32[B] = x`);

@@ -86,7 +86,7 @@ export function randomModel(seed: number): string {
   const operand = (t: Tensor): string => (wrong(2) ? `${t.name}x` : t.name);
 
   for (let n = 1 + r.below(6); n > 0 && !lost; n--) {
-    const x = r.one(known.slice(-3)), kind = r.below(10);
+    const x = r.one(known.slice(-3)), kind = r.below(13);
     if (kind < 5) {
       let text = operand(x), shape = x.shape;
       for (let k = 1 + r.below(3); k > 0 && !lost; k--) {
@@ -106,7 +106,8 @@ export function randomModel(seed: number): string {
     } else if (kind === 7 && x.shape.length > 1) {
       const a = axis(x.shape.length), at = (a + x.shape.length) % x.shape.length, y = wrong(15) ? r.one(known) : x;
       if (typeof x.shape[at] === 'number' && y === x) add(`concat(${x.name}, ${y.name}, axis = ${a})`, x.shape.map((n, i) => (i === at ? scaled(n, 2) : n)));
-      else if (y !== x) add(`concat(${x.name}, ${y.name}, axis = ${a})`, undefined);
+      // A size that is a sum of a name and a number is no literal type.
+      else if (y !== x && [x, y].every((t) => typeof t.shape[at] !== 'string')) add(`concat(${x.name}, ${y.name}, axis = ${a})`, undefined);
     } else if (kind === 8 && typeof x.shape.at(-1) === 'number') {
       const last = x.shape.at(-1) as number, parts = r.one([2, 3].filter((k) => last % k === 0 || wrong()));
       if (parts !== undefined) {
@@ -118,7 +119,24 @@ export function randomModel(seed: number): string {
       const ids = inputs.find((t) => t.name === 'ids');
       if (ids && r.chance(60)) add(r.one([`ids |> embedding(100, ${r.one([8, 'C'])})`, wrong() ? 'ids |> linear(4)' : 'ids |> embedding(100, 8)']), undefined);
       else if (callee !== '' && x.shape.length === 2) add(r.one([`${x.name} |> Sub`, `Sub<8>(${x.name})`, `Sub(${x.name}, ${r.one(known).name})`]), undefined);
-      else if (x.shape.length > 1) add(r.one([`${x.name}[:, 0]`, `${x.name}.T`]), undefined);
+      else if (x.shape.length > 1) add(r.one([`${x.name}[:, 0]`, `${x.name}[..., -1]`, `${x.name}.T`]), undefined);
+    } else if (kind === 10) {
+      // One item for each axis, in front of '...' or behind it; of a size with a name all of it, the first or the last.
+      const spoken = 1 + r.below(x.shape.length + (wrong() ? 1 : 0)), back = r.chance(30);
+      const place = (n: number): number => (wrong() ? r.one([n, -n - 1]) : r.below(2 * n) - n), bound = (n: number): string => (r.chance(30) ? '' : `${wrong() ? n + 2 : r.below(2 * n + 1) - n}`);
+      const items = Array.from({ length: spoken }, (_, i) => {
+        const n = x.shape[back ? x.shape.length - spoken + i : i];
+        return typeof n !== 'number' ? r.one([':', ':', '0', '-1']) : r.one([':', `${place(n)}`, `${bound(n)}:${bound(n)}`, `${r.below(n)}:`]);
+      });
+      if (x.shape.length > 0) add(`${operand(x)}[${(back ? ['...', ...items] : r.chance(30) ? [...items, '...'] : items).join(', ')}]`, undefined);
+    } else if (kind === 11) {
+      const y = wrong(20) ? r.one(known) : x;
+      add(r.one([`if train then ${operand(x)} |> dropout(0.2) else ${y.name}`, `(if train then ${x.name} else ${y.name} |> relu) * 2`, `if train then ${x.name} |> linear(${bad(x.shape.at(-1) ?? 4)}) else ${x.name}`]), x.shape);
+    } else if (kind === 12 && x.shape.every((n) => typeof n === 'number' || n === 'C')) {
+      const name = `s${next++}`;
+      lines.unshift(`state ${name}: f32[${shown(x.shape)}] = zeros`);
+      lines.push(`next ${name} = ${r.one([`0.9 * ${name} + 0.1 * ${operand(x)}`, `${wrong(15) ? r.one(known).name : x.name} |> relu`, `if train then ${x.name} else ${name}`])}`);
+      known.push({ name, shape: x.shape });
     }
   }
   const result = known.at(-1)!, promised = (lost ? [inputs[0]!.shape[0]!, 4] : result.shape).map((n) => (wrong(8) ? other(n) : n));
