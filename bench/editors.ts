@@ -1,6 +1,7 @@
 /**
  * How soon an editor has its mistakes again after an edit: TypeScript 6's server with the plugin, and the language server over
- * TypeScript 7, in a file of 50 models of 30 statements, with the library's own types. `npm run bench:editors [edits]`
+ * TypeScript 7, in a file of 50 models of 30 statements, and in one of 50 models each of which has the last in a hole, with the
+ * library's own types. `npm run bench:editors [edits]`
  */
 import { spawn, type ChildProcess } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
@@ -14,10 +15,18 @@ const model = (i: number): string => `export const M${i} = nn\`model M${i}(x: f3
 ${Array.from({ length: 28 }, (_, j) => `  let h${j} = ${j === 0 ? 'x' : `h${j - 1}`} |> linear(${64 + j}) |> relu`).join('\n')}
   return h27 |> linear(10)
 }\`;`;
-const text = `import { nn, random, zeros } from 'cotangent';\n${Array.from({ length: 50 }, (_, i) => model(i)).join('\n')}\nexport const y = M3(M3.init(random.key(0)), zeros([32, 67]));\n`;
+const link = (i: number): string => `export const M${i} = nn\`model M${i}(x: f32[B, 10]) -> f32[B, 10] {
+  let h = x |> linear(64) |> relu |> linear(65) |> relu |> linear(10)
+  return h${i === 0 ? '' : ` |> \${M${i - 1}}`}
+}\`;`;
+const fileOf = (names: string, model: (i: number) => string): string => `import { ${names} } from 'cotangent';\n${Array.from({ length: 50 }, (_, i) => model(i)).join('\n')}\n`;
 
-/** What is typed in turn: into a body, and into a signature, where the call at the end of the file is wrong for a while. */
-const turns = { body: ['linear(70)', 'linear(170)'], signature: ['M3(x: f32[B, 67])', 'M3(x: f32[B, 68])'] } as const;
+type Turn = readonly [from: string, to: string];
+/** What is typed in turn: into a body, and into a signature, where the call at the end of the file is wrong for a while; and into the body of the first in a chain. */
+const files: readonly { readonly text: string; readonly turns: Readonly<Record<string, Turn>> }[] = [
+  { text: `${fileOf('nn, random, zeros', model)}export const y = M3(M3.init(random.key(0)), zeros([32, 67]));\n`, turns: { body: ['linear(70)', 'linear(170)'], signature: ['M3(x: f32[B, 67])', 'M3(x: f32[B, 68])'] } },
+  { text: fileOf('nn', link), turns: { chain: ['linear(65)', 'linear(165)'] } },
+];
 
 const folder = mkdtempSync(join(tmpdir(), 'cotangent-editors-'));
 const write = (path: string, content: string): void => writeFileSync(join(folder, path), content);
@@ -26,9 +35,8 @@ symlinkSync(root, join(folder, 'node_modules/cotangent'));
 symlinkSync(join(root, 'node_modules/typescript'), join(folder, 'node_modules/typescript'));
 write('package.json', '{ "type": "module" }');
 write('tsconfig.json', JSON.stringify({ compilerOptions: { strict: true, module: 'NodeNext', target: 'ES2022', lib: ['ES2023', 'ESNext.Disposable', 'DOM'], types: [], noEmit: true, plugins: [{ name: 'cotangent/ts-plugin' }] } }));
-write('models.ts', text);
 
-const at = (offset: number): { readonly line: number; readonly character: number } => {
+const at = (text: string, offset: number): { readonly line: number; readonly character: number } => {
   const lines = text.slice(0, offset).split('\n');
   return { line: lines.length - 1, character: lines.at(-1)!.length };
 };
@@ -56,7 +64,7 @@ const framed = (message: object): string => {
   return `Content-Length: ${Buffer.byteLength(json)}\r\n\r\n${json}`;
 };
 
-async function tsserver(): Promise<Server> {
+async function tsserver(text: string): Promise<Server> {
   const file = join(folder, 'models.ts');
   const { child, send, ask } = started([join(root, 'node_modules/typescript/lib/tsserver.js'), '--disableAutomaticTypingAcquisition', '--pluginProbeLocations', folder, '--allowLocalPluginLoads'], (all, take) => {
     const lines = all.split('\n');
@@ -71,7 +79,7 @@ async function tsserver(): Promise<Server> {
   void request('open', { file, fileContent: text, projectRootPath: folder });
   return {
     edit(start, length, by) {
-      const place = (offset: number): object => ({ line: at(offset).line + 1, offset: at(offset).character + 1 });
+      const place = (offset: number): object => ({ line: at(text, offset).line + 1, offset: at(text, offset).character + 1 });
       void request('updateOpen', { changedFiles: [{ fileName: file, textChanges: [{ newText: by, start: place(start), end: place(start + length) }] }] });
     },
     mistakes: async () => ((await request('semanticDiagnosticsSync', { file })).body as unknown[]).length,
@@ -79,7 +87,7 @@ async function tsserver(): Promise<Server> {
   };
 }
 
-async function languageServer(typescript: string): Promise<Server> {
+async function languageServer(typescript: string, text: string): Promise<Server> {
   const uri = pathToFileURL(join(folder, 'models.ts')).href;
   const { child, send, ask } = started([join(root, 'dist/lsp.cjs'), '--typescript', join(root, 'node_modules', typescript)], (all, take) => {
     let rest = Buffer.from(all);
@@ -100,19 +108,20 @@ async function languageServer(typescript: string): Promise<Server> {
   notify('initialized', {});
   notify('textDocument/didOpen', { textDocument: { uri, languageId: 'typescript', version, text } });
   return {
-    edit: (start, length, by) => notify('textDocument/didChange', { textDocument: { uri, version: ++version }, contentChanges: [{ range: { start: at(start), end: at(start + length) }, text: by }] }),
+    edit: (start, length, by) => notify('textDocument/didChange', { textDocument: { uri, version: ++version }, contentChanges: [{ range: { start: at(text, start), end: at(text, start + length) }, text: by }] }),
     mistakes: async () => ((await request('textDocument/diagnostic', { textDocument: { uri } })).result as { items: unknown[] }).items.length,
     stop: () => { child.kill(); },
   };
 }
 
-const servers: Readonly<Record<string, () => Promise<Server>>> = {
-  'TypeScript 6.0, plugin': tsserver, 'TypeScript 7.0, cotangent-lsp': () => languageServer('typescript7'), 'TypeScript 7.1, cotangent-lsp': () => languageServer('typescript71'),
+const servers: Readonly<Record<string, (text: string) => Promise<Server>>> = {
+  'TypeScript 6.0, plugin': tsserver, 'TypeScript 7.0, cotangent-lsp': (text) => languageServer('typescript7', text), 'TypeScript 7.1, cotangent-lsp': (text) => languageServer('typescript71', text),
 };
 console.log(`${'milliseconds to the mistakes'.padEnd(46)}${['first', 'p50', 'p95', 'p99', 'max'].map((h) => h.padStart(8)).join('')}`);
 try {
-  for (const [name, start] of Object.entries(servers)) {
-    const server = await start(), opened = performance.now(), wrong = await server.mistakes(), first = performance.now() - opened;
+  for (const [name, start] of Object.entries(servers)) for (const { text, turns } of files) {
+    write('models.ts', text);
+    const server = await start(text), opened = performance.now(), wrong = await server.mistakes(), first = performance.now() - opened;
     if (wrong !== 0) throw new Error(`${name}: ${wrong} mistakes in a right file`);
     for (const [what, [from, to]] of Object.entries(turns)) {
       const start = text.indexOf(from), times: number[] = [];
