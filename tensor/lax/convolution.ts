@@ -17,7 +17,7 @@ import type { Tensor } from '../tensor.ts';
 import { inDType } from './productDType.ts';
 import type { ProductOptions } from './products.ts';
 import { oneDType, type OneDType } from './strict.ts';
-import { dilated, paddingOf, windowsOver, type Padding, type Spread, type WindowsOver } from './windowPadding.ts';
+import { dilated, paddingOf, windowsOver, type Padding, type Spread, type Undone, type WindowsOver } from './windowPadding.ts';
 
 /** Where the axes lie: batch, channels and space of the operand and the result, output channels, input channels and space of the kernel. */
 export interface ConvDimensionNumbers {
@@ -57,32 +57,35 @@ const bothGrouped = 'featureGroupCount and batchGroupCount are both more than 1'
 const unequalParts = <const B extends string, const O extends string, const G extends string>(batch: B, o: O, groups: G): unequalParts<B, O, G> => `a batch of ${batch} and ${o} output channels do not divide into ${groups} groups`;
 type unequalParts<B extends string, O extends string, G extends string> = `a batch of ${B} and ${O} output channels do not divide into ${G} groups`;
 
-/** [the operand as [b, c, ..n], the kernel as [o, i, ..k], how a result [b, o, ..m] is put in order]; or the mistake. */
+/** [the operand as [b, c, ..n], the kernel as [o, i, ..k], the places of a result's axes in [b, o, ..m]]; or the mistake. */
 type Laid<A, B, Layout> =
   RankOf<A> extends RankOf<B>
-    ? Absent<Layout> extends true ? [A, B, undefined]
-      : Layout extends readonly [infer X extends string, infer W extends string, infer Y extends string]
-        ? string extends X | W | Y ? Shape : LaidBy<A, B, Letters<X>, Letters<W>, Letters<Y>, Space<Letters<W>, 'O' | 'I'>, [X, W, Y]>
-      : Layout extends { readonly lhsSpec: infer X; readonly rhsSpec: infer W; readonly outSpec: infer Y }
-        ? HasRank<X> extends false ? Shape : HasRank<W> extends false ? Shape : HasRank<Y> extends false ? Shape : [Chosen<A, X>, Chosen<B, W>, [Y, Places<A>]]
-        : Shape
+    ? Absent<Layout> extends true ? [A, B, undefined] : Orders<Layout, RankOf<A>> extends infer R ? (R extends [infer P, infer Q, infer Y] ? [Chosen<A, P>, Chosen<B, Q>, Y] : R) : never
     : NoLayout<otherRanks<`${RankOf<A> & number}`, `${RankOf<B> & number}`>>;
 type NoLayout<M extends string> = Mistake<`lax.convDimensionNumbers: ${M}`>;
-type LaidBy<A, B, X extends readonly string[], W extends readonly string[], Y extends readonly string[], K extends readonly string[], Words extends readonly [string, string, string]> =
-  Names<X, 'N' | 'C', K, RankOf<A>> extends false ? NotNaming<0, A, Words> : Names<W, 'O' | 'I', K, RankOf<A>> extends false ? NotNaming<1, A, Words> : Names<Y, 'N' | 'C', K, RankOf<A>> extends false ? NotNaming<2, A, Words>
-  : [Chosen<By<X, A>, ['N', 'C', ...K]>, Chosen<By<W, B>, ['O', 'I', ...K]>, [['N', 'C', ...K], Y]];
-type NotNaming<I extends 0 | 1 | 2, A, Words extends readonly [string, string, string]> = NoLayout<notNaming<Words[I], `${RankOf<A> & number}`, `${Words[0]}, ${Words[1]}, ${Words[2]}`>>;
+/** What a layout says of tensors of so many axes: where the axes of the operand, the kernel and the result come from. No size is needed for it, so that it is worked out once. */
+type Orders<Layout, Rank> =
+  Layout extends readonly [infer X extends string, infer W extends string, infer Y extends string]
+    ? string extends X | W | Y ? Shape : Worded<Letters<X>, Letters<W>, Letters<Y>, Space<Letters<W>, 'O' | 'I'>, [X, W, Y], Rank>
+  : Layout extends { readonly lhsSpec: infer X; readonly rhsSpec: infer W; readonly outSpec: infer Y }
+    ? HasRank<X> extends false ? Shape : HasRank<W> extends false ? Shape : HasRank<Y> extends false ? Shape : [X, W, PlacesIn<Y, Indices<Y>>]
+    : Shape;
+type Worded<X extends readonly string[], W extends readonly string[], Y extends readonly string[], K extends readonly string[], Words extends readonly [string, string, string], Rank> =
+  Names<X, 'N' | 'C', K, Rank> extends false ? NotNaming<0, Rank, Words> : Names<W, 'O' | 'I', K, Rank> extends false ? NotNaming<1, Rank, Words> : Names<Y, 'N' | 'C', K, Rank> extends false ? NotNaming<2, Rank, Words>
+  : [PlacesIn<X, ['N', 'C', ...K]>, PlacesIn<W, ['O', 'I', ...K]>, PlacesIn<['N', 'C', ...K], Y>];
+type NotNaming<I extends 0 | 1 | 2, Rank, Words extends readonly [string, string, string]> = NoLayout<notNaming<Words[I], `${Rank & number}`, `${Words[0]}, ${Words[1]}, ${Words[2]}`>>;
 type Letters<Word extends string, R extends string[] = []> = Word extends `${infer L}${infer T}` ? Letters<T, [...R, L]> : R;
 type Space<Ls, Marks extends string, R extends string[] = []> = Ls extends readonly [infer L extends string, ...infer T] ? Space<T, Marks, L extends Marks ? R : [...R, L]> : R;
 /** Whether a word has a letter for each axis: the two of its own, and those of space. */
 type Names<Ls extends readonly string[], Marks extends string, K extends readonly string[], Rank> =
   Ls['length'] extends Rank ? (Space<Ls, Marks>['length'] extends K['length'] ? ([Exclude<Marks | K[number], Ls[number]>] extends [never] ? (AnyTwice<Ls> extends true ? false : true) : false) : false) : false;
 type AnyTwice<Ls, Seen = never> = Ls extends readonly [infer L, ...infer T] ? (L extends Seen ? true : AnyTwice<T, Seen | L>) : false;
-/** Sizes by the names of their axes; and those of some axes, in order. */
-type By<Ls, S, R = unknown> = Ls extends readonly [infer L extends string | number, ...infer MoreL] ? (S extends readonly [infer D, ...infer MoreS] ? By<MoreL, MoreS, R & { readonly [K in `${L}`]: D }> : R) : R;
-type Chosen<E, Ls> = { -readonly [I in keyof Ls]: `${Ls[I] & (string | number)}` extends infer L extends keyof E ? E[L] : number };
-type Places<S, R extends number[] = []> = S extends readonly [unknown, ...infer T] ? Places<T, [...R, R['length']]> : R;
-type Back<Y, Order> = Order extends readonly [infer From, infer To] ? Chosen<By<From, Y>, To> : Y;
+/** Where each of some stands in a list. */
+type PlacesIn<Ls, Some> = { -readonly [I in keyof Some]: PlaceIn<Ls, Some[I]> };
+type PlaceIn<Ls, L, I extends unknown[] = []> = Ls extends readonly [infer H, ...infer R] ? (H extends L ? I['length'] : PlaceIn<R, L, [...I, 0]>) : number;
+type Indices<S, R extends number[] = []> = S extends readonly [unknown, ...infer T] ? Indices<T, [...R, R['length']]> : R;
+type Chosen<S, Order> = { -readonly [I in keyof Order]: Order[I] extends infer P extends keyof S ? S[P] : number };
+type Back<Y, Order> = Order extends readonly unknown[] ? Chosen<Y, Order> : Y;
 
 /** The result of a convolution of X, [b, c, ..n], with W, [o, i, ..k], in its order. F and G: the groups of channels and of the batch. D: the dtype in which it runs. */
 type Convolved<X, W, Order, D, Strides, P, Base, Dilation, F, G> =
@@ -247,7 +250,7 @@ type Transposed<A, D, B, E, S, P, O> =
           ? SpaceLists<K, [S, 'strides', P, 'paddings', Option<O, 'rhsDilation', 1>, 'dilations']> extends infer M
             ? M extends Mistake<string> ? M
             : boolean extends Option<O, 'transposeKernel', false> ? Shape
-            : Convolved<X, Option<O, 'transposeKernel', false> extends true ? [In, Out, ...K] : W, Order, RunsIn<D, Preferred<O>>, 1, PaddingEach<K, S, P, Option<O, 'rhsDilation', 1>, Option<O, 'useConsistentPadding', false>>, S, Option<O, 'rhsDilation', 1>, 1, 1>
+            : Convolved<X, Option<O, 'transposeKernel', false> extends true ? [In, Out, ...K] : W, Order, RunsIn<D, Preferred<O>>, 1, PaddingEach<K, P, Option<O, 'rhsDilation', 1>, Option<O, 'useConsistentPadding', false>>, S, Option<O, 'rhsDilation', 1>, 1, 1>
             : never
           : Shape
         : L
@@ -259,14 +262,10 @@ type SpaceLists<K, Lists> =
     ? HasRank<L> extends true ? L extends readonly unknown[] ? (RankOf<L> extends RankOf<K> ? SpaceLists<K, More> : Mistake<perSpace<`${RankOf<L> & number}`, What, `${RankOf<K> & number}`>>) : SpaceLists<K, More> : SpaceLists<K, More>
     : unknown;
 /** What stands before and after, for each axis, where windows of K lie over what S spreads out. */
-type PaddingEach<K, S, P, Dilation, Consistent, R extends unknown[] = []> =
-  Consistent extends true ? PaddingIn<K, S, P, Dilation, R> : P extends string ? PaddingIn<K, S, P, Dilation, R> : P;
-type PaddingIn<K, S, P, Dilation, R extends unknown[]> =
-  K extends readonly [infer Size, ...infer More] ? PaddingIn<More, S, P, Dilation, [...R, PaddingOf<Spread<Size, Each<Dilation, R['length']>>, Each<S, R['length']>, P extends readonly unknown[] ? P[R['length']] : P>]> : R;
-type PaddingOf<K, S, P> =
-  number extends K | S ? [number, number]
-  : P extends 'SAME' ? [Sub<Add<K, S>, 2>, 0] : P extends 'VALID' ? [Add<Sub<Add<K, S>, 2>, Less<S, K> extends true ? Sub<K, S> : 0>, 0]
-  : P extends readonly [infer Low, infer High] ? [Difference<Sub<K, 1>, Low>, Difference<Sub<K, 1>, High>] : [number, number];
+type PaddingEach<K, P, Dilation, Consistent> = P extends 'SAME' | 'VALID' ? Undone<P> : Consistent extends true ? PaddingIn<K, P, Dilation> : P;
+type PaddingIn<K, P, Dilation, R extends unknown[] = []> =
+  K extends readonly [infer Size, ...infer More] ? PaddingIn<More, P, Dilation, [...R, PaddingOf<Spread<Size, Each<Dilation, R['length']>>, P extends readonly unknown[] ? P[R['length']] : P>]> : R;
+type PaddingOf<K, P> = number extends K ? [number, number] : P extends readonly [infer Low, infer High] ? [Difference<Sub<K, 1>, Low>, Difference<Sub<K, 1>, High>] : [number, number];
 /** A − B, which may be below 0 as B may. */
 type Difference<A, B> = `${B & number}` extends `-${infer M extends number}` ? Add<A, M> : [Sub<A, B>] extends [never] ? (`-${Sub<B, A> & number}` extends `${infer R extends number}` ? R : never) : Sub<A, B>;
 

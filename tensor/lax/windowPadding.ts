@@ -37,6 +37,8 @@ export type WindowsOver<Name extends string, N, K, Strides, P, Base, Dilation> =
   : NoCounts<Base, N> extends true ? Mistake<listFor<Name, 'the dilation are', ShowShape<Base>, `${RankOf<N> & number}`>>
   : NoCounts<Dilation, N> extends true ? Mistake<listFor<Name, 'the dilation of the window are', ShowShape<Dilation>, `${RankOf<N> & number}`>>
   : CountEach<Name, N, K, Strides, P, Base, Dilation>;
+/** What undoes a convolution with padding in words, of steps as far as Base. */
+export interface Undone<Word> { readonly undone: Word }
 type OtherLength<L, N> = HasRank<L> extends true ? (RankOf<L> extends RankOf<N> ? false : true) : false;
 type NoCounts<L, N> = L extends readonly unknown[] ? (OtherLength<L, N> extends true ? true : BelowOne<L>) : false;
 type BelowOne<L> = L extends readonly [infer D, ...infer R] ? (`${D & number}` extends `-${string}` | '0' ? true : BelowOne<R>) : false;
@@ -55,13 +57,24 @@ type Counted<Name extends string, N, K, S, P, Base, Dilation> =
   0 extends 1 & (K | S | P | Base | Dilation) ? number
   : [P] extends ['VALID'] ? Sliding<Name, N, K, S, 0, 0, Base, Dilation>
   : [P] extends ['SAME' | 'SAME_LOWER'] ? (Base extends 1 ? (S extends 1 ? N : AreCounts<[N, S]> extends true ? Div<Add<N, Sub<S, 1>>, S> : number) : number)
-  : P extends readonly [infer Low, infer High] ? Sliding<Name, N, K, S, Low, High, Base, Dilation> : number;
+  : P extends readonly [infer Low, infer High] ? Sliding<Name, N, K, S, Low, High, Base, Dilation>
+  : P extends Undone<infer Word> ? (AreCounts<[N, K, Base, Dilation]> extends true ? Spaced<N, Base, Word extends 'VALID' ? Spread<K, Dilation> : 0> : number) : number;
+/** n · stride, and what the window has beyond a stride. */
+type Spaced<N, Base, Span> = N extends 0 ? number : Less<Base, Span> extends true ? Add<Mul<N, Base>, Sub<Span, Base>> : Mul<N, Base>;
 type Sliding<Name extends string, N, K, S, Low, High, Base, Dilation> =
   [K, S, Low, High, Base] extends [1, 1, 0, 0, 1] ? N
-  : AreCounts<[N, K, S, Base, Dilation]> extends true ? Fitting<Name, N, S, Low, High, Spread<K, Dilation>, Shift<Spread<N, Base>, Low, High>> : number;
-type Fitting<Name extends string, N, S, Low, High, Span, There> =
-  [There] extends [never] ? Mistake<takesMore<Name, `${Low & number}`, `${High & number}`, `${N & number}`>>
-  : number extends There ? number : Less<There, Span> extends true ? 0 : Add<Div<Sub<There, Span>, S>, 1>;
+  : [AreCounts<[N]>, AreCounts<[K, S, Base, Dilation]>] extends [true, true] ? (number extends Low | High ? number : Fitting<Name, N, Spread<N, Base>, S, Low, High, Offset<S, Low, High, Spread<K, Dilation>>>) : number;
+/** ⌊(n + offset) / stride⌋, or none. */
+type Fitting<Name extends string, N, There, S, Low, High, By> =
+  `${Low & number}${High & number}` extends `${string}-${string}` ? ([Shift<There, Low, High>] extends [never] ? Mistake<takesMore<Name, `${Low & number}`, `${High & number}`, `${N & number}`>> : Counting<There, S, By>) : Counting<There, S, By>;
+type Counting<There, S, By> =
+  (By extends ['+', infer D] ? Add<There, D> : By extends ['-', infer D] ? Sub<There, D> : never) extends infer Room ? ([Room] extends [never] ? 0 : S extends 1 ? Room : Div<Room, S>) : never;
+/** low + high + stride - span, with its sign. It depends on no size, and is worked out once for many. */
+type Offset<S, Low, High, Span> =
+  [Shift<S, Low, High>] extends [never] ? ['-', Add<Span, Sub<Magnitude<Low, High>, S>>] : Shift<S, Low, High> extends infer A ? ([Sub<A, Span>] extends [never] ? ['-', Sub<Span, A>] : ['+', Sub<A, Span>]) : never;
+/** How far two numbers together are below 0. */
+type Magnitude<Low, High> =
+  `${Low & number}` extends `-${infer L extends number}` ? (`${High & number}` extends `-${infer H extends number}` ? Add<L, H> : Sub<L, High>) : `${High & number}` extends `-${infer H extends number}` ? Sub<H, Low> : never;
 /** Places from the first to the last of N, which lie so far from each other. */
 export type Spread<N, By> = N extends 0 ? 0 : By extends 1 ? N : Add<Mul<Sub<N, 1>, By>, 1>;
 
