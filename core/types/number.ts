@@ -166,7 +166,9 @@ export type MulSize<A, B> =
 type Scaled<K, B> = K extends 1 ? B : K extends 0 ? 0 : [B] extends [string] ? (string extends B ? number : B extends `${infer M extends number}*${infer N}` ? `${Mul<K, M> & number}*${N}` : `${K & number}*${B}`) : number;
 /** [⌊A / B⌋, A mod B] */
 export type DivMod<A, B> = number extends A | B ? [number, number]
-  : Division<`${A & number}`, `${B & number}`> extends [infer Q, infer R] ? [NumberOf<Q>, NumberOf<R>] : never;
+  : Division<`${A & number}`, `${B & number}`> extends [infer Q, infer R] ? [NumberOf<Q>, RestOf<R>] : never;
+/** By what is no size nothing divides, and no rest is like another. */
+type RestOf<S> = S extends `${infer N extends number}` ? N : undefined;
 export type Div<A, B> = DivMod<A, B> extends [infer Q, unknown] ? Q : never;
 /** What is left of a size when K are taken away; 0 where there are not so many. */
 export type Left<N, K> = [N, K] extends [number, number] ? ([Sub<N, K>] extends [never] ? 0 : Sub<N, K>) : K extends 0 ? N : number;

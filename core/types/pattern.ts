@@ -36,8 +36,7 @@ type Missing<Keys extends string, Other extends string, Side extends string> =
 
 /** The mistake in the sizes that are given of parts; never where there is none. */
 type Given<Keys extends string, Z> = { [K in keyof Z & string]: Keys extends `${string} ${K} ${string}` ? WrongSize<K, `${Z[K] & number}`> : Mistake<noSuchPart<K>> }[keyof Z & string];
-type WrongSize<K extends string, N extends string> = N extends NoSize ? Mistake<noPartSize<K, N>> : never;
-type NoSize = `-${string}` | `${string}.${string}`;
+type WrongSize<K extends string, N extends string> = N extends `-${string}` | `${string}.${string}` ? Mistake<noPartSize<K, N>> : never;
 
 // Sizes
 
@@ -89,7 +88,7 @@ type Quick<L, S, Names extends string, Given, Index extends string = ',', Sizes 
 type QuickAxis<A, N, M, R, Names extends string, Given, Index extends string, Sizes extends unknown[], Open = 0> =
   A extends readonly [infer H extends string, ...infer T]
     ? Index extends `${string},${H}:${string}` ? undefined
-      : H extends keyof Given ? `${Given[H] & number}` extends NoSize ? undefined : QuickPart<Given[H], H, T, N, M, R, Names, Given, Index, Sizes, Open>
+      : H extends keyof Given ? QuickPart<Given[H], H, T, N, M, R, Names, Given, Index, Sizes, Open>
       : H extends `${Digit}${string}` ? (H extends `${infer D extends number}` ? QuickPart<D, H, T, N, M, R, Names, Given, Index, Sizes, Open> : never)
       : Names extends `${string},${H}:${string}` ? undefined
       : Open extends 0 ? QuickAxis<T, N, M, R, Names, Given, Index, Sizes, H> : undefined

@@ -35,6 +35,10 @@ const calls: Readonly<Record<string, (i: number) => string>> = {
   'rearrange into heads': (i) => `rearrange(${t(4, 17 + i, 512)}, 'b t (h d) -> b h t d', { h: 8 })`,
   'rearrange into three': (i) => `rearrange(${t(4, 17 + i, 1536)}, 'b t (3 h d) -> 3 b h t d', { h: 8 })`,
   'rearrange back': (i) => `rearrange(${t(4, 8, 17 + i, 64)}, 'b h t d -> b t (h d)')`,
+  'power by a tensor': (i) => `pow(${t(8, 17 + i, 64)}, ${t(17 + i, 1)})`,
+  'choice by a condition': (i) => `where(${t(17 + i, 1)}, ${t(8, 17 + i, 64)}, 0)`,
+  'draw with a parameter': (i) => `random.gamma(random.key(0), ${t(17 + i, 64)}, [8, ${17 + i}, 64])`,
+  'function of three, of one rank': (i) => `lax.betainc(${t(8, 17 + i)}, ${t(1, 17 + i)}, ${t(8, 1)})`,
   'rearrange into patches': (i) => `rearrange(${t(4 + i, 3, 224, 224)}, 'b c (h p) (w q) -> b (h w) (p q c)', { p: 16, q: 16 })`,
 };
 const most = 1000, many = 24;
