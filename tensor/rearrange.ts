@@ -80,10 +80,10 @@ type Told<P extends string, R> = R extends Mistake<infer M> ? Mistake<rearrangeR
 type Read<P extends string, S, Z> =
   P extends `${infer From}->${infer To}` ? (To extends `${string}->${string}` ? Mistake<'it has two arrows'> : Sides<PlainBlanks<From>, PlainBlanks<To>, S, Z>) : Mistake<'it has no arrow'>;
 type Sides<From extends string, To extends string, S, Z> =
-  `${From} ${To}` extends `${string}${Sign}${string}` ? FirstWrong<`${From} ${To} `>
+  `${From} ${To}` extends WithSign ? FirstWrong<`${From} ${To} `>
   : [ReadAxes<From>, ReadAxes<To>] extends [infer A extends string[][], infer B extends string[][]] ? Arranged<A, B, S, Before<',', Z, false>> : Mistake<unpaired>;
 type PlainBlanks<T extends string> = T extends `${infer A}\n${infer B}` ? PlainBlanks<`${A} ${B}`> : T extends `${infer A}\t${infer B}` ? PlainBlanks<`${A} ${B}`> : T;
-type Sign = '!' | '"' | '#' | '$' | '%' | '&' | "'" | '*' | '+' | ',' | '-' | '.' | '/' | ':' | ';' | '<' | '=' | '>' | '?' | '@' | '[' | '\\' | ']' | '^' | '`' | '{' | '|' | '}' | '~';
+type WithSign = `${string}${'!' | '"' | '#' | '$' | '%' | '&' | "'" | '*' | '+' | ',' | '-' | '.' | '/' | ':' | ';' | '<' | '=' | '>' | '?' | '@' | '[' | '\\' | ']' | '^' | '\`' | '{' | '|' | '}' | '~'}${string}`;
 type FirstWrong<T extends string> =
   T extends `${infer A}(${infer B}` ? FirstWrong<`${A} ${B}`> : T extends `${infer A})${infer B}` ? FirstWrong<`${A} ${B}`>
-  : T extends `${infer W} ${infer R}` ? (W extends `${string}${Sign}${string}` ? Mistake<notAPart<W>> : FirstWrong<R>) : never;
+  : T extends `${infer W} ${infer R}` ? (W extends WithSign ? Mistake<notAPart<W>> : FirstWrong<R>) : never;

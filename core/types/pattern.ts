@@ -27,9 +27,10 @@ type Sides = readonly (readonly string[])[];
 /** All parts with blanks between them; equal numbers are told apart. The part that stands twice, as a mistake. */
 type Keyed<L, Rest = [], Seen extends string = ' '> =
   Rest extends readonly [infer H extends string, ...infer R]
-    ? Seen extends `${string} ${H} ${string}` ? (H extends `${Digit}${string}` ? Keyed<L, [`${H}#`, ...R], Seen> : Mistake<partTwice<H>>) : Keyed<L, R, `${Seen}${H} `>
+    ? Seen extends `${string} ${H} ${string}` ? (H extends Numeral ? Keyed<L, [`${H}#`, ...R], Seen> : Mistake<partTwice<H>>) : Keyed<L, R, `${Seen}${H} `>
   : L extends readonly [infer A, ...infer M] ? Keyed<M, A, Seen> : Seen;
-type Digit = '0' | '1' | '2' | '3' | '4' | '5' | '6' | '7' | '8' | '9';
+/** What begins with a digit. A name, for a pattern without one costs TypeScript ten. */
+type Numeral = `${0 | 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9}${string}`;
 /** The first part that the other side lacks. 1 may come and go. */
 type Missing<Keys extends string, Other extends string, Side extends string> =
   Keys extends ` ${infer H} ${infer R}` ? (Other extends `${string} ${H} ${string}` ? Missing<` ${R}`, Other, Side> : H extends '1' | `1#${string}` ? Missing<` ${R}`, Other, Side> : Mistake<partMissing<H extends `${infer N}#${string}` ? N : H, Side>>) : undefined;
@@ -78,7 +79,7 @@ type Quick<L, S, Names extends string, Given, Index extends string = ',', Sizes 
     ? S extends readonly [infer N, ...infer R]
       ? A extends readonly [infer H extends string]
         ? Index extends `${string},${H}:${string}` ? undefined
-          : H extends `${Digit}${string}` ? QuickAxis<A, N, M, R, Names, Given, Index, Sizes>
+          : H extends Numeral ? QuickAxis<A, N, M, R, Names, Given, Index, Sizes>
           : Names extends `${string},${H}:${infer D},${string}` ? (N extends D ? Quick<M, R, Names, Given, `${Index}${H}:${Sizes['length']},`, [...Sizes, N]> : undefined)
           : Quick<M, R, Names, Given, `${Index}${H}:${Sizes['length']},`, [...Sizes, N]>
         : QuickAxis<A, N, M, R, Names, Given, Index, Sizes>
@@ -89,7 +90,7 @@ type QuickAxis<A, N, M, R, Names extends string, Given, Index extends string, Si
   A extends readonly [infer H extends string, ...infer T]
     ? Index extends `${string},${H}:${string}` ? undefined
       : H extends keyof Given ? QuickPart<Given[H], H, T, N, M, R, Names, Given, Index, Sizes, Open>
-      : H extends `${Digit}${string}` ? (H extends `${infer D extends number}` ? QuickPart<D, H, T, N, M, R, Names, Given, Index, Sizes, Open> : never)
+      : H extends Numeral ? (H extends `${infer D extends number}` ? QuickPart<D, H, T, N, M, R, Names, Given, Index, Sizes, Open> : never)
       : Names extends `${string},${H}:${string}` ? undefined
       : Open extends 0 ? QuickAxis<T, N, M, R, Names, Given, Index, Sizes, H> : undefined
   : Open extends string ? Quick<M, R, Names, Given, `${Index}${Open}:${Sizes['length']},`, [...Sizes, N]> : N extends 1 ? Quick<M, R, Names, Given, Index, Sizes> : undefined;

@@ -8,7 +8,7 @@ import type { SizeNamed, SizeText } from '../../core/types/pattern.ts';
 import type { branchesDiffer, keepsType } from '../body.ts';
 import type { backwards, outside, tooManyIndexed } from '../indexing.ts';
 import type { Rearranged } from './axes.ts';
-import type { Apply, Arguments, Rules } from './layers.ts';
+import type { Apply, Arguments, Reshape, Rules } from './layers.ts';
 import type { BindWith, Bound, Counted, Port, ShapeIn, Signature, TypeOf, Values, Wrong } from './signature.ts';
 import type { Cut, IsWhole, Split, Trim } from './text.ts';
 import type { Binary, Named, SameShape, Scalar, Several, Sizes, Stopped, Transposed, Unknown, Value } from './value.ts';
@@ -36,20 +36,55 @@ export type Expression<T extends string, N extends Names, C extends Context> =
   N['index'] extends `${string},${T}:${infer I},${string}` ? N['values'][I & keyof N['values']]
   // Most begin with a name, and need no look at brackets.
   : T extends `${infer H} |> ${infer Rest}` ? (N['index'] extends `${string},${H}:${infer I},${string}` ? Stages<Rest, N['values'][I & keyof N['values']], N, C> : AnyExpression<T, N, C>)
-  : AnyExpression<T, N, C>;
+  : T extends `${string})` ? (PlainCall<T, [], N, C> extends infer A ? (A extends undefined ? AnyExpression<T, N, C> : A) : never) : AnyExpression<T, N, C>;
+/** A call of what is ruled on here, with names and numbers between its parentheses and nothing else; undefined where it is not one. Before: what comes before the arguments. */
+type PlainCall<T extends string, Before extends readonly unknown[], N extends Names, C extends Context> =
+  T extends `reshape(${infer A})` ? (PlainReshape<A, Before, N, C> extends infer Y ? (Y extends undefined ? AnyPlainCall<'reshape', A, Before, N, C> : Y) : never)
+  : T extends `${infer F extends keyof Rules}(${infer A})` ? AnyPlainCall<F, A, Before, N, C> : undefined;
+type AnyPlainCall<F extends keyof Rules, A extends string, Before extends readonly unknown[], N extends Names, C extends Context> =
+  A extends NotPlain ? undefined
+  : N['index'] extends `${string},${F}:${string}` ? undefined : PlainArguments<A, Before, N, C> extends infer P ? (P extends readonly unknown[] ? Ruled<Rules[F], F, Arguments<P>, C> : P) : never;
+/** Sizes that are numbers and names need not become arguments first. */
+type PlainReshape<A extends string, Before extends readonly unknown[], N extends Names, C extends Context> =
+  Before extends readonly [infer X] ? Resized<X, A, C['sizes']>
+  : A extends `${infer H}, ${infer T}` ? (N['index'] extends `${string},${H}:${infer I},${string}` ? (N['index'] extends `${string},reshape:${string}` ? undefined : Resized<N['values'][I & keyof N['values']], T, C['sizes']>) : undefined) : undefined;
+type Resized<X, A extends string, Known extends string> =
+  X extends Value<infer S extends Sizes, infer D> ? (A extends `${string}.${string}` ? undefined : PlainSizes<A, Known> extends infer Z ? (Z extends Sizes ? Reshape<S, Z, D> : undefined) : never) : undefined;
+type PlainSizes<A extends string, Known extends string, R extends Sizes = []> =
+  A extends `${infer H}, ${infer T}` ? (H extends `${infer K extends number}` ? PlainSizes<T, Known, [...R, K]> : SizeNamed<Known, H> extends infer D ? ([D] extends [undefined] ? undefined : PlainSizes<T, Known, [...R, D]>) : never)
+  : A extends `${infer K extends number}` ? [...R, K] : SizeNamed<Known, A> extends infer D ? ([D] extends [undefined] ? undefined : [...R, D]) : never;
+type NotPlain = `${string}${'+' | '-' | '*' | '/' | '@' | '%' | '(' | ')' | '[' | '=' | '"' | '|' | '<' | '.' | '{' | '$' | '\n'}${string}` | '';
+type PlainArguments<A extends string, P extends readonly unknown[], N extends Names, C extends Context> =
+  A extends `${infer H}, ${infer T}` ? (PlainArgument<H, N, C> extends infer X ? (X extends Mistake<string> ? X : PlainArguments<T, [...P, X], N, C>) : never) : PlainArgument<A, N, C> extends infer X ? (X extends Mistake<string> ? X : [...P, X]) : never;
+type PlainArgument<T extends string, N extends Names, C extends Context> =
+  N['index'] extends `${string},${T}:${infer I},${string}` ? N['values'][I & keyof N['values']] : C['sizes'] extends `${string},${T}:${string}` ? Scalar<SizeNamed<C['sizes'], T>> : Argument<Trim<T>, N, C>;
 type AnyExpression<T extends string, N extends Names, C extends Context> =
   T extends `if train then ${infer R}` ? (Cut<R, ' else '> extends [infer A extends string, infer B extends string] ? (A extends `${string}if ${string}` ? Unknown : Agreed<Expression<Trim<A>, N, C>, Expression<Trim<B>, N, C>>) : Unknown)
-  : T extends `if ${string}` | `${string}**${string}` | `${string}$\{${string}` ? Unknown
+  : T extends NotRead ? Unknown
   : T extends `${string}|>${string}` ? (Cut<T, '|>'> extends [infer A extends string, infer B extends string] ? Stages<Trim<B>, Sum<Trim<A>, N, C>, N, C> : Sum<Trim<T>, N, C>) : Sum<Trim<T>, N, C>;
 
 type Sum<T extends string, N extends Names, C extends Context> =
-  N['index'] extends `${string},${T}:${infer I},${string}` ? N['values'][I & keyof N['values']]
-  : T extends `${infer A} ${infer Op extends '+' | '-' | '*' | '/' | '@'} ${infer B}` ? (IsWord<`${A}${B}`> extends true ? Binary<Op, Postfix<A, N, C>, Postfix<B, N, C>> : AnySum<T, N, C>)
+  T extends `${infer A} ${infer Op extends '+' | '-' | '*' | '/' | '@'} ${infer B}` ? (IsWord<`${A}${B}`> extends true ? Binary<Op, Postfix<A, N, C>, Postfix<B, N, C>> : TwoSigns<A, Op, B, T, N, C>)
   : AnySum<T, N, C>;
+/** a + b * c, of words, where T is all of it. */
+type TwoSigns<A extends string, Op extends string, Rest extends string, T extends string, N extends Names, C extends Context> =
+  Rest extends `${infer B} ${infer Next extends '+' | '-' | '*' | '/' | '@'} ${infer D}`
+    ? IsWord<`${A}${B}${D}`> extends true
+      ? [Op, Next] extends ['+' | '-', '*' | '/' | '@'] ? Binary<Op, Postfix<A, N, C>, Binary<Next, Postfix<B, N, C>, Postfix<D, N, C>>> : Binary<Next, Binary<Op, Postfix<A, N, C>, Postfix<B, N, C>>, Postfix<D, N, C>>
+      : AnySum<T, N, C>
+    : AnySum<T, N, C>;
 /** Nothing in it takes it apart. */
-type IsWord<T extends string> = T extends `${string}${'+' | '-' | '*' | '/' | '@' | '%' | '(' | ' '}${string}` ? false : true;
+type IsWord<T extends string> = T extends NotWord ? false : true;
+// Patterns that are several have names: those without are instantiated one by one, wherever a text is asked for them.
+type NotWord = `${string}${'+' | '-' | '*' | '/' | '@' | '%' | '(' | ' '}${string}`;
+type WithSigns = `${string}${'+' | '-' | '*' | '/' | '@' | '%'}${string}`;
+type WithProducts = `${string}${'*' | '/' | '@' | '%'}${string}`;
+type BeginsAsNumber = `${Digit}${string}` | `.${string}`;
+type BeginsStatement = `${Begins} ${string}`;
+type Joining = `${string} ${'let' | 'return'} ${string}`;
+type NotRead = `if ${string}` | `${string}**${string}` | `${string}$\{${string}`;
 type AnySum<T extends string, N extends Names, C extends Context> =
-  T extends `${string}${'+' | '-' | '*' | '/' | '@' | '%'}${string}` ? Plus<T, undefined, N, C> : Postfix<T, N, C>;
+  T extends WithSigns ? Plus<T, undefined, N, C> : Postfix<T, N, C>;
 /** a + b - c is (a + b) - c: what is worked out so far goes along, with the sign behind it. */
 type Plus<T extends string, X, N extends Names, C extends Context> = Cut<T, '+'> extends [infer A extends string, infer B extends string] ? Plus<B, Minus<A, X, '+', N, C>, N, C> : Minus<T, X, '+', N, C>;
 type Minus<T extends string, X, Op extends string, N extends Names, C extends Context> =
@@ -60,7 +95,7 @@ type Minus<T extends string, X, Op extends string, N extends Names, C extends Co
     : Times<T, X, Op, N, C>;
 /** A product of all there is between signs of sums, joined to X by Op. */
 type Times<T extends string, X, Op extends string, N extends Names, C extends Context> =
-  T extends `${string}${'*' | '/' | '@' | '%'}${string}` ? With<X, Op, Star<T, undefined, '*', N, C>> : With<X, Op, Postfix<Trim<T>, N, C>>;
+  T extends WithProducts ? With<X, Op, Star<T, undefined, '*', N, C>> : With<X, Op, Postfix<Trim<T>, N, C>>;
 type Star<T extends string, X, Op extends string, N extends Names, C extends Context> =
   Cut<T, '*'> extends [infer A extends string, infer B extends string] ? Star<B, Slash<A, X, Op, N, C>, '*', N, C> : Slash<T, X, Op, N, C>;
 type Slash<T extends string, X, Op extends string, N extends Names, C extends Context> =
@@ -75,7 +110,7 @@ type Postfix<T extends string, N extends Names, C extends Context> =
   N['index'] extends `${string},${T}:${infer I},${string}` ? N['values'][I & keyof N['values']]
   : C['sizes'] extends `${string},${T}:${string}` ? Scalar<SizeNamed<C['sizes'], T>>
   : T extends `${infer K extends number}` ? Scalar<Counting<K>>
-  : T extends `${Digit}${string}` | `.${string}` ? Scalar<number>
+  : T extends BeginsAsNumber ? Scalar<number>
   : T extends `${infer A}.T` ? Transposed<Postfix<Trim<A>, N, C>>
   : T extends `(${infer Inside})` ? (IsWhole<Inside> extends true ? Group<Split<Inside, ','>, N, C> : Unknown)
   : T extends `${string})` ? Call<T, [], N, C>
@@ -84,7 +119,8 @@ type Postfix<T extends string, N extends Names, C extends Context> =
   : IsName<T> extends true ? Mistake<`unknown name '${T}'`> : Unknown;
 type Digit = '0' | '1' | '2' | '3' | '4' | '5' | '6' | '7' | '8' | '9';
 type Word = 'train' | 'true' | 'false';
-type IsName<T extends string> = T extends '' ? false : T extends `${string}${' ' | '\n' | '\t' | '"' | '<' | '>' | '(' | ')' | '[' | ']' | '{' | '}' | '.' | ',' | ':' | '=' | '!' | '$' | '|' | '&'}${string}` ? false : true;
+type IsName<T extends string> = T extends NotName ? false : true;
+type NotName = '' | `${string}${' ' | '\n' | '\t' | '"' | '<' | '>' | '(' | ')' | '[' | ']' | '{' | '}' | '.' | ',' | ':' | '=' | '!' | '$' | '|' | '&'}${string}`;
 
 type Group<Items extends readonly string[], N extends Names, C extends Context> = Items extends readonly [infer One extends string] ? Expression<One, N, C> : Each<Items, N, C>;
 type Each<Items extends readonly string[], N extends Names, C extends Context, R extends readonly unknown[] = []> =
@@ -147,7 +183,7 @@ type Stages<T extends string, X, N extends Names, C extends Context> =
   : T extends `${infer F extends keyof Rules}(${infer K extends number})` ? Ruled<Rules[F], F, Arguments<[X, Scalar<Counting<K>>]>, C>
   : AnyStages<T, X, N, C>;
 type AnyStages<T extends string, X, N extends Names, C extends Context> =
-  T extends `${string}|>${string}` ? (Cut<T, '|>'> extends [infer A extends string, infer B extends string] ? Stages<Trim<B>, Stage<Trim<A>, X, N, C>, N, C> : Stage<Trim<T>, X, N, C>) : Stage<Trim<T>, X, N, C>;
+  T extends `${string}|>${string}` ? (Cut<T, '|>'> extends [infer A extends string, infer B extends string] ? Stages<Trim<B>, Stage<Trim<A>, X, N, C>, N, C> : Stage<Trim<T>, X, N, C>) : PlainCall<T, [X], N, C> extends infer A ? (A extends undefined ? Stage<Trim<T>, X, N, C> : A) : never;
 type Stage<T extends string, X, N extends Names, C extends Context> =
   T extends `residual${infer Blank}{${infer Inside}}` ? (Trim<Blank> extends '' ? Kept<'residual', X, Stages<Trim<Inside>, X, N, C>> : Unknown)
   : T extends `repeat ${string}{${infer Inside}}` ? Kept<'repeat', X, Stages<Trim<Inside>, X, N, C>>
@@ -187,7 +223,8 @@ type Worked<Items extends readonly string[], P extends readonly unknown[], M, N 
 type Argument<T extends string, N extends Names, C extends Context> =
   T extends `${infer K extends number}` ? Scalar<Counting<K>> : T extends 'true' | 'false' ? T : T extends `"${string}` ? Unknown : Expression<T, N, C>;
 /** A size, where it is a whole number. */
-type Counting<K extends number> = `${K}` extends `${string}${'.' | 'e'}${string}` ? number : K;
+type Counting<K extends number> = `${K}` extends NotWhole ? number : K;
+type NotWhole = `${string}${'.' | 'e'}${string}`;
 
 type CallModel<S, Z extends readonly string[], A, N extends Names, C extends Context> =
   S extends Signature ? (A extends Arguments<infer P, infer M> ? (unknown extends M ? (SizesGiven<S['sizes'], Z, N, C> extends infer V ? CallWith<S, P, V> : never) : Unknown) : A) : Unknown;
@@ -222,11 +259,11 @@ export type Statements<T extends string, Line extends unknown[], Now extends str
   T extends `${infer L}\n${infer Rest}`
     ? TrimLeft<L> extends infer S extends string
       ? S extends '' ? Statements<Rest, [...Line, 0], Now, At, R>
-      : S extends `${Begins} ${string}` ? Statements<Rest, [...Line, 0], S, Line['length'], Now extends '' ? R : [...R, Statement<Now, At>]>
+      : S extends BeginsStatement ? Statements<Rest, [...Line, 0], S, Line['length'], Now extends '' ? R : [...R, Statement<Now, At>]>
       : Statements<Rest, [...Line, 0], Now extends '' ? S : `${Now} ${S}`, Now extends '' ? Line['length'] : At, R>
       : never
     : TrimLeft<T> extends infer S extends string
-      ? S extends `${Begins} ${string}` ? [...R, ...(Now extends '' ? [] : [Statement<Now, At>]), Statement<S, Line['length']>]
+      ? S extends BeginsStatement ? [...R, ...(Now extends '' ? [] : [Statement<Now, At>]), Statement<S, Line['length']>]
       : `${Now}${S}` extends '' ? R : [...R, Statement<Now extends '' ? S : `${Now} ${S}`, Now extends '' ? Line['length'] : At>]
       : never;
 type Begins = 'let' | 'return' | 'param' | 'layer' | 'state' | 'scan' | 'next' | 'emit';
@@ -235,7 +272,7 @@ type TrimLeft<S extends string> = S extends `  ${infer R}` ? (R extends ` ${stri
 /** Runs statements: what the body returns, and in which line; a mistake with its line; Unknown where something is not read here. */
 export type Run<S extends readonly unknown[], N extends Names, C extends Context> =
   S extends readonly [Statement<infer T, infer Line>, ...infer Rest]
-    ? T extends `${string} ${'let' | 'return'} ${string}` ? Unknown
+    ? T extends Joining ? Unknown
     : T extends `let ${infer Name}=${infer X}`
       ? Expression<X extends ` ${infer Y}` ? Y : X, N, C> extends infer V ? (V extends Mistake<infer M> ? Mistake<`line ${Line}: ${M}`> : Declared<Trim<Name extends `${infer M} ` ? M : Name>, V, N, C> extends infer E ? (E extends Names ? Run<Rest, E, C> : E extends Mistake<infer M> ? Mistake<`line ${Line}: ${M}`> : never) : never) : never
     : T extends `return ${infer X}` ? [Expression<Trim<X>, N, C>, Line]

@@ -4,7 +4,7 @@
  */
 import type { DType } from '../../core/dtype.ts';
 import type { Broadcast } from '../../core/types/broadcast.ts';
-import type { MaybeSame, Mistake, ShowDim, ShowShape, ShowType } from '../../core/types/dim.ts';
+import type { MaybeSame, Mistake, Same, ShowDim, ShowShape, ShowType } from '../../core/types/dim.ts';
 import type { Add, Div, DivMod, Less, Literal, Mul, Sub } from '../../core/types/number.ts';
 import type { Binary, Cancel, Elements, Float, MeetDTypes, Met, NoFloats, SameShape, Scalar, Several, ShowElements, SizeOf, Sizes, Stopped, Unknown, Value } from './value.ts';
 
@@ -142,14 +142,18 @@ type WindowOf<Op extends string, N, K, Stride, Pad, Dilation> =
 
 // Shapes
 
-type Reshape<S extends Sizes, To extends Sizes, D> =
-  AroundOpen<To> extends [infer A extends Sizes, infer B extends Sizes] ? (-1 extends B[number] ? Unknown : Opened<S, A, B, To, Elements<S>, Elements<[...A, ...B]>, D>)
-  : Fitted<S, To, Elements<S>, Elements<To>, D>;
+export type Reshape<S extends Sizes, To extends Sizes, D> =
+  -1 extends To[number] ? (AroundOpen<To> extends [infer A extends Sizes, infer B extends Sizes] ? (-1 extends B[number] ? Unknown : Opened<S, A, B, To, Elements<S>, Elements<[...A, ...B]>, D>) : FittedBehind<S, To, D>)
+  : FittedBehind<S, To, D>;
+type FittedBehind<S extends Sizes, To extends Sizes, D> =
+  Unlike<S, To> extends [infer P extends Sizes, infer Q extends Sizes] ? ([P, Q] extends [readonly [], readonly []] ? Value<To, D> : Fitted<S, To, Elements<P>, Elements<Q>, D>) : never;
+/** Both without the sizes that they begin with alike. */
+type Unlike<S, T> = S extends readonly [infer D, ...infer R] ? (T extends readonly [infer E, ...infer U] ? (D extends 0 ? [S, T] : Same<D, E> extends true ? Unlike<R, U> : [S, T]) : [S, T]) : [S, T];
 /** What stands before a -1, and behind it. */
 type AroundOpen<To extends Sizes, Before extends Sizes = []> = To extends readonly [infer H, ...infer T] ? (H extends -1 ? [Before, T] : AroundOpen<T, [...Before, H]>) : undefined;
 type Fitted<S extends Sizes, To extends Sizes, E, F, D> =
   E extends [infer K, infer M extends readonly string[]] ? (F extends [infer L, infer N extends readonly string[]]
-    ? [K, Cancel<M, N>] extends [L, [[], []]] ? Value<To, D> : Mistake<`reshape ${ShowShape<S>} to ${ShowShape<To>}: ${ShowElements<E>} elements against ${ShowElements<F>}`>
+    ? [K, Cancel<M, N>] extends [L, [[], []]] ? Value<To, D> : Mistake<`reshape ${ShowShape<S>} to ${ShowShape<To>}: ${ShowElements<Elements<S>>} elements against ${ShowElements<Elements<To>>}`>
     : Value<To, D>) : Value<To, D>;
 type Opened<S extends Sizes, A extends Sizes, B extends Sizes, To extends Sizes, E, F, D> =
   E extends [infer K, infer M extends readonly string[]] ? (F extends [infer L, infer N extends readonly string[]]

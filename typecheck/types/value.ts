@@ -68,7 +68,7 @@ type Beside<D> = D extends Float ? D : DType;
 type Matmul<A, D, B, E> =
   A extends readonly [] ? Unknown : B extends readonly [] ? Unknown
   : A extends readonly [...infer P, infer K]
-    ? B extends readonly [...infer Q, infer L, infer M] ? Inner<A, B, K, L, Broadcast<'matmul', Before<P>, Q, A, B>, [...LastOf<P>, M], MeetDTypes<D, E>>
+    ? B extends readonly [...infer Q, infer L, infer M] ? Inner<A, B, K, L, Q extends readonly [] ? Before<P> : Broadcast<'matmul', Before<P>, Q, A, B>, [...LastOf<P>, M], MeetDTypes<D, E>>
     : B extends readonly [infer L] ? Inner<A, B, K, L, P, [], MeetDTypes<D, E>> : never : never;
 type Inner<A, B, K, L, Batch, Rest extends Sizes, D> =
   MaybeSame<K, L> extends false ? Mistake<`@ of ${ShowShape<A>} and ${ShowShape<B>}: the inner sizes ${ShowDim<K>} and ${ShowDim<L>} differ`>

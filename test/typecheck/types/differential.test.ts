@@ -79,12 +79,15 @@ test('of the models in the docs, wrong ones among them, the types refuse none th
   expect(texts.filter((text, i) => found[i]![0] !== undefined && byChecker(text).sentences.length === 0)).toEqual([]);
 }, 120_000);
 
-/** Statements of many kinds, over and over. */
-const long = (statements: number): string => {
-  const kinds = [(x: string) => `${x} |> linear(64) |> relu`, (x: string) => `${x} + ${x}`, (x: string) => `${x} |> residual { layernorm |> linear(64) |> gelu }`, (x: string) => `${x} |> softmax |> dropout(0.1)`];
+type Kind = (x: string) => string;
+const layered: readonly Kind[] = [(x) => `${x} |> linear(64) |> relu`, (x) => `${x} + ${x}`, (x) => `${x} |> residual { layernorm |> linear(64) |> gelu }`, (x) => `${x} |> softmax |> dropout(0.1)`];
+const arithmetic: readonly Kind[] = [(x) => `reshape(${x}, B, 384)`, (x) => `reshape(${x}, B, 24, 16)`, (x) => `${x} @ w`, (x) => `${x} |> reshape(B, 16, 24)`, (x) => `${x} + x`, (x) => `${x} @ v`];
+/** A model with statements of these kinds, over and over. */
+const long = (statements: number, kinds = layered, inputs = 'x: f32[B, 64]', output = 'f32[B, 64]'): string => {
   const lines = Array.from({ length: statements }, (_, i) => `  let h${i} = ${kinds[i % kinds.length]!(i === 0 ? 'x' : `h${i - 1}`)}`);
-  return `model M(x: f32[B, 64]) -> f32[B, 64] {\n${lines.join('\n')}\n  return h${statements - 1}\n}`;
+  return `model M(${inputs}) -> ${output} {\n${lines.join('\n')}\n  return h${statements - 1}\n}`;
 };
+const calculating = (statements: number): string => long(statements, arithmetic, 'x: f32[B, 16, 24], w: f32[16, 16], v: f32[24, 24]', 'f32[B, 16, 24]');
 const instantiations = async (text: string): Promise<number> => {
   users.write('models.ts', `import type { MistakeIn } from './node_modules/cotangent/dist/typecheck/types/source.js';\nexport const m: MistakeIn<${JSON.stringify(text)}> = undefined;\n`);
   const said = await users.check('6.0', ['--extendedDiagnostics', '--noEmit']);
@@ -97,6 +100,11 @@ test('a model of 30 statements is little work for TypeScript 6, and one of 400 i
   const few = await instantiations(long(4)), some = await instantiations(long(34));
   expect(some - few).toBeLessThan(12_000);
   await instantiations(long(400));
+}, 120_000);
+
+test('one of 30 products, sums and shapes is no more', async () => {
+  const few = await instantiations(calculating(6)), some = await instantiations(calculating(36));
+  expect(some - few).toBeLessThan(12_000);
 }, 120_000);
 
 const pattern = (sentence: string): RegExp => new RegExp(`^${sentence.split('?').map((part) => part.replace(/[.*+^${}()|[\]\\]/g, '\\$&')).join('[^,\\]]+')}$`);
