@@ -80,6 +80,7 @@ type Quick<L, S, Names extends string, Given, Index extends string = ',', Sizes 
       ? A extends readonly [infer H extends string]
         ? Index extends `${string},${H}:${string}` ? undefined
           : H extends Numeral ? QuickAxis<A, N, M, R, Names, Given, Index, Sizes>
+          : Names extends ',' ? Quick<M, R, Names, Given, `${Index}${H}:${Sizes['length']},`, [...Sizes, N]>
           : Names extends `${string},${H}:${infer D},${string}` ? (N extends D ? Quick<M, R, Names, Given, `${Index}${H}:${Sizes['length']},`, [...Sizes, N]> : undefined)
           : Quick<M, R, Names, Given, `${Index}${H}:${Sizes['length']},`, [...Sizes, N]>
         : QuickAxis<A, N, M, R, Names, Given, Index, Sizes>
