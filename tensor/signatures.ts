@@ -11,14 +11,13 @@ import type { Tensor } from './tensor.ts';
 import type { Along } from '../core/types/axes.ts';
 import type { SizeOf } from '../ops/reshape.ts';
 
-/** A tensor, or a plain number or truth value: then A is [] and D is Weak, the defaults of the functions' type parameters. */
-export type Operand<A, D, N = number | boolean> = Tensor<A, D> | N;
 /**
- * The shape of what is no tensor, N: a plain number's, or that of `any`, of which nothing is said. As the default of A beside `x: Operand<A, D, N>`; without N
- * TypeScript guesses nothing from `any`, and it is taken for a number.
+ * A tensor, or a plain number or truth value: then A is [] and D is Weak. Of `any` it is any.
+ * A is told by what `valueOf` of numbers takes, nothing, and of `any` by A itself, where nothing else fits: TypeScript guesses from `any` only what stands by itself.
  */
-// eslint-disable-next-line @typescript-eslint/no-explicit-any -- any stays any
-export type PlainShape<N> = 0 extends 1 & N ? any : [];
+export type Operand<A, D> = Tensor<A, D> | ((number | boolean) & { valueOf(...none: A & readonly unknown[]): unknown }) | (A & Nothing);
+declare const nothing: unique symbol;
+interface Nothing { readonly [nothing]: never }
 /** A plain number by itself may become a float or an integer. */
 export type Own<D> = DType extends D ? D : [D] extends [Weak] ? DType : D;
 

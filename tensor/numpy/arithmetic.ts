@@ -100,13 +100,13 @@ export const pow = ((x: TensorLike, y: TensorLike) =>
   (typeof y === 'number' && Number.isSafeInteger(y) ? steps(`pow ${y}`, [x], (b, x) => b.integerPow(countable(b, x), { exponent: y }))[0]! : anyPower(x as Tensor, y as Tensor))) as Power;
 const anyPower = elementwise2('pow', (b, x, y) => (isFloat(x.type.dtype) ? b.pow(x, y) : integerPower(b, countable(b, x), countable(b, y))));
 export interface Power {
-  <A = [], D = Weak, B = [], E = Weak, N extends number = number>(x: Operand<A, D>, y: Fits<PowerOf<A, D, B, E, N>, Tensor<B, E> | N | boolean>): Tensor<Gives<PowerOf<A, D, B, E, N>>, Made<PowerIn<D, E, N>>>;
+  <A = [], D = Weak, B = [], E = Weak, N extends number = number>(x: Operand<A, D>, y: Fits<PowerOf<A, D, B, E, N>, Operand<B, E> | N>): Tensor<Gives<PowerOf<A, D, B, E, N>>, Made<PowerIn<D, E, N>>>;
 }
 export interface PowerMethod {
-  <A, D, B = [], E = Weak, N extends number = number>(this: Tensor<A, D>, y: Fits<PowerOf<A, D, B, E, N>, Tensor<B, E> | N | boolean>): Tensor<Gives<PowerOf<A, D, B, E, N>>, Made<PowerIn<D, E, N>>>;
+  <A, D, B = [], E = Weak, N extends number = number>(this: Tensor<A, D>, y: Fits<PowerOf<A, D, B, E, N>, Operand<B, E> | N>): Tensor<Gives<PowerOf<A, D, B, E, N>>, Made<PowerIn<D, E, N>>>;
 }
 /** B and E: of an exponent that is a tensor; N: one that is a plain number, the only one with E weak. */
-type PowerOf<A, D, B, E, N> = E extends Weak ? (DType extends D ? A : D extends FloatDType | Weak ? A : `${N & number}` extends `-${infer P}` ? (IsWhole<P> extends true ? Mistake<noInteger<ShowType<A, Counted<D>>, `-${P}`>> : A) : A) : Broadcast<'pow', A, B>;
+type PowerOf<A, D, B, E, N> = E extends Weak ? (0 extends 1 & B ? B : DType extends D ? A : D extends FloatDType | Weak ? A : `${N & number}` extends `-${infer P}` ? (IsWhole<P> extends true ? Mistake<noInteger<ShowType<A, Counted<D>>, `-${P}`>> : A) : A) : Broadcast<'pow', A, B>;
 type PowerIn<D, E, N> = E extends Weak ? (DType extends D ? D : D extends FloatDType ? D : D extends Weak ? DType : number extends N ? DType : IsWhole<`${N & number}`> extends true ? Counted<D> : 'f32') : Counted<Promote<D, E>>;
 type IsWhole<N extends string> = N extends `${string}.${string}` | `${string}e-${string}` ? false : true;
 export { pow as power };

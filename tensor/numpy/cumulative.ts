@@ -23,7 +23,7 @@ import type { Weak } from '../../core/types/promote.ts';
 import type { Concatenated } from '../../ops/concat.ts';
 import type { SizeOf } from '../../ops/reshape.ts';
 import type { IsCount } from '../create.ts';
-import type { Absent, As, Counted, MetBy, Of1, Operand, Ordered, Own, PlainShape, ShapeOf } from '../signatures.ts';
+import type { Absent, As, Counted, MetBy, Of1, Operand, Ordered, Own, ShapeOf } from '../signatures.ts';
 
 export interface CumulativeOptions<A = number | null, E = DType> {
   /** Of the flat tensor when absent. */
@@ -101,7 +101,7 @@ type Standing<Op extends string, S, A> =
 /** One more along the axis where the first is included. */
 type Including<S, A, First> = HasRank<S> extends false ? Unknown<S> : First extends false ? S : number extends A ? Shape : Around<S, A> extends [unknown, infer N, unknown] ? With<S, A, boolean extends First ? number : Plus<N, 1>> : Shape;
 interface CumulativeStandard<Op extends string, K extends 'widened' | 'counted'> {
-  <N extends number | boolean = never, S = PlainShape<N>, D = Weak, const A extends number | null = null, E extends DType | undefined = undefined, First extends boolean = false>(x: AtDefault<A, null, Standing<Op, S, A>, Operand<S, D, N>>, options?: CumulativeStandardOptions<Fits<Standing<Op, S, A>, A>, E, First>): Tensor<Including<Gives<Standing<Op, S, A>>, AxisOfAll<A>, First>, As<E, Of1<K, D>>>;
+  <S = [], D = Weak, const A extends number | null = null, E extends DType | undefined = undefined, First extends boolean = false>(x: AtDefault<A, null, Standing<Op, S, A>, Operand<S, D>>, options?: CumulativeStandardOptions<Fits<Standing<Op, S, A>, A>, E, First>): Tensor<Including<Gives<Standing<Op, S, A>>, AxisOfAll<A>, First>, As<E, Of1<K, D>>>;
 }
 const standard = <const N extends string, K extends 'widened' | 'counted'>(said: N, rule: Rule, start: 0 | 1): CumulativeStandard<N, K> => {
   const run = running(said, rule);

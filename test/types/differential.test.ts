@@ -12,7 +12,7 @@ import { Random } from '../random.ts';
 import { families, isNamed, isOperand, type Call, type Operand } from './calls.ts';
 import { project, type Project } from './project.ts';
 
-const perFamily = 48;
+const perFamily = 64, perFile = 1500;
 
 /** What a call is found to be: the type of its result, `refused: SENTENCE`, or `unknown` where only TypeScript would not say. */
 type Verdict = string;
@@ -64,14 +64,16 @@ let users: Project, byTypes: readonly Verdict[];
 beforeAll(async () => {
   users = await project({ noEmit: false, declaration: true, emitDeclarationOnly: true, outDir: 'out' });
   const names = [...new Set(draws.map((c) => c.name.split(/[.(]/)[0]!))];
-  users.write('calls.ts', `import { ${names.join(', ')}, type Tensor } from 'cotangent';\n${draws.map((c, i) => `export const c${i} = ${called(c)};`).join('\n')}\n`);
+  // In several files: TypeScript 7 checks them side by side.
+  const parts = Array.from({ length: Math.ceil(draws.length / perFile) }, (_, p) => draws.slice(p * perFile, (p + 1) * perFile));
+  parts.forEach((part, p) => users.write(`calls${p}.ts`, `import { ${names.join(', ')}, type Tensor } from 'cotangent';\n${part.map((c, i) => `export const c${i} = ${called(c)};`).join('\n')}\n`));
   const refused = new Map((await users.check('7.0')).trim().split(/\n(?! )/).flatMap((m) => {
-    const [, line, message] = /^calls\.ts\((\d+),\d+\): error TS\d+: ([^]*)$/.exec(m) ?? [];
-    return line === undefined ? [] : [[Number(line) - 2, sentenceOf(message!)]];
+    const [, part, line, message] = /^calls(\d+)\.ts\((\d+),\d+\): error TS\d+: ([^]*)$/.exec(m) ?? [];
+    return part === undefined ? [] : [[Number(part) * perFile + Number(line) - 2, sentenceOf(message!)]];
   }));
-  const types = new Map([...readFileSync(join(users.folder, 'out/calls.d.ts'), 'utf8').matchAll(/^export declare const c(\d+): (.*);$/gm)].map(([, i, type]) => [Number(i), type!]));
+  const types = new Map(parts.flatMap((_, p) => [...readFileSync(join(users.folder, `out/calls${p}.d.ts`), 'utf8').matchAll(/^export declare const c(\d+): (.*);$/gm)].map(([, i, type]) => [p * perFile + Number(i), type!])));
   byTypes = draws.map((_, i) => (refused.has(i) ? `refused: ${refused.get(i)}` : shown(types.get(i) ?? 'nothing')));
-}, 120_000);
+}, 300_000);
 afterAll(() => users?.remove());
 
 /** f32[2, 3], or a list of such; or `unknown` where a part is. */
