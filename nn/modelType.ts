@@ -112,11 +112,15 @@ type IsOptions<X> = IsAny<X> extends true ? false : [X] extends [AnyTensor | rea
 type Inputs<T extends string, A extends readonly unknown[]> =
   // eslint-disable-next-line @typescript-eslint/no-explicit-any -- nothing is known of the inputs
   string extends T ? readonly any[]
-  : number extends A['length'] ? A
-  : A extends readonly [] ? (Verdict<ReadSignature<T>, A> extends Wrong<number, string> ? readonly [input: Tensor] : A)
-  : Judged<A, Verdict<ReadSignature<T>, WithoutOptions<A>>>;
-/** Each by itself, for in a function whose sizes are type parameters nothing can be said yet, and all must pass. Options are looked at for names that there are not. */
-type Judged<A extends readonly unknown[], R> = { [I in keyof A]: Fits<FaultAt<R, I>, IsOptions<A[I]> extends true ? CallOptions : A[I]> };
+  : [A] extends [readonly []] ? (Verdict<ReadSignature<T>, []> extends Wrong<number, string> ? readonly [input: Tensor] : [])
+  : Judged<T, A>;
+/**
+ * Each by itself, for in a function whose sizes are type parameters nothing can be said yet, and all must pass; and looked into no further than to one, for TypeScript
+ * works out what this is of any A before it knows what A is. Options are looked at for names that there are not.
+ */
+type Judged<T extends string, A extends readonly unknown[]> = {
+  [I in keyof A]: number extends A['length'] ? A[I] : Fits<FaultAt<Verdict<ReadSignature<T>, WithoutOptions<A>>, I>, IsOptions<A[I]> extends true ? CallOptions : A[I]>
+};
 type FaultAt<R, I> = R extends Wrong<infer At, infer M> ? (I extends `${At & number}` ? Mistake<M> : unknown) : unknown;
 
 /** What is wrong with the inputs A and with which of them; otherwise what the names of sizes stand for. */
