@@ -6,7 +6,7 @@ import { like } from './like.ts';
 import { clampIndex } from './place.ts';
 import { onePerAxis, type otherLength } from './window.ts';
 import type { AnyOpen, Both, Joined, RankOf, Without } from '../core/types/axes.ts';
-import type { Differ, HasRank, Mistake, Shape, ShowDim, ShowType, Unknown } from '../core/types/dim.ts';
+import type { Differ, ElementOf, HasRank, Mistake, Shape, ShowDim, ShowType, Unknown } from '../core/types/dim.ts';
 import type { Less, Sub } from '../core/types/number.ts';
 import type { namesNoAxis, namesTwice, noStart, notAscending, otherStarts, otherWindow, shareAnAxis, unlikeBatches, unpairedBatches } from './dimensionNumbers.ts';
 import type { Indices } from './rules.ts';
@@ -65,7 +65,7 @@ type ListOf<Name extends string, Dims, Rank, Sorted> =
 type Outside<Dims, Rank> = Dims extends readonly [infer A, ...infer R] ? (`${A & number}` extends `-${string}` ? A : Less<A, Rank> extends true ? Outside<R, Rank> : A) : never;
 type AnyTwice<Dims, Seen = never> = Dims extends readonly [infer A, ...infer R] ? (A extends Seen ? true : AnyTwice<R, Seen | A>) : false;
 type Descends<Dims> = Dims extends readonly [infer A, infer B, ...infer R] ? (Less<B, A> extends true ? true : Descends<[B, ...R]>) : false;
-type Sharing<Name extends string, Dims, Batch> = [(Dims & readonly unknown[])[number] & (Batch & readonly unknown[])[number]] extends [never] ? '' : shareAnAxis<Name, Joined<Dims>, 'operandBatchingDims', Joined<Batch>>;
+type Sharing<Name extends string, Dims, Batch> = [ElementOf<Dims> & ElementOf<Batch>] extends [never] ? '' : shareAnAxis<Name, Joined<Dims>, 'operandBatchingDims', Joined<Batch>>;
 type Unlike<X, D, I, E, Batch, Along> =
   Batch extends readonly [infer A, ...infer R]
     ? Along extends readonly [infer B, ...infer T]
@@ -74,10 +74,10 @@ type Unlike<X, D, I, E, Batch, Along> =
     : '';
 type Windowed<X, D, Front, Z, Off, Gone, Batch> =
   RankOf<Z> extends RankOf<X>
-    ? (0 extends (Front & readonly unknown[])[number] ? never : TooLarge<X, Z>) extends infer A
+    ? (0 extends ElementOf<Front> ? never : TooLarge<X, Z>) extends infer A
       ? [A] extends [never]
         ? Thick<Z, Gone, 1> extends infer T
-          ? [T] extends [never] ? Thick<Z, Batch, 0 | 1> extends infer U ? ([U] extends [never] ? Woven<Off, Without<Z, (Gone & readonly unknown[])[number] | (Batch & readonly unknown[])[number]>, Front> : Mistake<thickWindow<`${U & number}`, ShowDim<Z[U & keyof Z]>>>) : never
+          ? [T] extends [never] ? Thick<Z, Batch, 0 | 1> extends infer U ? ([U] extends [never] ? Woven<Off, Without<Z, ElementOf<Gone> | ElementOf<Batch>>, Front> : Mistake<thickWindow<`${U & number}`, ShowDim<Z[U & keyof Z]>>>) : never
           : Mistake<thickWindow<`${T & number}`, ShowDim<Z[T & keyof Z]>>>
           : never
         : Mistake<windowWithin<ShowDim<Z[A & keyof Z]>, `${A & number}`, ShowType<X, D>>>
@@ -92,7 +92,7 @@ type TooLarge<X, Z, I extends unknown[] = []> =
 type Thick<Z, Axes, Allowed> = Axes extends readonly [infer A, ...infer R] ? (Z[A & keyof Z] extends Allowed ? Thick<Z, R, Allowed> : number extends Z[A & keyof Z] ? Thick<Z, R, Allowed> : A) : never;
 /** Sizes of windows at the places Off, those of the indices at the others. */
 type Woven<Off, Window, Front, R extends unknown[] = []> =
-  R['length'] extends (Off & readonly unknown[])[number]
+  R['length'] extends ElementOf<Off>
     ? Window extends readonly [infer N, ...infer M] ? Woven<Off, M, Front, [...R, N]> : R
     : Front extends readonly [infer N, ...infer M] ? Woven<Off, Window, M, [...R, N]> : R;
 

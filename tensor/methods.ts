@@ -99,6 +99,15 @@ interface Typed {
   broadcastTo<S, D, const T extends number | readonly number[]>(this: Tensor<S, D>, shape: Fits<BroadcastTo<S, T>, T>): Tensor<Gives<BroadcastTo<S, T>>, D>;
   expandDims<S, D, const A extends number | readonly number[]>(this: Tensor<S, D>, axis: Fits<Expanded<'expandDims', S, A>, A>): Tensor<Gives<Expanded<'expandDims', S, A>>, D>;
   squeeze<S, D, const A extends Axis = null>(this: Tensor<S, D>, axis?: FitsAxis<Squeezed<S, A>, A>): Tensor<Gives<Squeezed<S, A>>, D>;
+  /**
+   * The same tensor, once its shape and its dtype are found to be these; TypeScript then knows them. A name stands for any one size.
+   * x.as(['B', 784], 'f32') is a Tensor<['B', 784], 'f32'>.
+   */
+  as<A, E extends DType, const T extends readonly Dim[], F extends DType = E>(this: Tensor<A, E>, shape: Fits<Coerced<A, E, T, F>, T>, dtype?: F): Tensor<Copied<T>, F>;
+  /** The elements where the condition is true. */
+  compress<A, E, C, F, const P extends number | null = null, const N extends number | undefined = undefined>(this: Tensor<A, E>, condition: Fits<f.Condition<C, F>, Tensor<C, F>>, options?: f.CompressOptions<Fits<f.AlongOne<A, P>, P>, Fits<f.Kept<A, C, P, N>, N>>): Tensor<Gives<f.Compressed<A, C, P, N>>, E>;
+  /** The part that an index expression names, to be read or replaced: x.at(0, ':').set(y). */
+  at<A, E, const I extends readonly f.Index[]>(this: Tensor<A, E>, ...expression: FitsAll<f.IndexedBy<A, I, false>, I>): f.At<A, E, I>;
 }
 
 /** The axes of S in another order, by a table and not by a question, which a covariant property may not ask. */
@@ -119,15 +128,6 @@ declare module './tensor.ts' {
     readonly T: Tensor<InOrder<S, Reversed>, D>;
     /** The last two axes exchanged. */
     readonly mT: Tensor<InOrder<S, LastExchanged>, D>;
-    /**
-     * The same tensor, once its shape and its dtype are found to be these; TypeScript then knows them. A name stands for any one size.
-     * x.as(['B', 784], 'f32') is a Tensor<['B', 784], 'f32'>.
-     */
-    as<A, E extends DType, const T extends readonly Dim[], F extends DType = E>(this: Tensor<A, E>, shape: Fits<Coerced<A, E, T, F>, T>, dtype?: F): Tensor<Copied<T>, F>;
-    /** The elements where the condition is true. */
-    compress<A, E, C, F, const P extends number | null = null, const N extends number | undefined = undefined>(this: Tensor<A, E>, condition: Fits<f.Condition<C, F>, Tensor<C, F>>, options?: f.CompressOptions<Fits<f.AlongOne<A, P>, P>, Fits<f.Kept<A, C, P, N>, N>>): Tensor<Gives<f.Compressed<A, C, P, N>>, E>;
-    /** The part that an index expression names, to be read or replaced: x.at(0, ':').set(y). */
-    at<A, E, const I extends readonly f.Index[]>(this: Tensor<A, E>, ...expression: FitsAll<f.IndexedBy<A, I, false>, I>): f.At<A, E, I>;
   }
 }
 type Untyped = { readonly [K in Exclude<keyof Methods, keyof Typed>]: WithoutFirst<Methods[K]> };

@@ -14,7 +14,7 @@ import { Tensor } from '../tensor.ts';
 import { isTracing, type TensorLike } from '../trace.ts';
 import { slice } from './shape.ts';
 import type { Along, AnyOpen, Around, AtDefault, RankOf, Resized, Without } from '../../core/types/axes.ts';
-import type { Copied, Differ, Fits, Gives, HasRank, Known, Mistake, Shape, ShowDim, ShowType, Unknown } from '../../core/types/dim.ts';
+import type { Copied, Differ, ElementOf, Fits, Gives, HasRank, Known, Mistake, Shape, ShowDim, ShowType, Unknown } from '../../core/types/dim.ts';
 import type { Less } from '../../core/types/number.ts';
 import type { blockTooLarge } from '../../ops/dynamicSlice.ts';
 import type { Gathered } from '../../ops/gather.ts';
@@ -307,7 +307,7 @@ type Taken<S, Ts, A> =
         : Lists<Ts> extends infer M ? ([M] extends [never] ? Mistake<notLists<ShowTypes<Ts>>> : [M, ...Beside<S, A>]) : never
       : Mistake<listsFor<`${RankOf<Ts> & number}`, `${RankOf<A> & number}`>>
     : never;
-type Beside<S, A> = Without<S, (A & readonly unknown[])[number]> extends infer R extends unknown[] ? R : never;
+type Beside<S, A> = Without<S, ElementOf<A>> extends infer R extends unknown[] ? R : never;
 /** The length of lists of integers; never where they are none, or have several. */
 type Lists<Ts, M = number> =
   Ts extends readonly [infer T, ...infer R]

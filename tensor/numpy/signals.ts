@@ -25,7 +25,7 @@ import type { definedFor } from '../../ops/rules.ts';
 import type { noAxis } from '../../core/shape.ts';
 import type { Along, Around, AtDefault, Axes, AxisOf, ListOf, RankOf, Reduced, Resized } from '../../core/types/axes.ts';
 import type { Broadcast } from '../../core/types/broadcast.ts';
-import type { Differ, Fits, Gives, HasRank, Mistake, Shape, ShowDim, ShowShape, ShowType, SomeDiffer, Unknown } from '../../core/types/dim.ts';
+import type { Differ, ElementOf, Fits, Gives, HasRank, Mistake, Shape, ShowDim, ShowShape, ShowType, SomeDiffer, Unknown } from '../../core/types/dim.ts';
 import type { Add, Left, Less, Min, Sub } from '../../core/types/number.ts';
 import type { Inexact, Promote, Weak } from '../../core/types/promote.ts';
 import type { Absent, As, DTypeOf, Made, MetBy, Operand, ShapeOf } from '../signatures.ts';
@@ -114,7 +114,7 @@ type otherPlaces<H extends string, N extends string, A extends string> = `gradie
 type AllAxes<S, I extends unknown[] = [], R extends unknown[] = []> = S extends readonly [unknown, ...infer T] ? AllAxes<T, [...I, 0], [...R, I['length']]> : R;
 type AxesOf<S, A> = [A] extends [null | undefined] ? (HasRank<S> extends true ? AllAxes<S> : readonly number[]) : ListOf<A>;
 /** S, where it has the axes L, each with two samples at least. */
-type Sloping<S, L> = HasRank<S> extends false ? Unknown<S> : HasRank<L> extends false ? S : number extends (L & readonly unknown[])[number] ? S : Missing<S, L> extends infer M ? ([M] extends [never] ? Short<S, L> : M) : never;
+type Sloping<S, L> = HasRank<S> extends false ? Unknown<S> : HasRank<L> extends false ? S : number extends ElementOf<L> ? S : Missing<S, L> extends infer M ? ([M] extends [never] ? Short<S, L> : M) : never;
 type Missing<S, L> = L extends readonly [infer A, ...infer R] ? (Around<S, A> extends [] ? Mistake<noAxis<'gradient', `${A & number}`, `${RankOf<S> & number}`>> : Missing<S, R>) : never;
 type Short<S, L> = L extends readonly [infer A, ...infer R] ? (Around<S, A> extends [unknown, infer N, unknown] ? (N extends number ? Less<N, 2> : false) extends true ? Mistake<tooShort<`${AxisOf<S, A>}`, ShowShape<S>, ShowDim<N>>> : Short<S, R> : never) : S;
 /** The distances H, where there is one for all axes or one for each, and as many places as samples. */
