@@ -42,6 +42,20 @@ const calls: Readonly<Record<string, (i: number) => string>> = {
   'draw with a parameter': (i) => `random.gamma(random.key(0), ${t(17 + i, 64)}, [8, ${17 + i}, 64])`,
   'function of three, of one rank': (i) => `lax.betainc(${t(8, 17 + i)}, ${t(1, 17 + i)}, ${t(8, 1)})`,
   'rearrange into patches': (i) => `rearrange(${t(4 + i, 3, 224, 224)}, 'b c (h p) (w q) -> b (h w) (p q c)', { p: 16, q: 16 })`,
+  'x.at(…)': (i) => `${t(8, 117 + i, 64)}.at(0)`,
+  'x.at(…).set(…)': (i) => `${t(8, 167 + i, 64)}.at(0).set(${t(167 + i, 64)})`,
+  'x.at(…).add(…) to a slice': (i) => `${t(8, 217 + i, 64)}.at(':', '1:5').add(${t(8, 4, 64)})`,
+  'x.get(…)': (i) => `${t(8, 267 + i, 64)}.get(0, '1:5')`,
+  'index with several lists': (i) => `index(${t(8, 317 + i, 64)}, [0, 1, 2], [1, 2, 3])`,
+  'insert': (i) => `insert(${t(8, 367 + i, 64)}, [1, 3], 0, { axis: 1 })`,
+  'deleteAt': (i) => `deleteAt(${t(8, 417 + i, 64)}, [1, 3], { axis: 1 })`,
+  'rearrange into patches of two widths': (i) => `rearrange(${t(4 + i, 3, 224, 160)}, 'b c (h p) (w q) -> b (h w) (p q c)', { p: 16, q: 8 })`,
+  'quantile': (i) => `quantile(${t(8, 467 + i, 64)}, ${t(3)}, { axis: 1, keepDims: true })`,
+  'diff with a border': (i) => `diff(${t(8, 517 + i, 64)}, { n: 2, axis: 1, prepend: ${t(8, 1, 64)} })`,
+  'gradient along all axes': (i) => `gradient(${t(8, 567 + i, 64)})`,
+  'maxPool': (i) => `maxPool(${t(8, 16, 124 + i, 132 + i)}, [3, 3], { stride: 2, padding: 1 })`,
+  'meshgrid of three': (i) => `meshgrid(${t(617 + i)}, ${t(19 + i)}, ${t(3)})`,
+  'linspace between tensors': (i) => `linspace(${t(667 + i, 1)}, ${t(8)}, 20, { axis: -1 })`,
 };
 const most = 1000, many = 24;
 
@@ -51,7 +65,7 @@ afterAll(() => users?.remove());
 
 /** Each list of calls in a file of its own, and the instantiations that it takes once those before it are known. */
 function instantiations(lists: readonly (readonly string[])[]): number[] {
-  const names = [...new Set(Object.values(calls).map((call) => /^\w+/.exec(call(0))![0]))];
+  const names = [...new Set(Object.values(calls).flatMap((call) => /^\w+/.exec(call(0)) ?? []))];
   const files = lists.map((list, f) => {
     users.write(`calls${f}.ts`, `import { ${names.join(', ')}, type Tensor } from 'cotangent';\n${list.map((c, i) => `export const c${i} = ${c};`).join('\n')}\n`);
     return join(users.folder, `calls${f}.ts`);

@@ -10,7 +10,7 @@ import type { backwards, outside, tooManyIndexed } from '../indexing.ts';
 import type { Rearranged } from './axes.ts';
 import type { Apply, Arguments, Reshape, Rules } from './layers.ts';
 import type { BindWith, Bound, Counted, Port, ShapeIn, Signature, TypeOf, Values, Wrong } from './signature.ts';
-import type { Cut, IsWhole, Split, Trim } from './text.ts';
+import type { Cut, IsWhole, Lines, Split, Trim } from './text.ts';
 import type { Binary, Named, SameShape, Scalar, Several, Sizes, Stopped, Transposed, Unknown, Value } from './value.ts';
 
 /** Names with what they stand for: where each stands among the values, as `,x:0,h:1,`. A text is searched at once, and costs nothing to pass on. */
@@ -251,41 +251,43 @@ type NameIn<T extends string> = T extends `${infer N}=${string}` ? Trim<N> : T;
 
 // Statements
 
-/** A statement with the number of its line. */
-export interface Statement<T extends string = string, Line extends number = number> { readonly text: T; readonly line: Line }
-
-/** The lines of a block as statements: what begins with none of the words goes on with the statement before. */
-export type Statements<T extends string, Line extends unknown[], Now extends string = '', At extends number = 0, R extends Statement[] = []> =
+/**
+ * The lines of a block as statements, each in one line, which keep their places: what begins with none of the words goes on with the
+ * statement before, and leaves an empty line behind. A text, for a list of statements costs TypeScript three times as much.
+ */
+export type Statements<T extends string, Now extends string = '', Ends extends string = '', R extends string = ''> =
   T extends `${infer L}\n${infer Rest}`
     ? TrimLeft<L> extends infer S extends string
-      ? S extends '' ? Statements<Rest, [...Line, 0], Now, At, R>
-      : S extends BeginsStatement ? Statements<Rest, [...Line, 0], S, Line['length'], Now extends '' ? R : [...R, Statement<Now, At>]>
-      : Statements<Rest, [...Line, 0], Now extends '' ? S : `${Now} ${S}`, Now extends '' ? Line['length'] : At, R>
+      ? S extends BeginsStatement ? Statements<Rest, S, '\n', `${R}${Now}${Ends}`>
+      : Statements<Rest, S extends '' ? Now : Now extends '' ? S : `${Now} ${S}`, `${Ends}\n`, R>
       : never
     : TrimLeft<T> extends infer S extends string
-      ? S extends BeginsStatement ? [...R, ...(Now extends '' ? [] : [Statement<Now, At>]), Statement<S, Line['length']>]
-      : `${Now}${S}` extends '' ? R : [...R, Statement<Now extends '' ? S : `${Now} ${S}`, Now extends '' ? Line['length'] : At>]
+      ? S extends BeginsStatement ? `${R}${Now}${Ends}${S}\n` : `${R}${Now}${Now extends '' ? '' : S extends '' ? '' : ' '}${S}${Ends}\n`
       : never;
 type Begins = 'let' | 'return' | 'param' | 'layer' | 'state' | 'scan' | 'next' | 'emit';
 type TrimLeft<S extends string> = S extends `  ${infer R}` ? (R extends ` ${string}` ? TrimLeft<R> : R) : S extends ` ${infer R}` ? TrimLeft<R> : S;
 
-/** Runs statements: what the body returns, and in which line; a mistake with its line; Unknown where something is not read here. */
-export type Run<S extends readonly unknown[], N extends Names, C extends Context> =
-  S extends readonly [Statement<infer T, infer Line>, ...infer Rest]
-    ? T extends Joining ? Unknown
+/** Runs statements, the first of them in the line that Line counts to: what the body returns, and in which line; a mistake with its line; Unknown where something is not read here. Passed: line ends so far. */
+export type Run<S extends string, N extends Names, C extends Context, Line extends unknown[], Passed extends string = ''> =
+  S extends `${infer T}\n${infer Rest}`
+    ? T extends '' ? Run<Rest, N, C, Line, `${Passed}\n`>
+    : T extends Joining ? Unknown
     : T extends `let ${infer Name}=${infer X}`
-      ? Expression<X extends ` ${infer Y}` ? Y : X, N, C> extends infer V ? (V extends Mistake<infer M> ? Mistake<`line ${Line}: ${M}`> : Declared<Trim<Name extends `${infer M} ` ? M : Name>, V, N, C> extends infer E ? (E extends Names ? Run<Rest, E, C> : E extends Mistake<infer M> ? Mistake<`line ${Line}: ${M}`> : never) : never) : never
-    : T extends `return ${infer X}` ? [Expression<Trim<X>, N, C>, Line]
-    : T extends `param ${infer Name}:${infer D}[${infer Dims}]${string}` ? Run<Rest, AddName<N, Trim<Name>, Value<SizesIn<Split<Dims, ','>, N, C>, Trim<D>>>, C>
-    : T extends `state ${infer Name}:${infer D}[${infer Dims}]${string}` ? (Value<SizesIn<Split<Dims, ','>, N, C>, Trim<D>> extends infer V ? Run<Rest, AddName<AddName<N, Trim<Name>, V>, `next ${Trim<Name>}`, V>, C> : never)
+      ? Expression<X extends ` ${infer Y}` ? Y : X, N, C> extends infer V ? (V extends Mistake<infer M> ? InLine<Line, Passed, M> : Declared<Trim<Name extends `${infer M} ` ? M : Name>, V, N, C> extends infer E ? (E extends Names ? Run<Rest, E, C, Line, `${Passed}\n`> : E extends Mistake<infer M> ? InLine<Line, Passed, M> : never) : never) : never
+    : T extends `return ${infer X}` ? [Expression<Trim<X>, N, C>, LineAt<Line, Passed>]
+    : T extends `param ${infer Name}:${infer D}[${infer Dims}]${string}` ? Run<Rest, AddName<N, Trim<Name>, Value<SizesIn<Split<Dims, ','>, N, C>, Trim<D>>>, C, Line, `${Passed}\n`>
+    : T extends `state ${infer Name}:${infer D}[${infer Dims}]${string}` ? (Value<SizesIn<Split<Dims, ','>, N, C>, Trim<D>> extends infer V ? Run<Rest, AddName<AddName<N, Trim<Name>, V>, `next ${Trim<Name>}`, V>, C, Line, `${Passed}\n`> : never)
     : T extends `next ${infer Name}=${infer X}`
       ? N['index'] extends `${string},next ${Trim<Name>}:${infer I},${string}`
-        ? Renewed<Trim<Name>, N['values'][I & keyof N['values']], Expression<Trim<X>, N, C>> extends infer V ? (V extends Mistake<infer M> ? Mistake<`line ${Line}: ${M}`> : V extends Unknown ? Unknown : Run<Rest, N, C>) : never
+        ? Renewed<Trim<Name>, N['values'][I & keyof N['values']], Expression<Trim<X>, N, C>> extends infer V ? (V extends Mistake<infer M> ? InLine<Line, Passed, M> : V extends Unknown ? Unknown : Run<Rest, N, C, Line, `${Passed}\n`>) : never
         : Unknown
     : T extends `layer ${keyof Rules} ${string}` ? Unknown
-    : T extends `layer ${infer Name}=${infer X}` ? Run<Rest, AddName<N, Trim<Name>, Named<Trim<X>>>, C>
+    : T extends `layer ${infer Name}=${infer X}` ? Run<Rest, AddName<N, Trim<Name>, Named<Trim<X>>>, C, Line, `${Passed}\n`>
     : Unknown
     : Unknown;
+/** Counted only where it is told. */
+type LineAt<Line extends unknown[], Passed extends string> = [...Line, ...Lines<Passed>]['length'];
+type InLine<Line extends unknown[], Passed extends string, M extends string> = Mistake<`line ${LineAt<Line, Passed> & number}: ${M}`>;
 /** A state keeps its shape. */
 type Renewed<Name extends string, X, Y> =
   X extends Value<infer S, infer D> ? (Y extends Value<infer T, infer E> ? (SameShape<S, T> extends false ? Mistake<keepsType<Name, ShowType<T, E>, ShowType<S, D>>> : X) : Stopped<Y>) : Unknown;

@@ -8,7 +8,7 @@ import type { Literal } from '../../core/types/number.ts';
 import type { AddName, Context, Expression, Names, NoNames, Promised, Run, SizesIn, Statements } from './body.ts';
 import type { Rules } from './layers.ts';
 import type { AndWhere, Head, Port, PutInto, ReadSizes, Sign, Signature, SizeIn, Values } from './signature.ts';
-import type { PlainBlanks, Split, Trim, TrimEnd, WithoutComments } from './text.ts';
+import type { Lines, PlainBlanks, Split, Trim, TrimEnd, WithoutComments } from './text.ts';
 import type { Value } from './value.ts';
 
 /** A model of a text: its signature as it is written, without what `where` says, that, its body, and the line where that begins. */
@@ -26,8 +26,6 @@ type Each<T extends string, Line extends unknown[], R extends Model[] = []> =
   : [ReadModel<T, Line>] extends [infer X extends Model] ? ([X] extends [never] ? never : [...R, X]) : never;
 /** [this model, what begins with the next]. The word stands at the begin of a line. */
 type NextModel<T extends string, Before extends string = ''> = T extends `${infer A}model ${infer B}` ? (A extends `${string}\n` | `${string} ` ? [`${Before}${A}`, B] : NextModel<B, `${Before}${A}model `>) : [];
-/** As many as there are line ends. */
-type Lines<T extends string, R extends unknown[] = []> = T extends `${string}\n${infer Rest}` ? Lines<Rest, [...R, 0]> : R;
 
 type ReadModel<M extends string, Line extends unknown[]> =
   M extends `${infer Left}->${infer Right}`
@@ -157,7 +155,7 @@ type WordsOf<E extends string, Signs extends readonly string[] = [' ', '\n', '+'
     : E extends '' | `${number}` ? [] : [E];
 
 export type InModel<M extends Model, C extends Context> =
-  M['body'] extends `{${infer B}` ? (TrimEnd<B> extends `${infer Block}}` ? Ended<M, Run<Statements<Block, [...M['line'], 0]>, Inputs<M['signature']['inputs'], C>, C>, C> : undefined)
+  M['body'] extends `{${infer B}` ? (TrimEnd<B> extends `${infer Block}}` ? Ended<M, Run<Statements<Block>, Inputs<M['signature']['inputs'], C>, C, [...M['line'], 0]>, C> : undefined)
   : M['body'] extends `=${infer B}` ? Ended<M, [Expression<Joined<Trim<B>>, Inputs<M['signature']['inputs'], C>, C>, [...M['line'], 0]['length']], C>
   : undefined;
 /** On one line. */

@@ -37,3 +37,5 @@ export type WithoutComments<T extends string, R extends string = ''> =
     : WithoutComments<B, `${R}${A}/`>
     : `${R}${T}`;
 type LineEnds<T extends string, R extends string = ' '> = T extends `${string}\n${infer Rest}` ? LineEnds<Rest, `${R}\n`> : R;
+/** As many as there are line ends. */
+export type Lines<T extends string, R extends unknown[] = []> = T extends `${string}\n${infer Rest}` ? Lines<Rest, [...R, 0]> : R;

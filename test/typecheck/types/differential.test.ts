@@ -87,7 +87,7 @@ const long = (statements: number, kinds = layered, inputs = 'x: f32[B, 64]', out
   const lines = Array.from({ length: statements }, (_, i) => `  let h${i} = ${kinds[i % kinds.length]!(i === 0 ? 'x' : `h${i - 1}`)}`);
   return `model M(${inputs}) -> ${output} {\n${lines.join('\n')}\n  return h${statements - 1}\n}`;
 };
-const calculating = (statements: number): string => long(statements, arithmetic, 'x: f32[B, 16, 24], w: f32[16, 16], v: f32[24, 24]', 'f32[B, 16, 24]');
+const calculating = (statements: number, kinds: readonly Kind[]): string => long(statements, kinds, 'x: f32[B, 16, 24], w: f32[16, 16], v: f32[24, 24]', 'f32[B, 16, 24]');
 const instantiations = async (text: string): Promise<number> => {
   users.write('models.ts', `import type { MistakeIn } from './node_modules/cotangent/dist/typecheck/types/source.js';\nexport const m: MistakeIn<${JSON.stringify(text)}> = undefined;\n`);
   const said = await users.check('6.0', ['--extendedDiagnostics', '--noEmit']);
@@ -102,8 +102,16 @@ test('a model of 30 statements is little work for TypeScript 6, and one of 400 i
   await instantiations(long(400));
 }, 120_000);
 
-test('one of 30 products, sums and shapes is no more', async () => {
-  const few = await instantiations(calculating(6)), some = await instantiations(calculating(36));
+test.each([
+  ['products, sums and shapes', arithmetic], ['products', [(x: string) => `${x} @ v`]], ['sums', [(x: string) => `${x} + x`]], ['shapes', arithmetic.filter((kind) => kind('').includes('reshape'))],
+])('one of 30 %s is no more', async (_, kinds) => {
+  const few = await instantiations(calculating(6, kinds)), some = await instantiations(calculating(36, kinds));
+  expect(some - few).toBeLessThan(12_000);
+}, 120_000);
+
+test('nor is one of 30 layers, each of another size', async () => {
+  const sized = (statements: number): string => long(statements, Array.from({ length: statements }, (_, i): Kind => (x) => `${x} |> linear(${20 + i})`), 'x: f32[B, 19]', `f32[B, ${19 + statements}]`);
+  const few = await instantiations(sized(6)), some = await instantiations(sized(36));
   expect(some - few).toBeLessThan(12_000);
 }, 120_000);
 
