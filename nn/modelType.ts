@@ -78,17 +78,17 @@ type Own<T extends string, P, Q> =
   string extends T ? Q
   : OwnerOf<Q> extends infer U ? ([U] extends [string] ? (string extends U ? Held<T, P, Q> : U extends T ? Held<T, P, Q> : Mistake<parametersOfAnother<NameOf<T>, NameOf<U>>>) : Held<T, P, Q>) : never;
 type OwnerOf<Q> = '~owner' extends keyof Q ? NonNullable<Q['~owner']> : undefined;
-type Held<T extends string, P, Q> = unknown extends P ? Q : [Q] extends [P] ? Q : OneOf<Misfit<P, Q, NameOf<T>, Sometimes<P>>> extends infer M ? ([M] extends [never] ? Q : M) : never;
+type Held<T extends string, P, Q> = unknown extends P ? Q : [Q] extends [P] ? Q : OneOf<Misfit<P, Q, NameOf<T>, never>> extends infer M ? ([M] extends [never] ? Q : M) : never;
 
-/** The parameters that a call may do without: those of one mode, of training or of inference. */
-type Sometimes<P> = '~sometimes' extends keyof P ? P['~sometimes'] : never;
+/** With May, the parameters that a call may do without: those of one mode, of training or of inference, which each model's own tree tells, also within another's. */
+type Sometimes<P, Path extends string, May> = '~sometimes' extends keyof P ? May | Below<Path, P['~sometimes'] & string> : May;
 type Names<P> = Exclude<keyof P, `~${string}`> & string;
 interface Absent { readonly absent: true }
 /** The leaves of P that are not there in Q, or are another type; what is open fits. */
 type Misfit<P, Q, N extends string, May, Path extends string = ''> =
   IsAny<P> extends true ? never : unknown extends Q ? never
   : P extends Tensor<infer S, infer D> ? LeafMisfit<S, D, Q, N, May, Path>
-  : P extends object ? { [K in Names<P>]-?: Misfit<P[K], K extends keyof Q ? Q[K] : Tensor extends Q ? Q : Absent, N, undefined extends P[K] ? Below<Path, K> : May, Below<Path, K>> }[Names<P>] : never;
+  : P extends object ? { [K in Names<P>]-?: Misfit<P[K], K extends keyof Q ? Q[K] : Tensor extends Q ? Q : Absent, N, undefined extends P[K] ? Below<Path, K> : Sometimes<P, Path, May>, Below<Path, K>> }[Names<P>] : never;
 type Below<Path extends string, K extends string> = Path extends '' ? K : `${Path}.${K}`;
 type LeafMisfit<S, D, Q, N extends string, May, Path extends string> =
   Q extends Tensor<infer R, infer E> ? (MayBe<S, R> extends true ? MaybeSame<D, E> extends true ? never : Other<S, D, R, E, N, Path> : Other<S, D, R, E, N, Path>)

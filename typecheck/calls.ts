@@ -266,10 +266,12 @@ export function ownShape(f: Frame, shape: readonly Dim[], what: string, at: Node
 
 function callModel(f: Frame, callee: Callee, e: Call, before: readonly Result[], path: string): Result {
   const { node, name } = callee;
-  // It has mistakes that a call may suffer from, which are told there.
-  if (callee.unsound) { evaluateArguments(f, e); return unknown; }
-  // With a default for every size a signature shows none of them.
-  if (callee.opaque && node.sizes.length === 0 && e.sizes.length > 0) { evaluateArguments(f, e); return unknown; }
+  // It has mistakes that a call may suffer from, which are told there; or, with a default for every size, its signature shows none of them.
+  if (callee.unsound || (callee.opaque && node.sizes.length === 0 && e.sizes.length > 0)) {
+    f.run.unclear();
+    evaluateArguments(f, e);
+    return unknown;
+  }
   const sizes = e.sizes.map((s) => ({ dim: dimOf(s, dimContext(f)), at: s as Node }));
   const inputs: ({ readonly result: Result; readonly at: Node } | undefined)[] = node.inputs.map(() => undefined);
   const positional = [...before.map((result) => ({ result, at: e.callee as Node })), ...e.args.filter((a) => !a.name).map((a) => ({ result: f.evaluate(f, a.value), at: a as Node }))];

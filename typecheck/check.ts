@@ -143,7 +143,7 @@ function readModel(node: Model, run: Checker, library: Library, models: Frame['m
   return {
     ...face, signature: signatureOf(face),
     sizes: node.sizes.map((s) => ({ name: s.name.text, default: s.default?.kind === 'number' ? s.default.value : undefined })),
-    parameters: [...run.parameters.values()], callees: run.callees, states: [...run.states.values()], partial: run.partial, key: run.keys,
+    parameters: [...run.parameters.values()], callees: run.callees, states: [...run.states.values()], partial: run.partial, lost: run.lost, key: run.keys,
   };
 }
 
@@ -185,6 +185,7 @@ class Checker implements Run {
   readonly scanAxes = new Map<Scan, number>();
   calleesOk = true;
   partial = false;
+  lost = false;
 
   /** To a mistake of form, or a name given twice. */
   readonly modelsLost: boolean;
@@ -227,7 +228,7 @@ class Checker implements Run {
     return value;
   }
   unclear(): void {
-    this.partial = true;
+    this.partial = this.lost = true;
   }
 
   param(variable: Variable): Value {
@@ -300,10 +301,12 @@ class Checker implements Run {
   model({ callee, caller, at, sizes, outputs, path }: ModelCall): readonly Value[] {
     const checked = callee as CheckedModel;
     if (!checked.ok) this.calleesOk = false;
-    if (checked.partial) this.partial = true;
     this.#callNeeds(checked.key, checked.states.length > 0);
-    if (this.#repeats.length + this.#guards.length === 0 && this.#mode === undefined) this.callees.set(path, checked);
+    const isPlain = this.#repeats.length + this.#guards.length === 0 && this.#mode === undefined;
+    if (isPlain) this.callees.set(path, checked);
     else this.callees.delete(path);
+    if (checked.partial) this.partial = true;
+    if (checked.lost || (checked.partial && (!isPlain || path === ''))) this.lost = true;
     for (const [from, to] of [[checked.parameters, this.parameters], [checked.states, this.states]] as const)
       for (const p of parametersWith(from, sizes)) {
         if (to.size >= mostParameters) throw new ShapeError('NN0338', `${caller.model.name.text} has more than ${mostParameters} parameters by name`, 'many layers of one kind are a repeat');

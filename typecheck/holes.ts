@@ -67,7 +67,7 @@ function readSignature(signature: string): CheckedModel | undefined {
   const quotients = written.where.length > 0 ? [] : quotientsIn(written);
   const { tree } = quotients.length === 0 ? plain : parse(source(`model ${text} where ${[...new Set(quotients)].join(', ')} = 0`));
   const { models: [model], diagnostics } = check(tree, new Map());
-  return model && { ...model, ok: true, unsound: diagnostics.some((d) => !ofBody.has(d.code)), opaque: true, partial: true };
+  return model && { ...model, ok: true, unsound: diagnostics.some((d) => !ofBody.has(d.code)), opaque: true, partial: true, lost: false };
 }
 
 const ofBody = new Set(['NN0310', 'NN0311', 'NN0390']);

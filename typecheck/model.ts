@@ -40,6 +40,8 @@ export interface CheckedModel extends Callee {
   readonly states: readonly Parameter[];
   /** Some of what it owns is unknown, because a hole is that it calls or takes a size from. */
   readonly partial: boolean;
+  /** And that is more than what models own of which only the signature is known, at the places that `callees` has for them. */
+  readonly lost: boolean;
   /** When a call needs a random key. */
   readonly key: 'never' | 'training' | 'always';
   /** No error in it, nor in a model that it calls. */

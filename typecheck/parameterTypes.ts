@@ -14,8 +14,9 @@ export interface ParameterTypes {
   readonly tensors: ReadonlyMap<string, string>;
 }
 
-/** Where in a tree another one stands as a whole: its name. */
-type Whole = ReadonlyMap<string, string>;
+/** Where in a tree another one stands as a whole: its name, and whether more than what is seen here is in it. */
+interface Place { readonly name: string; readonly partial: boolean }
+type Whole = ReadonlyMap<string, Place>;
 interface Tree { readonly [name: string]: Tree | Parameter | string }
 
 // An edit changes one model of many.
@@ -28,18 +29,19 @@ const made = new WeakMap<CheckedModel, Map<string, ParameterTypes>>();
 export function parameterTypes(model: CheckedModel, tensor: string, trees?: ReadonlyMap<CheckedModel, string>): ParameterTypes {
   let types = made.get(model);
   if (!types) made.set(model, types = new Map());
-  const whole = trees && wholeTrees(model, trees), key = whole ? [tensor, ...[...whole].flat()].join() : tensor;
+  const whole = trees && wholeTrees(model, trees), key = whole ? [tensor, ...[...whole].flatMap(([path, { name }]) => [path, name])].join() : tensor;
   let found = types.get(key);
   if (!found) types.set(key, found = printed(model, tensor, whole));
   return found;
 }
 
-function wholeTrees({ callees }: CheckedModel, trees: ReadonlyMap<CheckedModel, string>, within = '', whole = new Map<string, string>()): Whole {
+function wholeTrees({ callees }: CheckedModel, trees: ReadonlyMap<CheckedModel, string>, within = '', whole = new Map<string, Place>()): Whole {
   for (const [path, callee] of callees) {
     // Where what it has depends on the call, so does the tree.
-    const name = callee.parameters.every((p) => p.mode === undefined && isFixed(p)) ? trees.get(callee) : undefined;
+    const isSame = callee.opaque ? callee.sizes.length === 0 : callee.parameters.every((p) => p.mode === undefined && isFixed(p));
+    const name = (isSame ? trees.get(callee) : undefined) ?? (callee.opaque ? 'any' : undefined);
     if (name === undefined) wholeTrees(callee, trees, `${within}${path}.`, whole);
-    else whole.set(within + path, name);
+    else whole.set(within + path, { name, partial: callee.partial });
   }
   return whole;
 }
@@ -74,7 +76,7 @@ function printed(model: CheckedModel, tensor: string, whole: Whole | undefined):
     }
   };
   const sizes = sizesWith(model);
-  print(treeOf(model.parameters, sizes, whole ?? new Map<string, string>()), '');
+  print(treeOf(model.parameters, sizes, whole ?? new Map()), '');
   const sometimes = parametersWith(model.parameters.filter((p) => p.mode !== undefined), sizes);
   // Calls in the other mode do without them.
   if (sometimes.length > 0) text += ` readonly '~sometimes'?: ${sometimes.map((p) => JSON.stringify(p.path)).join(' | ')};`;
@@ -89,7 +91,7 @@ function treeOf(parameters: readonly Parameter[], sizes: ReturnType<typeof sizes
   type Open = { [name: string]: Open | Parameter | string };
   // Without a prototype: a layer may be called `constructor`.
   const empty = (): Open => Object.create(null) as Open;
-  const root = empty(), wholes = [...whole].map(([path, name]) => ({ path, name, beginning: `${path}.` }));
+  const root = empty(), wholes = [...whole].map(([path, is]) => ({ path, ...is, beginning: `${path}.` }));
   const put = (path: string, leaf: Parameter | string): void => {
     const names = path.split('.'), last = names.pop()!;
     let node = root;
@@ -99,6 +101,7 @@ function treeOf(parameters: readonly Parameter[], sizes: ReturnType<typeof sizes
     }
     node[last] = leaf;
   };
+  for (const { path, name, partial } of wholes) if (partial) put(path, name);
   // A chain of models has very many in its last ones.
   let tree: (typeof wholes)[number] | undefined;
   for (const parameter of parameters) {

@@ -114,7 +114,7 @@ function hash(path: string): string {
 
 /** The declarations behind the end of the file. */
 function tailOf(text: string, placed: readonly Placed[], names: Names): { readonly text: string; readonly tail: readonly TailName[] } {
-  const tail: TailName[] = [], moduleOf = modulesOf(text), tensors = new Map<string, string>(), trees = new Map<CheckedModel, string>();
+  const tail: TailName[] = [], moduleOf = modulesOf(text), tensors = new Map<string, string>(), trees = new Map<CheckedModel, string>(), imported = importedModels(text, placed);
   // The `;` ends a statement that the file may have left open.
   let written = '\n;';
   /** What the type `Tensor` of a module is called here. */
@@ -131,11 +131,19 @@ function tailOf(text: string, placed: readonly Placed[], names: Names): { readon
     const { main, holes } = template, module = JSON.stringify(moduleOf(template));
     names.taken.add(name);
     // What an unknown hole holds may have parameters, and decides those of the layers behind it.
-    const isKnown = main?.ok && !main.partial && holes.every((_, i) => main.holes[i] !== undefined && main.holes[i].kind !== 'unknown');
+    const isKnown = main?.ok && !main.lost && holes.every((_, i) => main.holes[i] !== undefined && main.holes[i].kind !== 'unknown');
     let parameters = 'any';
     if (isKnown) {
       parameters = names.tree(template.name ?? main.name);
       names.taken.add(parameters);
+      for (const { model, expression } of heldBy(text, template)) {
+        if (trees.has(model) || imported.get(model) !== expression) continue;
+        const tree = names.next();
+        names.taken.add(tree);
+        trees.set(model, tree);
+        // The signature tells it from another of its name, in the scope of the template.
+        written += `type ${tree} = typeof ${expression} extends { readonly signature: ${JSON.stringify(model.signature)}; init(...given: never): infer P } ? P : any;\n`;
+      }
       const { text: members, names: inside, tensors: types } = parameterTypes(main, tensorOf(module), trees);
       trees.set(main, parameters);
       for (const [type, is] of types) {
@@ -153,6 +161,25 @@ function tailOf(text: string, placed: readonly Placed[], names: Names): { readon
   }
   return { text: written, tail };
 }
+
+/** The models in holes of which only the signature is known, with the expressions that stand there. */
+const heldBy = (text: string, { main, holes }: RewrittenTemplate): { readonly model: CheckedModel; readonly expression: string }[] => holes.flatMap(({ start, end }, i) => {
+  const held = main?.holes[i];
+  return held?.kind === 'model' && held.model.opaque ? [{ model: held.model as CheckedModel, expression: text.slice(start, end).trim() }] : [];
+});
+
+/** The name of each, where that is of an import and the tail can say it; empty where it is not, or where two names have one signature, and so one model. */
+function importedModels(text: string, placed: readonly Placed[]): ReadonlyMap<CheckedModel, string> {
+  const found = new Map<CheckedModel, string>();
+  for (const { model, expression } of placed.flatMap(({ template }) => heldBy(text, template))) {
+    const before = found.get(model);
+    if (before === undefined) found.set(model, dotted.test(expression) && importedFrom(text, expression.split('.')[0]!) !== undefined ? expression : '');
+    else if (before !== expression) found.set(model, '');
+  }
+  return found;
+}
+
+const dotted = /^[\p{ID_Start}$_][\p{ID_Continue}$]*(?:\.[\p{ID_Start}$_][\p{ID_Continue}$]*)*$/u;
 
 /** The signature as a literal type, when all of it is known. */
 function signatureType(main: CheckedModel | undefined): string {

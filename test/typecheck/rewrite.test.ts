@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import ts from 'typescript';
 import { describe, expect, test } from 'vitest';
 import { layers } from '../../nn/library.ts';
+import { holeFromType } from '../../typecheck/holes.ts';
 import { importedFrom } from '../../typecheck/imports.ts';
 import { rewrite, type Rewritten } from '../../typecheck/rewrite.ts';
 import { analyse } from '../../typecheck/services/analysis.ts';
@@ -74,6 +75,29 @@ describe('the tail', () => {
     ['in a repeat it is another', 'const A = nn`model A(x: f32[B, 4]) -> f32[B, 4] = x |> repeat 3 { ${Enc} }`', '{ readonly hole0: { readonly linear: { readonly weight: _2_3_4_4f32; readonly bias: _2_3_4f32; }; }; }'],
     ['and where its sizes are given', 'const H = nn`model H<D>(x: f32[B, D]) -> f32[B, D] = x |> linear(D)`; const A = nn`model A(x: f32[B, 4]) -> f32[B, 4] = x |> ${H}<4>`', '{ readonly hole0: { readonly linear: { readonly weight: _3_4_4f32;'],
   ])('%s', (_, text, declared) => expect(wholeTail(enc + text)).toContain(`interface AParameters ${declared}`));
+
+  const told = (text: string, models: Readonly<Record<string, string>>): string => {
+    const whole = `import { nn } from 'm';\nimport { Enc, Mix, type Last as End } from './enc.ts';\nimport * as all from './all.ts';\n${text}`;
+    return rewrite(whole, analyse('a.ts', whole, layers, ({ start, end }) => {
+      const type = models[whole.slice(start, end).trim()];
+      return type === undefined ? undefined : holeFromType(`Model<"${type}">`);
+    }).templates).text.slice(whole.length);
+  };
+  const signature = 'Enc(x: f32[B, 4]) -> f32[B, 4]', linear = 'readonly linear: { readonly weight: _2_4_2f32; readonly bias: _2_2f32; }; }\n';
+  test.each<[what: string, text: string, models: Readonly<Record<string, string>>, declared: string]>([
+    ['an imported model has the tree of its own type', 'const A = nn`model A(x: f32[B, 4]) -> f32[B, 2] = x |> ${Enc} |> linear(2)`', { Enc: signature }, `{ readonly hole0: _1; ${linear}`],
+    ['which its name says', 'const A = nn`model A(x: f32[B, 4]) -> f32[B, 4] = x |> ${all.deep.Enc} |> ${all.deep.Enc}`', { 'all.deep.Enc': signature }, `type _1 = typeof all.deep.Enc extends { readonly signature: "${signature}"; init(...given: never): infer P } ? P : any;\n`],
+    ['beside an unknown hole it is not asked for', 'const A = nn`model A(x: f32[B, 4]) -> f32[B, 2] = x |> ${Enc} |> ${Other} |> linear(2)`', { Enc: signature }, ', any>'],
+    ['what is no name of an import is not known, but where it stands', 'const A = nn`model A(x: f32[B, 4]) -> f32[B, 2] = x |> ${made()} |> linear(2)`', { 'made()': signature }, '{ readonly hole0: any; readonly linear'],
+    ['nor of two names of one signature', 'const A = nn`model A(x: f32[B, 4]) -> f32[B, 4] = x |> ${Enc} |> ${Mix}`', { Enc: signature, Mix: signature }, '{ readonly hole0: any; readonly hole1: any; }'],
+    ['nor with sizes of the call', 'const A = nn`model A(x: f32[B, 4]) -> f32[B, 4] = x |> ${Enc}<4>`', { Enc: 'Enc<D>(x: f32[B, D]) -> f32[B, D]' }, '{ readonly hole0: any; }'],
+    ['sizes that its signature does not show may change all', 'const A = nn`model A(x: f32[B, 4]) -> f32[B, 2] = x |> ${Enc}<4> |> linear(2)`', { Enc: signature }, ', any>'],
+    ['in a repeat, too', 'const A = nn`model A(x: f32[B, 4]) -> f32[B, 4] = x |> repeat 3 { ${Enc} }`', { Enc: signature }, ', any>'],
+    ['or where it may not be called', 'const A = nn`model A(x: f32[B, 4]) -> f32[B, 4] { layer e = ${Enc}\nlet y = e(x)\nlet z = if train then e(y) else y\nreturn z }`', { Enc: signature }, ', any>'],
+    ['in a model that another calls', 'const A = nn`model H(x: f32[B, 4]) -> f32[B, 4] = x |> ${Enc}\nmodel A(x: f32[B, 4]) -> f32[B, 4] = x |> H`', { Enc: signature }, '{ readonly H: { readonly hole0: _1; }; }'],
+    ['in a model of this file', 'const A = nn`model A(x: f32[B, 4]) -> f32[B, 4] = x |> ${Enc}`; const C = nn`model C(x: f32[B, 4]) -> f32[B, 4] = x |> ${A}`', { Enc: signature, A: 'A(x: f32[B, 4]) -> f32[B, 4]' }, 'interface CParameters { readonly hole0: AParameters; }'],
+  ])('%s', (_, text, models, declared) => expect(told(text, models)).toContain(declared));
+
   test('in a chain of models it is as long as the chain', () => {
     const length = (n: number): number => wholeTail(enc + Array.from({ length: n }, (_, i) => `const M${i} = nn\`model M${i}(x: f32[B, 4]) -> f32[B, 4] = x |> linear(4) |> \${${i === 0 ? 'Enc' : `M${i - 1}`}}\`;\n`).join('')).length;
     expect(length(40)).toBeLessThan(2.2 * length(20));

@@ -74,6 +74,14 @@ Heads({ main: {} as Tensor<[4], 'f32'>, wide: {} as Tensor<[5], 'f32'> }, four);
 Heads({ main: {} as Tensor<[4], 'f32'>, aux: { weight: {} as Tensor<[5], 'f32'> } }, four); // ~ Heads: the parameter aux.weight is f32[5], expected f32[4, 4]
 Heads({ aux: { weight: {} as Tensor<[4, 4], 'f32'> } }, four); // ~ Heads: the parameter main is missing
 
+// So it is where such a tree is part of another.
+declare const _4: Written<'Outer(x: f32[B, 4]) -> f32[B, 4]', { readonly hole0: ReturnType<typeof Heads.init>; readonly main: Tensor<[3], 'f32'> }>;
+const Outer = nn(_4);
+Outer({ hole0: { main: {} as Tensor<[4], 'f32'> }, main: {} as Tensor<[3], 'f32'> }, four);
+Outer({ hole0: { aux: { weight: {} as Tensor<[4, 4], 'f32'> } }, main: {} as Tensor<[3], 'f32'> }, four); // ~ Outer: the parameter hole0.main is missing
+expectType<Tensor<[2, 4], 'f32'>>(Heads(Outer.init(key).hole0, four));
+Enc(Outer.init(key).hole0, batch); // ~ Enc: these are the parameters of Heads
+
 // A template that no tool has read.
 const Plain = nn`model Plain(x: f32[B, 3]) -> f32[B, 2] = x |> linear(2)`;
 expectType<Model>(Plain);

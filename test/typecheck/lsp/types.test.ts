@@ -26,7 +26,7 @@ export const y = Enc(ofEnc, right), z = Net(ofNet, right);
 export const tooNarrow = Enc(ofEnc, wrong);
 export const anothers = Enc(ofNet, right);
 export const weight: number = ofEnc.linear.weight;
-export const ofHole = ofNet.hole0.linear.weight;
+export const ofHole: number = ofNet.hole0.linear.weight;
 `,
 };
 
@@ -38,6 +38,7 @@ test.each(typescripts)('%s', async (typescript) => {
     '8:37 ts2345 Enc: axis 1 of x must be 784, but got 783 in f32[32, 783]',
     '9:29 ts2345 Enc: these are the parameters of Net',
     "10:14 ts2322 Type 'Tensor<[784, 32], \"f32\">' is not assignable to type 'number'.",
+    "11:14 ts2322 Type 'Tensor<[784, 32], \"f32\">' is not assignable to type 'number'.",
   ]);
   expect((await u.askAt<Hover>('hover', 'y = Enc')).contents).toMatchObject({ value: expect.stringContaining('const y: Tensor<[32, 32], "f32">') });
   expect(await client.leave()).toBe(0);
