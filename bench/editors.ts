@@ -1,7 +1,7 @@
 /**
  * How soon an editor has its mistakes again after an edit: TypeScript 6's server with the plugin, and the language server over
  * TypeScript 7, in a file of 50 models of 30 statements, and in one of 50 models each of which has the last in a hole, with the
- * library's own types. `npm run bench:editors [edits]`
+ * library's own types; beside what TypeScript 6 alone takes for the first file, its models declared by hand. `npm run bench:editors [edits]`
  */
 import { spawn, type ChildProcess } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
@@ -19,14 +19,22 @@ const link = (i: number): string => `export const M${i} = nn\`model M${i}(x: f32
   let h = x |> linear(64) |> relu |> linear(65) |> relu |> linear(10)
   return h${i === 0 ? '' : ` |> \${M${i - 1}}`}
 }\`;`;
+/** What the first file comes to for TypeScript, as a user would write it who has no tool. */
+const declared = (i: number): string => `export declare const M${i}: ModelWith<"M${i}(x: f32[B, ${i + 64}]) -> f32[B, 10]", { ${Array.from({ length: 29 }, (_, j) => {
+  const [from, to] = [j === 0 ? i + 64 : 63 + j, j === 28 ? 10 : 64 + j];
+  return `linear${j}: { weight: Tensor<[${from}, ${to}], 'f32'>; bias: Tensor<[${to}], 'f32'> }`;
+}).join('; ')} }>;`;
 const fileOf = (names: string, model: (i: number) => string): string => `import { ${names} } from 'cotangent';\n${Array.from({ length: 50 }, (_, i) => model(i)).join('\n')}\n`;
 
 type Turn = readonly [from: string, to: string];
+interface File { readonly text: string; readonly turns: Readonly<Record<string, Turn>> }
+const call = 'export const y = M3(M3.init(random.key(0)), zeros([32, 67]));\n', signature: Turn = ['M3(x: f32[B, 67])', 'M3(x: f32[B, 68])'];
 /** What is typed in turn: into a body, and into a signature, where the call at the end of the file is wrong for a while; and into the body of the first in a chain. */
-const files: readonly { readonly text: string; readonly turns: Readonly<Record<string, Turn>> }[] = [
-  { text: `${fileOf('nn, random, zeros', model)}export const y = M3(M3.init(random.key(0)), zeros([32, 67]));\n`, turns: { body: ['linear(70)', 'linear(170)'], signature: ['M3(x: f32[B, 67])', 'M3(x: f32[B, 68])'] } },
+const files: readonly File[] = [
+  { text: `${fileOf('nn, random, zeros', model)}${call}`, turns: { body: ['linear(70)', 'linear(170)'], signature } },
   { text: fileOf('nn', link), turns: { chain: ['linear(65)', 'linear(165)'] } },
 ];
+const byHand: readonly File[] = [{ text: `${fileOf('random, zeros, type ModelWith, type Tensor', declared)}${call}`, turns: { signature } }];
 
 const folder = mkdtempSync(join(tmpdir(), 'cotangent-editors-'));
 const write = (path: string, content: string): void => writeFileSync(join(folder, path), content);
@@ -34,7 +42,6 @@ mkdirSync(join(folder, 'node_modules'));
 symlinkSync(root, join(folder, 'node_modules/cotangent'));
 symlinkSync(join(root, 'node_modules/typescript'), join(folder, 'node_modules/typescript'));
 write('package.json', '{ "type": "module" }');
-write('tsconfig.json', JSON.stringify({ compilerOptions: { strict: true, module: 'NodeNext', target: 'ES2022', lib: ['ES2023', 'ESNext.Disposable', 'DOM'], types: [], noEmit: true, plugins: [{ name: 'cotangent/ts-plugin' }] } }));
 
 const at = (text: string, offset: number): { readonly line: number; readonly character: number } => {
   const lines = text.slice(0, offset).split('\n');
@@ -114,12 +121,17 @@ async function languageServer(typescript: string, text: string): Promise<Server>
   };
 }
 
-const servers: Readonly<Record<string, (text: string) => Promise<Server>>> = {
-  'TypeScript 6.0, plugin': tsserver, 'TypeScript 7.0, cotangent-lsp': (text) => languageServer('typescript7', text), 'TypeScript 7.1, cotangent-lsp': (text) => languageServer('typescript71', text),
-};
-console.log(`${'milliseconds to the mistakes'.padEnd(46)}${['first', 'p50', 'p95', 'p99', 'max'].map((h) => h.padStart(8)).join('')}`);
+type Start = (text: string) => Promise<Server>;
+const servers: readonly (readonly [name: string, start: Start, files: readonly File[], plugin?: string])[] = [
+  ['TypeScript 6.0 alone', tsserver, byHand],
+  ['TypeScript 6.0, plugin', tsserver, files, 'cotangent/ts-plugin'],
+  ['TypeScript 7.0, cotangent-lsp', (text) => languageServer('typescript7', text), files],
+  ['TypeScript 7.1, cotangent-lsp', (text) => languageServer('typescript71', text), files],
+];
+console.log(`${'milliseconds to the mistakes'.padEnd(48)}${['first', 'p50', 'p95', 'p99', 'max'].map((h) => h.padStart(8)).join('')}`);
 try {
-  for (const [name, start] of Object.entries(servers)) for (const { text, turns } of files) {
+  for (const [name, start, own, plugin] of servers) for (const { text, turns } of own) {
+    write('tsconfig.json', JSON.stringify({ compilerOptions: { strict: true, module: 'NodeNext', target: 'ES2022', lib: ['ES2023', 'DOM'], types: [], noEmit: true, ...(plugin && { plugins: [{ name: plugin }] }) } }));
     write('models.ts', text);
     const server = await start(text), opened = performance.now(), wrong = await server.mistakes(), first = performance.now() - opened;
     if (wrong !== 0) throw new Error(`${name}: ${wrong} mistakes in a right file`);
@@ -134,7 +146,7 @@ try {
       }
       times.sort((a, b) => a - b);
       const of = (share: number): number => times[Math.min(times.length - 1, Math.floor(times.length * share))]!;
-      console.log(`${`${name}: edits of a ${what}`.padEnd(46)}${[first, of(0.5), of(0.95), of(0.99), times.at(-1)!].map((t) => t.toFixed(0).padStart(8)).join('')}`);
+      console.log(`${`${name}: edits of a ${what}`.padEnd(48)}${[first, of(0.5), of(0.95), of(0.99), times.at(-1)!].map((t) => t.toFixed(0).padStart(8)).join('')}`);
     }
     server.stop();
   }
