@@ -213,9 +213,9 @@ type PlaceOf<P extends Ports, H extends string, I extends unknown[] = []> = P ex
 
 /** How many inputs must be given. */
 type Required<P extends Ports, N extends unknown[] = []> = P extends readonly [infer H extends Port, ...infer R extends Ports] ? Required<R, H['optional'] extends true ? N : [...N, 0]> : N['length'];
-/** Wrong where there are too many or too few inputs: the first that is too many, or the last. */
+/** Wrong where there are too many or too few inputs: the first that is too many, or the last. As many as there are is right without arithmetic. */
 export type Counted<S extends Signature, N extends number> =
-  Compare<N, S['inputs']['length']> extends '>' ? Wrong<S['inputs']['length'], InputCount<S, N>>
+  N extends S['inputs']['length'] ? undefined : Compare<N, S['inputs']['length']> extends '>' ? Wrong<S['inputs']['length'], InputCount<S, N>>
   : Compare<N, Required<S['inputs']>> extends '<' ? Wrong<N extends 0 ? 0 : Sub<N, 1>, InputCount<S, N>> : undefined;
 type InputCount<S extends Signature, N extends number> = inputCount<S['name'], ShowNames<S['inputs']>, `${N}`>;
 type ShowNames<P extends Ports, T extends string = ''> = P extends readonly [infer H extends Port, ...infer R extends Ports] ? ShowNames<R, T extends '' ? H['name'] : `${T}, ${H['name']}`> : T;
