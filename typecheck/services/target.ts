@@ -27,7 +27,8 @@ export function targetOf(word: string, at: number, { source, tree, models, value
     const { node, inputs, signature } = model;
     return {
       name, text: '', result: signature.slice(signature.lastIndexOf(' -> ')),
-      sizes: named ? [] : node.sizes.map((s) => s.name.text + (s.default ? ` = ${show(s.default)}` : '')),
+      // A name may be missing still.
+      sizes: named ? [] : node.sizes.map((s) => (s.name.text || '?') + (s.default ? ` = ${show(s.default)}` : '')),
       args: node.inputs.map((p) => {
         const input = inputs.find((i) => i.name === p.name.text);
         return { name: p.name.text, kind: 'tensor', rest: false, code: `${p.name.text}: ${input ? showType(input.type) : show(p.type)}`, text: p.default ? 'May be left out.' : '' };
