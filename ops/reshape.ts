@@ -2,7 +2,7 @@ import { addIndex, at, int, load, mulIndex, scalar } from '../core/build.ts';
 import { sameDim, showDim, showShape, sizeOf, type Dim } from '../core/dim.ts';
 import type { Expr } from '../core/expr.ts';
 import { known, ShapeError } from '../core/shape.ts';
-import type { Copied, ElementOf, HasRank, IsDecided, Mistake, Same, ShowShape, Unknown } from '../core/types/dim.ts';
+import type { Copied, ElementOf, HasRank, Head, IsDecided, Mistake, Same, ShowShape, Text, Unknown } from '../core/types/dim.ts';
 import type { DivMod, Less, Mul } from '../core/types/number.ts';
 import { axesOf } from './axes.ts';
 import type { Op } from './op.ts';
@@ -70,12 +70,17 @@ type OpenSize<S, T> =
     : Cut extends [infer A extends unknown[], infer B extends unknown[]] ? NamedRemaining<S, Magnitude<[...A, ...B]>> : never
     : never;
 /** T with D in the place of the first -1. */
-type Filled<T, D, R extends unknown[] = []> = T extends readonly [infer H, ...infer Rest] ? (H extends -1 ? [...R, D, ...Rest] : Filled<Rest, D, [...R, H]>) : R;
+type Filled<T, D, R extends unknown[] = []> = T extends readonly [infer H, ...infer Rest] ? (BeginsOpen<T> extends true ? [...R, D, ...Rest] : Filled<Rest, D, [...R, H]>) : R;
+// See Note: Asked at once, in core/types/dim.ts.
+type BeginsOpen<T> = Same<Head<Opens<T>>, true>;
+type Opens<T> = { [I in keyof T]: Opening<Text<T[I]>> };
+type Opening<X> = X extends Text<never> ? undefined : X extends Text<-1> ? true : false;
+type HasOpen<T> = T extends readonly [unknown, ...infer Rest] ? (BeginsOpen<T> extends true ? true : HasOpen<Rest>) : false;
 /** What reshape gives: T, with the size that remains in the place of the -1. Also where T does not fit; so that of type parameters the number of axes is known at once. */
 export type ReshapedAs<S, T> =
-  T extends number ? ReshapedAs<S, readonly [T]>
+  T extends number ? [T extends -1 ? OpenSize<S, readonly [T]> : T]
   : HasRank<T> extends false ? Unknown<T>
-  : -1 extends ElementOf<T> ? Filled<T, OpenSize<S, T>> : Copied<T>;
+  : HasOpen<T> extends true ? Filled<T, OpenSize<S, T>> : Copied<T>;
 
 /** How many elements a shape has, where it is known. */
 export type SizeOf<S> =

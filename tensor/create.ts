@@ -8,7 +8,7 @@ import { count } from '../core/shape.ts';
 import { sizeBytes } from '../lowering/kernel/plain.ts';
 import { currentDevice } from './device.ts';
 import { Tensor, type Nested } from './tensor.ts';
-import type { Copied, Fits, Gives, HasRank, Mistake, Shape, Unknown } from '../core/types/dim.ts';
+import type { Copied, Fits, Gives, HasRank, Head, Mistake, Same, Shape, Text, Unknown } from '../core/types/dim.ts';
 import type { As } from './signatures.ts';
 
 export interface TensorOptions<E = DType, T = readonly number[]> {
@@ -47,9 +47,15 @@ export type IsCount<D> = `${D & number}` extends `-${string}` | `${string}.${str
 /** Whether all are whole numbers, 0 or more. */
 export type AllCounts<T> = T extends readonly [infer D, ...infer R] ? (IsCount<D> extends false ? false : AllCounts<R>) : true;
 type Listed<T, R extends string = ''> = T extends readonly [infer D, ...infer M] ? Listed<M, R extends '' ? `${D & number}` : `${R},${D & number}`> : `[${R}]`;
+/** Whether one of the sizes is surely no count; see Note: Asked at once. */
+type SomeNoCount<T> = T extends readonly [unknown, ...infer R] ? (Same<Head<Counts<T>>, false> extends true ? true : SomeNoCount<R>) : false;
+type Counts<T> = { [I in keyof T]: Count<Text<`${T[I] & number}`>> };
+type Count<X> = X extends Text<never> ? undefined : X extends Text<`-${string}` | `${string}.${string}`> ? false : true;
 /** The sizes given, or the one. */
 export type Sized<Op extends string, T> =
-  T extends number ? Sized<Op, readonly [T]> : HasRank<T> extends false ? Unknown<T> : AllCounts<T> extends false ? Mistake<notAShape<Op, Listed<T>>> : Copied<T>;
+  T extends number ? SizedBy<Op, readonly [T]> : HasRank<T> extends false ? Unknown<T> : SomeNoCount<T> extends true ? Mistake<notAShape<Op, Listed<T>>> : Copied<T>;
+/** Sizes that are arguments of their own. */
+export type SizedBy<Op extends string, Ns> = AllCounts<Ns> extends false ? Mistake<notAShape<Op, Listed<Ns>>> : Copied<Ns>;
 
 const badShape = (shape: readonly number[]): boolean => !Array.isArray(shape) || shape.some((d) => !Number.isInteger(d) || d < 0);
 export function checkShape(what: string, shape: readonly number[]): void {

@@ -96,7 +96,7 @@ interface Typed {
   rearrange<S, D, const P extends string, const Z extends f.PartSizes = Record<never, never>>(this: Tensor<S, D>, pattern: Fits<f.Rearranged<S, P, Z>, P>, sizes?: Z): Tensor<Gives<f.Rearranged<S, P, Z>>, D>;
   transpose<S, D, const Order extends readonly number[] | null = null>(this: Tensor<S, D>, order?: Fits<Transposed<S, Order>, Order>): Tensor<Gives<Transposed<S, Order>>, D>;
   swapaxes<S, D, const P extends number, const Q extends number>(this: Tensor<S, D>, first: Fits<Along<'swapaxes', S, P>, P>, second: Fits<Along<'swapaxes', S, Q>, Q>): Tensor<Gives<Swapped<'swapaxes', S, P, Q>>, D>;
-  broadcastTo<S, D, const T extends number | readonly number[]>(this: Tensor<S, D>, shape: Fits<BroadcastTo<S, T>, T>): Tensor<Gives<BroadcastTo<S, T>>, D>;
+  broadcastTo<S, D, const T extends number | readonly number[]>(this: Tensor<S, D>, shape: Fits<BroadcastTo<S, T>, T | readonly number[]>): Tensor<Gives<BroadcastTo<S, T>>, D>;
   expandDims<S, D, const A extends number | readonly number[]>(this: Tensor<S, D>, axis: Fits<Expanded<'expandDims', S, A>, A>): Tensor<Gives<Expanded<'expandDims', S, A>>, D>;
   squeeze<S, D, const A extends Axis = null>(this: Tensor<S, D>, axis?: FitsAxis<Squeezed<S, A>, A>): Tensor<Gives<Squeezed<S, A>>, D>;
   /**

@@ -43,6 +43,10 @@ export type Known<A, B> = IsOpen<A> extends true ? B : A;
 /** The elements of a list as a union, and the first. Asked so because an intersection with a list costs TypeScript ten times as much. */
 export type ElementOf<T> = T extends readonly unknown[] ? T[number] : never;
 export type FirstOf<T> = T extends readonly unknown[] ? T[0] : never;
+/** The first element, also of a list that waits. */
+export type Head<T> = T['0' & keyof T];
+/** A text in a box, of which questions are asked at once: see Note: Asked at once. */
+export interface Text<X> { readonly text: X }
 /** Whether all of several sizes are known: numbers or names. */
 export type IsDecided<S> = ElementOf<S> extends infer D ? (IsOpen<D> extends true ? false : true) : never;
 /** Two sizes that are surely not the same; of open ones and of type parameters nothing is sure. */
@@ -62,3 +66,8 @@ export type ShowShape<S> = S extends readonly [infer D, ...infer R] ? ShowMore<R
 type ShowMore<S, T extends string> = S extends readonly [infer D, ...infer R] ? ShowMore<R, `${T}, ${ShowDim<D>}`> : `${T}]`;
 /** f32[32, 784]; without the dtype where it is not known. */
 export type ShowType<S, D> = `${DType extends D ? '' : D & string}${ShowShape<S>}`;
+
+// Note: Asked at once. What is asked of a type parameter waits, and so does all that follows. TypeScript does not wait where the answer would
+// be no even if the parameter were the type that fits everywhere, and is the same as every other. Hence the question is asked of each size in
+// a box, and what fits everywhere, as it fits `never`, has an answer of its own, `undefined`: Same<Head<Answers<T>>, the wrong answer> is false
+// at once. T must be a whole argument, as it stands in the call; of a list such as [N, M] it would be seen before N is known.

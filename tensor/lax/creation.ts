@@ -46,7 +46,7 @@ export const fullLike = ((x: Tensor, value: TensorLike, { dtype, shape }: FullOp
  * @example
  * lax.iota('i32', 3) // [0, 1, 2]
  */
-export const iota = ((dtype: DType, size: number): Tensor => broadcastedIota(dtype, [size], 0)) as <E extends DType, const N extends number>(dtype: E, size: Fits<Sized<'lax.broadcastedIota', N>, N>) => Tensor<Gives<Sized<'lax.broadcastedIota', readonly [N]>>, E>;
+export const iota = ((dtype: DType, size: number): Tensor => broadcastedIota(dtype, [size], 0)) as <E extends DType, const N extends number>(dtype: E, size: Fits<Sized<'lax.broadcastedIota', N>, N>) => Tensor<Gives<Sized<'lax.broadcastedIota', N>>, E>;
 
 /**
  * y[.. i ..] = i along the axis `dimension`, the same along all others.   y: [..shape].   Source: jax.lax.broadcasted_iota.

@@ -14,7 +14,7 @@ import type { Fits, Gives, HasRank, Mistake, Shape, Unknown } from '../../core/t
 import type { BroadcastTo } from '../../core/types/broadcast.ts';
 import type { Less } from '../../core/types/number.ts';
 import type { Promote, Weak } from '../../core/types/promote.ts';
-import type { AllCounts, Leaf, OwnDType, OwnShape, Sized } from '../create.ts';
+import type { AllCounts, Leaf, OwnDType, OwnShape, Sized, SizedBy } from '../create.ts';
 import type { As, DTypeOf, Operand, Own, ShapeOf } from '../signatures.ts';
 
 /** The sizes of all axes, or the size of one. */
@@ -152,7 +152,7 @@ export interface EyeOptions<M = number, E = DType> extends DTypeOption<E> {
  * eye(2) // [[1, 0], [0, 1]]
  * eye(2, { m: 3, k: 1 }) // [[0, 1, 0], [0, 0, 1]]
  */
-export function eye<const N extends number, const M extends number = N, E extends DType = 'f32'>(n: Fits<Sized<'eye', [N, M]>, N>, options?: EyeOptions<M, E>): Tensor<[N, M], NoInfer<E>>;
+export function eye<const N extends number, const M extends number = N, E extends DType = 'f32'>(n: Fits<SizedBy<'eye', [N, M]>, N>, options?: EyeOptions<M, E>): Tensor<[N, M], NoInfer<E>>;
 export function eye(n: number, { m = n, k = 0, dtype = 'f32' }: EyeOptions = {}): Tensor {
   const shape = [n, m];
   checkShape('eye', shape);
@@ -166,4 +166,4 @@ export function eye(n: number, { m = n, k = 0, dtype = 'f32' }: EyeOptions = {})
  * @example
  * identity(2) // [[1, 0], [0, 1]]
  */
-export const identity = <const N extends number, E extends DType = 'f32'>(n: Fits<Sized<'eye', [N, N]>, N>, options: DTypeOption<E> = {}): Tensor<[N, N], NoInfer<E>> => eye(n as number, options) as Tensor<[N, N], E>;
+export const identity = <const N extends number, E extends DType = 'f32'>(n: Fits<SizedBy<'eye', [N, N]>, N>, options: DTypeOption<E> = {}): Tensor<[N, N], NoInfer<E>> => eye(n as number, options) as Tensor<[N, N], E>;

@@ -21,7 +21,7 @@ import type { Weak } from '../../core/types/promote.ts';
 import type { Left, Less, Plus } from '../../core/types/number.ts';
 import type { noAxis } from '../../core/shape.ts';
 import type { SizeOf } from '../../ops/reshape.ts';
-import type { Sized } from '../create.ts';
+import type { SizedBy } from '../create.ts';
 import type { As, Operand, Own, Widened } from '../signatures.ts';
 
 function wholeNumber(name: string, what: string, k: number): void {
@@ -131,7 +131,7 @@ export interface TriOptions<M = number, E = DType> {
  * @example
  * tri(2, { m: 3 }) // [[1, 0, 0], [1, 1, 0]]
  */
-export function tri<const N extends number, const M extends number = N, E extends DType = 'f32'>(n: Fits<Sized<'tri', [N, M]>, N>, options?: TriOptions<M, E>): Tensor<[N, M], NoInfer<E>>;
+export function tri<const N extends number, const M extends number = N, E extends DType = 'f32'>(n: Fits<SizedBy<'tri', [N, M]>, N>, options?: TriOptions<M, E>): Tensor<[N, M], NoInfer<E>>;
 export function tri(n: number, { m = n, k = 0, dtype = 'f32' }: TriOptions = {}): Tensor {
   checkShape('tri', [n, m]);
   checkDType('tri', dtype);

@@ -14,7 +14,7 @@ import type { BroadcastAll } from '../../core/types/broadcast.ts';
 import type { Differ, Fits, Gives, HasRank, Mistake, Repeated, ShowType, Unknown } from '../../core/types/dim.ts';
 import type { Add, Div, Left, Min, Mul, Sub } from '../../core/types/number.ts';
 import type { Weak } from '../../core/types/promote.ts';
-import type { Sized } from '../create.ts';
+import type { Sized, SizedBy } from '../create.ts';
 import type { DTypeOf, Operand, Own, ShapeOf, ShapesOf } from '../signatures.ts';
 import type { TakenBy } from './indexing.ts';
 import { needsIntegers, placesNeeded } from './searching.ts';
@@ -169,7 +169,7 @@ type PlacesOf<Many> = [Many] extends [infer N] ? [Tensor<[N], 'i32'>, Tensor<[N]
  * @example
  * triuIndices(2) // [[0, 0, 1], [0, 1, 1]]
  */
-export function triuIndices<const N extends number, const K extends number = 0, const M extends number = N>(n: Fits<Sized<'a matrix', [N, M]>, N>, options?: TriangleOptions<K, M>): PlacesOf<Above<N, M, K>>;
+export function triuIndices<const N extends number, const K extends number = 0, const M extends number = N>(n: Fits<SizedBy<'a matrix', [N, M]>, N>, options?: TriangleOptions<K, M>): PlacesOf<Above<N, M, K>>;
 export function triuIndices(n: number, { k = 0, m = n }: TriangleOptions = {}): unknown {
   return placesWhere(n, m, (i, j) => j - i >= k);
 }
@@ -178,7 +178,7 @@ export function triuIndices(n: number, { k = 0, m = n }: TriangleOptions = {}): 
  * @example
  * trilIndices(2) // [[0, 1, 1], [0, 0, 1]]
  */
-export function trilIndices<const N extends number, const K extends number = 0, const M extends number = N>(n: Fits<Sized<'a matrix', [N, M]>, N>, options?: TriangleOptions<K, M>): PlacesOf<Above<M, N, Negative<K>>>;
+export function trilIndices<const N extends number, const K extends number = 0, const M extends number = N>(n: Fits<SizedBy<'a matrix', [N, M]>, N>, options?: TriangleOptions<K, M>): PlacesOf<Above<M, N, Negative<K>>>;
 export function trilIndices(n: number, { k = 0, m = n }: TriangleOptions = {}): unknown {
   return placesWhere(n, m, (i, j) => j - i <= k);
 }
@@ -217,7 +217,7 @@ export function trilIndicesFrom(x: Tensor, k = 0): unknown {
  * @example
  * diagIndices(3) // [[0, 1, 2], [0, 1, 2]]
  */
-export function diagIndices<const N extends number, const R extends number = 2>(n: Fits<Sized<'diagIndices', [N, R]>, N>, rank?: R): Repeated<Tensor<[N], 'i32'>, R>;
+export function diagIndices<const N extends number, const R extends number = 2>(n: Fits<SizedBy<'diagIndices', [N, R]>, N>, rank?: R): Repeated<Tensor<[N], 'i32'>, R>;
 export function diagIndices(n: number, rank = 2): unknown {
   checkShape('diagIndices', [n, rank]);
   const along = indices([n], { sparse: true })[0];

@@ -154,7 +154,7 @@ export function squeeze(given: TensorLike, axis?: Axis): Tensor {
  * @example
  * broadcastTo(tensor([1, 2]), [2, 2]) // [[1, 2], [1, 2]]
  */
-export function broadcastTo<S = [], D = Weak, const T extends number | readonly number[] = number>(x: Operand<S, D>, shape: Fits<BroadcastTo<S, T>, T>): Tensor<Gives<BroadcastTo<S, T>>, Own<D>>;
+export function broadcastTo<S = [], D = Weak, const T extends number | readonly number[] = number>(x: Operand<S, D>, shape: Fits<BroadcastTo<S, T>, T | readonly number[]>): Tensor<Gives<BroadcastTo<S, T>>, Own<D>>;
 export function broadcastTo(given: TensorLike, shape: number | readonly number[]): Tensor {
   const x = tensorOf('broadcastTo', given), sizes = typeof shape === 'number' ? [shape] : shape;
   checkShape('broadcastTo', sizes);

@@ -1,5 +1,5 @@
 import { expectType } from 'tsd';
-import { argsort, astype, concat, crossEntropy, cumsum, diagonal, eye, full, mse, ones, oneHot, random, repeat, slice, softmax, sort, stack, take, tensor, tile, topK, tril, where, zeros, zerosLike, type DType, type Shape, type Tensor } from 'cotangent';
+import { add, argsort, astype, broadcastTo, concat, crossEntropy, cumsum, diagonal, eye, full, matmul, mse, ones, oneHot, random, repeat, reshape, slice, softmax, sort, stack, take, tensor, tile, topK, tril, where, zeros, zerosLike, type DType, type Shape, type Tensor } from 'cotangent';
 
 declare const x: Tensor<[2, 3, 4], 'f32'>;
 declare const ids: Tensor<['B', 5], 'i32'>;
@@ -62,3 +62,18 @@ expectType<Tensor<[2], 'f64'>>(inDType('f64'));
 const whole = (): Tensor<[2], 'i32'> => zeros([2]); // ~ TS2322
 const joined: Tensor<[4, 3, 4], 'i32'> = concat([x, x]); // ~ TS2322
 const drawn: Tensor<[2], 'f16'> = random.normal(random.key(0), [2]); // ~ TS2322
+
+// A size that is a type parameter is one, and what is made of it goes through others.
+type Out = Tensor<[4, 5], 'f32'>;
+const blank = <B extends number>(b: B): Tensor<[B, 4], 'f32'> => zeros([b, 4]);
+expectType<Tensor<[7, 4], 'f32'>>(blank(7));
+export const made = <B extends number, C extends number>(b: B, c: C, x: Tensor<[B, 2, 2], 'f32'>, row: Tensor<[4], 'f32'>, w: Out) => {
+  expectType<Tensor<[B, C, 4], 'f32'>>(ones([b, c, 4]));
+  expectType<Tensor<[B, 5], 'f32'>>(add(matmul(zeros([b, 4]), w), 1));
+  expectType<Tensor<[B, 5], 'f32'>>(matmul(full([b, 4], 2, { dtype: 'f32' }), w));
+  expectType<Tensor<[B, 5], 'f32'>>(matmul(random.normal(random.key(0), [b, 4]), w));
+  expectType<Tensor<[B, 5], 'f32'>>(matmul(reshape(x, [b, 4]), w));
+  expectType<Tensor<[B, 5], 'f32'>>(matmul(broadcastTo(row, [b, 4]), w));
+  expectType<2>(reshape(x, [b, -1]).shape.length);
+  zeros([b, -4]); // ~ TS2345
+};
