@@ -124,10 +124,7 @@ type Windows<Name extends string, Space, Before extends Sizes, D, K, Stride, Pad
   Space extends readonly [infer N, ...infer Rest]
     ? Window<Name, N, SizeAt<K>, SizeAt<Stride>, SizeAt<Pad>, SizeAt<Dilation>> extends infer M ? (M extends Mistake<string> ? M : Windows<Name, Rest, [...Before, M], D, K, Stride, Pad, Dilation>) : never
     : Value<Before, D>;
-/** Operations of windows have other names than the layers. */
-interface Operations { conv: 'conv'; maxpool: 'maxPool'; avgpool: 'avgPool' }
-type Window<Name extends string, N, K, Stride, Pad, Dilation> = WindowOf<Name extends keyof Operations ? Operations[Name] : Name, N, K, Stride, Pad, Dilation>;
-type WindowOf<Op extends string, N, K, Stride, Pad, Dilation> =
+type Window<Op extends string, N, K, Stride, Pad, Dilation> =
   AtLeastOne<Op, 'the window', K, AtLeastOne<Op, 'the stride', Stride, AtLeastOne<Op, 'the dilation', Dilation, 0>>> extends infer M
     ? M extends Mistake<string> ? M
     : [Literal<K>, Literal<Stride>, Literal<Pad>, Literal<Dilation>] extends [true, true, true, true]

@@ -38,6 +38,7 @@ nn('model A(x: f32[B, 4]) -> f32[B, 4] {\n  let h = x |> rleu\n  return h\n}'); 
 nn('model A(x: f32[B, 4]) -> f32[B, 4] {\n  let h = x\n  return h + hh\n}'); // ~ line 3: unknown name 'hh'
 nn('model A(x: f32[B, 3, 4]) -> f32[B, 10] = x |> reshape(B, 10)'); // ~ line 1: reshape [B, 3, 4] to [B, 10]: 12*B elements against 10*B
 nn('model A(x: f32[B, 3, 4, 4]) -> f32[B, 8, 1, 1] = x |> conv(8, 5)'); // ~ line 1: conv: a window of 5 does not fit into 4 elements with padding [0, 0]
+nn('model A(x: f32[B, 3, 4, 4]) -> f32[B, 3, 1, 1] = x |> maxpool(5)'); // ~ line 1: maxpool: a window of 5 does not fit into 4 elements with padding [0, 0]
 nn('model A(ids: i32[B, T]) -> f32[B, T, 8] = ids |> linear(8)'); // ~ line 1: linear is defined for floats, got i32[B, T]
 nn('model A(x: f32[B, T]) -> f32[B, 8] = x |> linear(8)'); // ~ line 1: the weight of linear depends on T, which is only known from an input
 nn('model A(x: f32[B, 10]) -> f32[B, 3, 4] = x |> [b, (p q)] -> [b, p, q] with p = 3'); // ~ line 1: axis 1 of [B, 10] is 10, which does not divide by 3
