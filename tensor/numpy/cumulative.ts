@@ -140,9 +140,11 @@ type Often<N> = IsCount<N> extends false ? Mistake<soOften<`${N & number}`>> : N
 type DiffAxis<S, N, A> = N extends 0 ? S : Often<N> extends Mistake<string> ? S : Along<'diff', S, A>;
 /** What stands beside a tensor of shape S; a number once along the axis. */
 type BesideIt<P, S, A> = Absent<P> extends true ? [] : HasRank<ShapeOf<P>> extends false ? [ShapeOf<P>] : ShapeOf<P> extends readonly [] ? [With<S, A, 1>] : [ShapeOf<P>];
-type DiffFrom<S, D, N, A, P, Q> =
+/** The dtype in which all three meet: a number gives way to both tensors. */
+type DiffMet<D, P, Q> = P extends number ? MetBy<MetBy<D, Q>, P> : MetBy<MetBy<D, P>, Q>;
+type DiffFrom<S, N, A, P, Q, M> =
   N extends 0 ? S : Often<N> extends Mistake<string> ? S : HasRank<S> extends false ? Unknown<S> : number extends A ? Shape : Around<S, A> extends [] ? S
-  : [Absent<P>, Absent<Q>] extends [true, true] ? S : Concatenated<'concat', [...BesideIt<P, S, A>, S, ...BesideIt<Q, S, A>], AxisOf<S, A>, MetBy<MetBy<D, P>, Q>>;
+  : [Absent<P>, Absent<Q>] extends [true, true] ? S : Concatenated<'concat', [...BesideIt<P, S, A>, S, ...BesideIt<Q, S, A>], AxisOf<S, A>, M>;
 type Differences<S, N, A> = N extends 0 ? S : Resized<'diff', S, A, Around<S, A> extends [unknown, infer Size, unknown] ? Left<Size, N> : number>;
 /**
  * Differences of neighbours: yᵢ = xᵢ₊₁ − xᵢ along the axis, n times; of truth values whether they differ.   x: [.. m ..]   y: [.. m − n ..]   As numpy's diff.
@@ -150,7 +152,7 @@ type Differences<S, N, A> = N extends 0 ? S : Resized<'diff', S, A, Around<S, A>
  * diff(tensor([1, 4, 9, 16])) // [3, 5, 7]
  * diff(tensor([1, 4, 9, 16]), { n: 2 }) // [2, 2]
  */
-export function diff<S = [], D = Weak, const N extends number = 1, const A extends number = -1, const P extends TensorLike | undefined = undefined, const Q extends TensorLike | undefined = undefined>(x: AtDefault<A, -1, DiffAxis<S, N, A>, Operand<S, D>>, options?: DiffOptions<Fits<Often<N>, N>, Fits<DiffAxis<S, N, A>, A>, Fits<DiffFrom<S, D, N, A, P, undefined>, P>, Fits<DiffFrom<S, D, N, A, P, Q>, Q>>): Tensor<Gives<Differences<Gives<DiffFrom<S, D, N, A, P, Q>>, N, A>>, N extends 0 ? Own<D> : Own<MetBy<MetBy<D, P>, Q>>>;
+export function diff<S = [], D = Weak, const N extends number = 1, const A extends number = -1, const P extends TensorLike | undefined = undefined, const Q extends TensorLike | undefined = undefined>(x: AtDefault<A, -1, DiffAxis<S, N, A>, Operand<S, D>>, options?: DiffOptions<Fits<Often<N>, N>, Fits<DiffAxis<S, N, A>, A>, Fits<DiffFrom<S, N, A, P, undefined, DiffMet<D, P, Q>>, P>, Fits<DiffFrom<S, N, A, P, Q, DiffMet<D, P, Q>>, Q>>): Tensor<Gives<Differences<Gives<DiffFrom<S, N, A, P, Q, unknown>>, N, A>>, N extends 0 ? Own<D> : Own<DiffMet<D, P, Q>>>;
 export function diff(given: TensorLike, { n = 1, axis = -1, prepend, append }: DiffOptions = {}): Tensor {
   const x = tensorOf('diff', given);
   if (!Number.isInteger(n) || n < 0) throw new CotangentError(soOften(`${n}`), { code: 'NN0517', hint: 'give a whole number, 0 or more' });

@@ -31,6 +31,7 @@ expectType<Tensor<[2, 3, 6], 'f32'>>(diff(x, { prepend: {} as Tensor<[2, 3, 2], 
 expectType<Tensor<Shape, 'f32'>>(diff(x, { axis }));
 expectType<Tensor<Shape, DType>>(diff(any));
 expectType<Tensor<[14], 'u8'>>(ediff1d(vector, { toBegin: {} as Tensor<[2]>, toEnd: 1 }));
+diff({} as Tensor<[2, 3], 'bool'>, { prepend: 2, append: {} as Tensor<[4, 5], 'f32'> }); // ~ concat along axis 1: f32[2, 1] and f32[4, 5] differ elsewhere
 diff(x, { n: -1 }); // ~ diff: n is -1
 diff(x, { axis: 3 }); // ~ diff: axis 3 does not exist in a tensor of rank 3
 diff(x, { prepend: {} as Tensor<[2, 4, 1], 'f32'> }); // ~ concat along axis 2: f32[2, 4, 1] and f32[2, 3, 4] differ elsewhere
