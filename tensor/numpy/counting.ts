@@ -33,9 +33,13 @@ const noNumbers = <const T extends string>(x: T): noNumbers<T> => `bincount: ${x
 type noNumbers<T extends string> = `bincount: ${T} is no list of whole numbers`;
 const otherWeights = <const Op extends string, const W extends string, const What extends string, const T extends string>(op: Op, weights: W, what: What, x: T): otherWeights<Op, W, What, T> => `${op}: the weights are ${weights}, the ${what} ${x}`;
 type otherWeights<Op extends string, W extends string, What extends string, T extends string> = `${Op}: the weights are ${W}, the ${What} ${T}`;
+const truthWeights = <const W extends string>(weights: W): truthWeights<W> => `bincount: the weights are ${weights}, not numbers`;
+type truthWeights<W extends string> = `bincount: the weights are ${W}, not numbers`;
 type Numbers<S, D> = (HasRank<S> extends false ? true : S extends readonly [unknown] ? true : false) extends true ? (DType extends D ? S : [D] extends [FloatDType] ? Mistake<noNumbers<ShowType<S, D>>> : S) : Mistake<noNumbers<ShowType<S, D>>>;
 /** W, where the weights have the shape S. */
 type Weighing<Op extends string, What extends string, S, D, W> = Absent<W> extends true ? W : HasRank<S> extends false ? W : HasRank<ShapeOf<W>> extends false ? W : SomeDiffer<ShapeOf<W>, S> extends true ? Mistake<otherWeights<Op, ShowType<ShapeOf<W>, DTypeOf<W>>, What, ShowType<S, D>>> : W;
+/** W, where the weights are numbers. */
+type Summable<S, D, W> = [DTypeOf<W>] extends ['bool'] ? Mistake<truthWeights<ShowType<ShapeOf<W>, 'bool'>>> : Weighing<'bincount', 'numbers', S, D, W>;
 
 /**
  * How often each whole number occurs: y[k] = Σ of the weights where x is k. Negative numbers count as 0, as in JAX.
@@ -43,10 +47,11 @@ type Weighing<Op extends string, What extends string, S, D, W> = Absent<W> exten
  * @example
  * bincount(tensor([1, 3, 1], { dtype: 'i32' })) // [0, 2, 0, 1]
  */
-export function bincount<S, D, const W extends Tensor | undefined = undefined, const N extends number | undefined = undefined>(x: Fits<Numbers<S, D>, Tensor<S, D>>, options?: CountOptions<Fits<Weighing<'bincount', 'numbers', S, D, W>, W>, Fits<HowMany<'bincount', N, 'counts'>, N>>): Tensor<[Gives<HowMany<'bincount', N, 'counts'>>], Absent<W> extends true ? 'i32' : DTypeOf<W>>;
+export function bincount<S, D, const W extends Tensor | undefined = undefined, const N extends number | undefined = undefined>(x: Fits<Numbers<S, D>, Tensor<S, D>>, options?: CountOptions<Fits<Summable<S, D, W>, W>, Fits<HowMany<'bincount', N, 'counts'>, N>>): Tensor<[Gives<HowMany<'bincount', N, 'counts'>>], Absent<W> extends true ? 'i32' : DTypeOf<W>>;
 export function bincount(x: Tensor, { weights, minlength = 0, length }: CountOptions = {}): unknown {
   if ((!isInteger(x.dtype) && x.dtype !== 'bool') || x.rank !== 1)
     throw new CotangentError(noNumbers(showType(x)), { code: 'NN0221', hint: 'give integers in one axis' });
+  if (weights?.dtype === 'bool') throw new CotangentError(truthWeights(showType(weights)), { code: 'NN0205', hint: 'convert them with astype' });
   if (weights && (weights.rank !== 1 || weights.size !== x.size))
     throw new CotangentError(otherWeights('bincount', showType(weights), 'numbers', showType(x)), { code: 'NN0227', hint: 'give one weight for each number' });
   const n = length ?? Math.max(minlength, x.size === 0 ? 0 : Math.max(0, placesNeeded('bincount', x, 'say with length how many counts there are').reduce((p, v) => Math.max(p, v))) + 1);

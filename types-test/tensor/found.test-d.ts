@@ -23,6 +23,7 @@ nonzero(x, { size: 5, fillValue: [1, 2] }); // ~ nonzero: there are 2 fill value
 expectType<Tensor<[10], 'i32'>>(bincount(ids, { length: 10 }));
 expectType<Tensor<[number], 'f16'>>(bincount(ids, { weights: {} as Tensor<['B'], 'f16'> }));
 bincount(x); // ~ bincount: f32[2, 3, 4] is no list of whole numbers
+bincount(ids, { weights: {} as Tensor<['B'], 'bool'> }); // ~ bincount: the weights are bool[B], not numbers
 bincount(ids, { weights: {} as Tensor<[5], 'f16'> }); // ~ bincount: the weights are f16[5], the numbers i32[B]
 
 expectType<[counts: Tensor<[10], 'f32'>, edges: Tensor<[11], 'f32'>]>(histogram(x));

@@ -103,6 +103,7 @@ describe('refused before anything runs', () => {
     ['NN0576', traced((v) => f.segmentSum(v, f.astype(v.get(':', 0), 'i32'))), 'segmentSum: what comes of it depends on the values of i32[2], which is being traced'],
     ['NN0217', () => untyped(f).nonzero(tensor(1)), 'nonzero of a scalar has no places to list'],
     ['NN0228', () => f.nonzero(x(), { size: 1, fillValue: [1] }), 'nonzero: there are 1 fill values for 2 axes'],
+    ['NN0205', () => untyped(f).bincount(tensor([0, 1], { dtype: 'i32' }), { weights: tensor([true, false]) }), 'bincount: the weights are bool[2], not numbers'],
     ['NN0221', () => untyped(f).bincount(tensor([0.5])), 'bincount: f32[1] is no list of whole numbers'],
     ['NN0227', () => f.segmentSum(x(), i32([0])), 'segmentSum: the segments i32[1] do not number the first axis of f32[2, 3]'],
     ['NN0570', () => f.choose(i32([2]), [1, 2]), 'choose: index 2 is out of bounds for 2 choices'],
