@@ -4,7 +4,7 @@ import { known, ShapeError, showType } from '../core/shape.ts';
 import { axesOf, normalAxis } from './axes.ts';
 import { axisMoved, oneAxisMore } from './batching.ts';
 import type { noAxis } from '../core/shape.ts';
-import type { Around, Both, RankOf } from '../core/types/axes.ts';
+import type { Around, RankOf } from '../core/types/axes.ts';
 import type { HasRank, Mistake, Shape, ShowType, SomeDiffer, Unknown } from '../core/types/dim.ts';
 import type { Plus } from '../core/types/number.ts';
 import type { SizeOf } from './reshape.ts';
@@ -18,12 +18,12 @@ export type noTensors<Op extends string> = `${Op} of no tensors has no shape`;
 export const differElsewhere = <const A extends string, const X extends string, const Y extends string>(axis: A, first: X, other: Y): differElsewhere<A, X, Y> => `concat along axis ${axis}: ${first} and ${other} differ elsewhere`;
 export type differElsewhere<A extends string, X extends string, Y extends string> = `concat along axis ${A}: ${X} and ${Y} differ elsewhere`;
 
-type Elsewhere<Shapes, I, First, D, P extends unknown[], Q extends unknown[], Sum> =
+type Elsewhere<Shapes, A, First, D, P extends unknown[], Q extends unknown[], Sum> =
   Shapes extends readonly [infer S, ...infer R]
     ? HasRank<S> extends false ? Unknown<S>
-    : Around<S, I> extends readonly [infer U, infer N, infer V]
-      ? SomeDiffer<[...P, 0, ...Q], Both<U, Both<[0], V>>> extends true ? Mistake<differElsewhere<`${I & number}`, ShowType<First, D>, ShowType<S, D>>> : Elsewhere<R, I, First, D, P, Q, Plus<Sum, N>>
-      : Mistake<differElsewhere<`${I & number}`, ShowType<First, D>, ShowType<S, D>>>
+    : Around<S, A> extends readonly [infer U, infer N, infer V]
+      ? true extends SomeDiffer<P, U> | SomeDiffer<Q, V> ? Mistake<differElsewhere<`${RankOf<P>}`, ShowType<First, D>, ShowType<S, D>>> : Elsewhere<R, A, First, D, P, Q, Plus<Sum, N>>
+      : Mistake<differElsewhere<`${RankOf<P>}`, ShowType<First, D>, ShowType<S, D>>>
     : [...P, Sum, ...Q];
 type SumOf<Shapes, R = 0> = Shapes extends readonly [infer S, ...infer T] ? SumOf<T, Plus<R, SizeOf<S>>> : R;
 /** The shape of tensors joined along an axis, or flat. D: the dtype, for messages. */
@@ -32,7 +32,7 @@ export type Concatenated<Op extends string, Shapes, A, D = unknown> =
   : Shapes extends readonly [infer First, ...infer R]
     ? A extends null ? [SumOf<Shapes>]
     : HasRank<First> extends false ? Unknown<First> : number extends A ? Shape
-    : Around<First, A> extends readonly [infer P extends unknown[], infer N, infer Q extends unknown[]] ? Elsewhere<R, P['length'], First, D, P, Q, N>
+    : Around<First, A> extends readonly [infer P extends unknown[], infer N, infer Q extends unknown[]] ? Elsewhere<R, A, First, D, P, Q, N>
     : Mistake<noAxis<Op, `${A & number}`, `${RankOf<First> & number}`>>
     : Mistake<noTensors<Op>>;
 

@@ -16,7 +16,7 @@ export type AnyOpen<A> = A extends number ? IsOpen<A> : HasRank<A> extends true 
 type FromFront<S, I, Before extends unknown[] = []> = S extends readonly [infer D, ...infer R] ? (Before['length'] extends I ? [Before, D, R] : FromFront<R, I, [...Before, D]>) : [];
 type FromEnd<S, N, After extends unknown[] = []> = S extends readonly [...infer R, infer D] ? ([D, ...After]['length'] extends N ? [R, D, After] : FromEnd<R, N, [D, ...After]>) : [];
 /** [the sizes before an axis, its own, those after it]; [] where there is no such axis. */
-export type Around<S, A> = `${A & number}` extends `-${infer N extends number}` ? FromEnd<S, N> : FromFront<S, A>;
+export type Around<S, A> = [A] extends [-1] ? (S extends readonly [...infer R, infer D] ? [R, D, []] : []) : `${A & number}` extends `-${infer N extends number}` ? FromEnd<S, N> : FromFront<S, A>;
 /** An axis counted from the front; never where there is none. */
 export type AxisOf<S, A> = Around<S, A> extends readonly [infer Before, unknown, unknown] ? RankOf<Before> : never;
 

@@ -132,7 +132,7 @@ export function array(x: ArrayLike, { ndmin = 0, ...options }: DTypeOption & { n
   return made.rank >= ndmin ? made : reshape(made, [...Array.from({ length: ndmin - made.rank }, () => 1), ...made.shape]);
 }
 /** With axes of size 1 in front, until there are so many. */
-export type WithRank<S, M> = HasRank<S> extends false ? Unknown<S> : number extends M ? Shape : AllCounts<[M]> extends false ? S : Less<RankOf<S>, M> extends true ? WithRank<Both<[1], S>, M> : S;
+export type WithRank<S, M> = HasRank<S> extends false ? Unknown<S> : number extends M ? Shape : RankOf<S> extends M ? S : AllCounts<[M]> extends false ? S : Less<RankOf<S>, M> extends true ? WithRank<Both<[1], S>, M> : S;
 /**
  * The same elements in memory of their own: disposing of one leaves the other.   x, y: [..s]   As numpy's copy.
  * @example

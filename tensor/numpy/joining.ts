@@ -131,16 +131,19 @@ const noBlock = 'block: an empty list holds no block', otherDepth = 'block: the 
 /** A tensor, or what lists make: its shape, how deep the lists are, its dtype. Or the mistake in it. */
 export interface Block<S = unknown, Depth extends unknown[] = unknown[], D = unknown> { shape: S; depth: Depth; dtype: D }
 type BlockOf<T> =
-  [TensorLike] extends [T] ? Block<Unknown<T>, unknown[], DType> : T extends readonly [] ? Mistake<typeof noBlock> : T extends readonly [infer A, ...infer R] ? BlockOf<A> extends infer B ? (B extends Block ? Blocked<R, B['depth'], [B['shape']], B['dtype'], RankOf<B['shape']>> : B) : never
-  : T extends readonly unknown[] ? Block<Shape, unknown[], Met<T>> : Block<ShapeOf<T>, [0], DTypeOf<T>>;
-/** Lists gone through: the shapes so far, their dtype and the greatest rank. */
+  [TensorLike] extends [T] ? Block<Unknown<T>, unknown[], DType> : T extends readonly [infer A, ...infer R] ? BlockOf<A> extends infer B ? (B extends Block<infer S, infer E, infer F> ? Blocked<R, E, [S], F, RankOf<S>> : B) : never
+  : T extends Tensor<infer S, infer D> ? Block<S, [0], D> : T extends readonly [] ? Mistake<typeof noBlock> : T extends readonly unknown[] ? Block<Shape, unknown[], Met<T>> : Block<ShapeOf<T>, [0], DTypeOf<T>>;
+/** Lists gone through: the shapes so far, their dtype and their rank; unknown where they have several. */
 type Blocked<T, Depth extends unknown[], Shapes extends unknown[], D, Rank> =
   T extends readonly [infer A, ...infer R]
     ? BlockOf<A> extends infer B
-      ? B extends Block ? Blocked<R, Depth['length'] extends B['depth']['length'] ? Depth : B['depth']['length'] extends Depth['length'] ? B['depth'] : [], [...Shapes, B['shape']], Promote<D, B['dtype']>, Less<Rank, RankOf<B['shape']>> extends true ? RankOf<B['shape']> : Rank> : B
+      ? B extends Block<infer S, infer E, infer F> ? Blocked<R, Depth extends E ? Depth : E extends Depth ? E : [], [...Shapes, S], Promote<D, F>, RankOf<S> extends Rank ? Rank : unknown> : B
       : never
     : Depth extends [] ? Mistake<typeof otherDepth>
-    : (number extends Depth['length'] ? Shape : Concatenated<'block', Ranked<Shapes, Less<Rank, Depth['length']> extends true ? Depth['length'] : Rank>, Negative<Depth['length']>, D>) extends infer S ? (S extends Mistake<string> ? S : Block<S, [...Depth, 0], D>) : never;
+    : (number extends Depth['length'] ? Shape : Concatenated<'block', Even<Shapes, Rank, Depth['length']>, Negative<Depth['length']>, D>) extends infer S ? (S extends Mistake<string> ? S : Block<S, [...Depth, 0], D>) : never;
+/** With as many axes each as the one that has most, and as the lists are deep. */
+type Even<Shapes, Rank, Depth> = unknown extends Rank ? Ranked<Shapes, Highest<Shapes, Depth>> : Less<Rank, Depth> extends true ? Ranked<Shapes, Depth> : Shapes;
+type Highest<Shapes, N> = Shapes extends readonly [infer S, ...infer R] ? Highest<R, Less<N, RankOf<S>> extends true ? RankOf<S> : N> : N;
 type Ranked<Shapes, N> = { [I in keyof Shapes]: WithRank<Shapes[I], N> };
 type Negative<N extends number> = `-${N}` extends `${infer M extends number}` ? M : never;
 /**
