@@ -13,10 +13,14 @@ import type { BindWith, Bound, Counted, Port, ShapeIn, Signature, TypeOf, Values
 import type { Cut, IsWhole, Lines, Split, Trim } from './text.ts';
 import type { Binary, Named, SameShape, Scalar, Several, Sizes, Stopped, Transposed, Unknown, Value } from './value.ts';
 
-/** Names with what they stand for: where each stands among the values, as `,x:0,h:1,`. A text is searched at once, and costs nothing to pass on. */
-export interface Names<Index extends string = string, Values extends readonly unknown[] = readonly unknown[]> { readonly index: Index; readonly values: Values }
-export type NoNames = Names<',', []>;
-export type AddName<N extends Names, Name extends string, V> = [...N['values'], Settled<V>] extends [...infer W] ? Names<`${N['index']}${Name}:${N['values']['length']},`, W> : never;
+/**
+ * Names with what they stand for: as a text, `,x:x,h:h,`, which is searched at once and costs nothing to pass on, and as an object. A list of values
+ * would cost, with every name, as much as it is long. Of a name that is given twice, the first counts.
+ */
+export interface Names<Index extends string = string, Values = unknown> { readonly index: Index; readonly values: Values }
+export type NoNames = Names<','>;
+export type AddName<N extends Names, Name extends string, V> =
+  N['index'] extends `${string},${Name}:${string}` ? N : Settled<V> extends infer W ? Names<`${N['index']}${Name}:${Name},`, N['values'] & { readonly [_ in Name]: W }> : never;
 // A tuple that an alias writes is worked out again wherever it is passed on; one that has been inferred is not.
 type Settled<V> = V extends Value<readonly [...infer S], infer D> ? Value<S, D> : V;
 

@@ -109,8 +109,11 @@ test.each([
   expect(some - few).toBeLessThan(12_000);
 }, 120_000);
 
-test('nor is one of 30 layers, each of another size', async () => {
-  const sized = (statements: number): string => long(statements, Array.from({ length: statements }, (_, i): Kind => (x) => `${x} |> linear(${20 + i})`), 'x: f32[B, 19]', `f32[B, ${19 + statements}]`);
+test.each([
+  ['layers', (i: number): Kind => (x) => `${x} |> linear(${20 + i})`], ['products', (i: number): Kind => (x) => `${x} @ w${i}`],
+])('nor is one of 30 %s, each of another size', async (_, kind) => {
+  const weights = Array.from({ length: 36 }, (_, i) => `, w${i}: f32[${19 + i}, ${20 + i}]`).join('');
+  const sized = (statements: number): string => long(statements, Array.from({ length: statements }, (_, i) => kind(i)), `x: f32[B, 19]${weights}`, `f32[B, ${19 + statements}]`);
   const few = await instantiations(sized(6)), some = await instantiations(sized(36));
   expect(some - few).toBeLessThan(12_000);
 }, 120_000);
