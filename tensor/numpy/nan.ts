@@ -9,7 +9,7 @@ import { astype } from './dtypes.ts';
 import { sqrt } from './exponential.ts';
 import { equal, greater, logicalAnd, notEqual, where } from './logic.ts';
 import { checkMask } from './masks.ts';
-import { all, argmax, argmin, countNonzero, max, mean, min, prod, sum, variance, type ExtremeOptions, type FoldOptions, type MeanOptions, type Position, type PositionOptions, type ReduceOptions, type Reduction, type VarianceOptions } from './reductions.ts';
+import { all, argmax, argmin, countNonzero, floatsOnly, max, mean, min, numbersOnly, prod, sum, variance, type ExtremeOptions, type FoldOptions, type MeanOptions, type Position, type PositionOptions, type ReduceOptions, type Reduction, type VarianceOptions } from './reductions.ts';
 
 const isNaNOf = (x: Tensor): Tensor => notEqual(x, x);
 const isNumber = (x: Tensor): Tensor => equal(x, x);
@@ -82,7 +82,10 @@ export const nanmean = ((given: TensorLike, options: MeanOptions = {}): Tensor =
 export const nanvar = ((given: TensorLike, options: VarianceOptions = {}): Tensor => {
   const x = tensorOf('nanvar', given), { correction, ddof = 0, mean: known, dtype, ...rest } = options;
   check('nanvar', x, options);
+  numbersOnly('nanvar', dtype);
   if (!isFloat(x.dtype)) return variance(x, options);
+  // NaN is no integer: what is not to be seen is known before the elements are converted.
+  if (dtype !== undefined && !isFloat(dtype)) return variance(without(x, 0), { ...options, where: logicalAnd(isNumber(x), options.where ?? true) });
   const result = dtype ?? x.dtype, inner = result === 'f16' || result === 'bf16' ? 'f32' : result, wide = astype(x, inner);
   const centre = known === undefined ? nanmean(wide, { ...rest, keepDims: true }) : astype(known, inner);
   const total = sum(square(where(isNaNOf(wide), 0, sub(wide, centre))), rest), free = sub(numbers(wide, inner, rest), correction ?? ddof);
@@ -94,7 +97,10 @@ export const nanvar = ((given: TensorLike, options: VarianceOptions = {}): Tenso
  * @example
  * nanstd(tensor([1, NaN, 3])) // 1
  */
-export const nanstd = ((x: TensorLike, options: VarianceOptions = {}): Tensor => sqrt(nanvar(x, options))) as Reduction<'nanvar', 'variance', 'float'>;
+export const nanstd = ((x: TensorLike, options: VarianceOptions = {}): Tensor => {
+  floatsOnly('nanstd', options.dtype);
+  return sqrt(nanvar(x, options));
+}) as Reduction<'nanvar', 'variance', 'float'>;
 
 const position = (name: string, find: (x: TensorLike, options: PositionOptions) => Tensor, side: 0 | 1) => (given: TensorLike, options: PositionOptions = {}): Tensor => {
   const x = tensorOf(name, given);

@@ -76,7 +76,7 @@ type Masked<Op extends string, S, M> =
   : Broadcast<Op, M, S> extends infer B ? (B extends Mistake<string> ? B : SomeDiffer<B, S> extends true ? Mistake<maskTooLarge<Op, ShowShape<M>, ShowShape<S>>> : S) : never;
 /** y: the shape of x without the axes, or with size 1 there. */
 export interface Reduction<Op extends string, O extends Kind, K extends DTypeRule> {
-  <S = [], D = Weak, const A extends Axis = null, Keep extends boolean = false, E extends DType | undefined = undefined, Widens extends boolean = true, W extends Mask = boolean>(x: Operand<S, D>, options?: OptionsOf<FitsAxis<Reduced<Op, S, A, Keep>, A>, Keep, E, Widens, FitsMask<Op, S, W, Reduced<Op, S, A, Keep>>>[O]): Tensor<Gives<Reduced<Op, S, A, Keep>>, As<E, Widens extends true ? Of1<K, D> : Counted<D>>>;
+  <S = [], D = Weak, const A extends Axis = null, Keep extends boolean = false, E extends DType | undefined = undefined, Widens extends boolean = true, W extends Mask = boolean>(x: Operand<S, D>, options?: OptionsOf<FitsAxis<Reduced<Op, S, A, Keep>, A>, Keep, E, Widens, FitsMask<Op, S, W, Reduced<Op, S, A, Keep>>>[O]): Tensor<Gives<Reduced<Op, S, A, Keep>>, O extends 'variance' ? Inexact<As<E, D>> : As<E, Widens extends true ? Of1<K, D> : Counted<D>>>;
 }
 /** The same as a method. */
 export interface ReductionMethod<Op extends string, O extends Kind, K extends DTypeRule> {
@@ -228,7 +228,7 @@ const plainMean = (b: Builder, x: Value, axes: readonly number[]): Value => (isF
 const dropping = (b: Builder, y: Value, axes: readonly number[], keepDims: boolean): Value =>
   (keepDims ? y : b.reshape(y, { shape: y.type.shape.filter((_, i) => !axes.includes(i)) }));
 
-function numbersOnly(name: string, dtype: DType | undefined): void {
+export function numbersOnly(name: string, dtype: DType | undefined): void {
   if (dtype === undefined) return;
   checkDType(name, dtype);
   if (dtype === 'bool') throw new CotangentError(`${name}: a mean is not a truth value`, { code: 'NN0205', hint: 'choose a dtype of numbers, for example f32' });
@@ -291,9 +291,11 @@ export function variance(given: TensorLike, options: VarianceOptions = {}): Tens
  */
 export function std<S = [], D = Weak, const A extends Axis = null, Keep extends boolean = false, E extends DType | undefined = undefined, W extends Mask = boolean>(x: Operand<S, D>, options?: VarianceOptions<FitsAxis<Reduced<'variance', S, A, Keep>, A>, Keep, E, FitsMask<'variance', S, W, Reduced<'variance', S, A, Keep>>>): Tensor<Gives<Reduced<'variance', S, A, Keep>>, As<E, Inexact<D>>>;
 export function std(x: TensorLike, options: VarianceOptions = {}): Tensor {
-  if (options.dtype !== undefined && !isFloat(options.dtype))
-    throw new CotangentError(`std: a standard deviation is a float, not ${options.dtype}`, { code: 'NN0205', hint: 'choose f32 or another float' });
+  floatsOnly('std', options.dtype);
   return sqrt(variance(x, options));
+}
+export function floatsOnly(name: string, dtype: DType | undefined): void {
+  if (dtype !== undefined && !isFloat(dtype)) throw new CotangentError(`${name}: a standard deviation is a float, not ${dtype}`, { code: 'NN0205', hint: 'choose f32 or another float' });
 }
 
 /**

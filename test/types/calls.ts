@@ -415,7 +415,8 @@ export const families: ReadonlyMap<string, (d: Draw) => readonly unknown[]> = ne
     const a = x(d), over = axes(d, a.shape.length), sorted = (typeof over === 'number' ? [over] : over).map((i) => (i < 0 ? i + a.shape.length : i)).sort((p, q) => p - q);
     return [a, 0.5, { ...(d(6) > 0 && { method: d(8) === 0 ? 'lower' : 'inverted_cdf' }), ...(d(4) > 0 && { axis: over }), ...(d(4) > 0 && { weights: t(d(5) === 0 ? shape(d) : d(2) === 0 ? a.shape : sorted.map((i) => a.shape[i] ?? 1), pick(d, dtypes)) }) }];
   }),
-  ...one(['nanmean', 'nanvar', 'nanstd'], (d) => { const a = x(d); return [a, ...options(d, { axis: axes(d, a.shape.length), keepDims: d(2) === 0, where: mask(d, a.shape) })]; }),
+  ...one(['nanmean', 'nanstd'], (d) => { const a = x(d); return [a, ...options(d, { axis: axes(d, a.shape.length), keepDims: d(2) === 0, where: mask(d, a.shape) })]; }),
+  ...one(['nanvar'], (d) => { const a = x(d); return [a, ...options(d, { axis: axes(d, a.shape.length), keepDims: d(2) === 0, where: mask(d, a.shape), dtype: pick(d, ['i32', 'f64', 'f16']) })]; }),
   ...one(['median', 'nanmedian'], (d) => { const a = x(d); return [a, ...options(d, { axis: axes(d, a.shape.length), keepDims: d(2) === 0 })]; }),
   ...one(['average'], (d) => {
     const a = x(d), over = axes(d, a.shape.length), listed = typeof over === 'number' ? [over] : over, own = d(2) === 0 ? a.shape : listed.map((i) => a.shape.at(i) ?? 1);

@@ -23,6 +23,7 @@ quantile(x, 0.5, { axis: 3 }); // ~ quantile: axis 3 does not exist in a tensor 
 expectType<Tensor<[2, 1, 4], 'f32'>>(nanmean(x, { axis: 1, keepDims: true }));
 expectType<Tensor<[], 'f32'>>(nanvar(table, { correction: 1 }));
 expectType<Tensor<['B'], 'f64'>>(nanstd(table, { axis: 1, dtype: 'f64' }));
+expectType<Tensor<[], 'f32'>>(nanvar(table, { dtype: 'i32' }));
 nanmean(x, { axis: [0, 3] }); // ~ nanmean: axis 3 does not exist in a tensor of rank 3
 
 // Weights are of the tensor's shape, or of its axes'.

@@ -1,5 +1,5 @@
 /** Reductions: every option and dtype against the oracle, and the calls that are refused. */
-import { test } from 'vitest';
+import { expect, test } from 'vitest';
 import { tensor } from '../../../tensor/create.ts';
 import * as f from '../../../tensor/functions.ts';
 import { checkCase, functions, groupsOf } from './oracle.ts';
@@ -22,9 +22,18 @@ refuses([
   ['a start that the dtype does not have', () => f.sum(f.ones([2], { dtype: 'u32' }), { initial: -1 }), 'NN0531', /sum: initial is -1, which u32 does not have/],
   ['two corrections', () => f.variance(f.ones([2]), { correction: 1, ddof: 1 }), 'NN0591', /variance: correction 1 and ddof 1/],
   ['a deviation of integers', () => f.std(f.ones([2]), { dtype: 'i32' }), 'NN0205', /std: .* not i32/],
+  ['a deviation of integers among NaN', () => f.nanstd(f.ones([2], { dtype: 'i32' }), { dtype: 'i32' }), 'NN0205', /^nanstd: .* not i32/],
+  ['a variance of truth', () => f.nanvar(f.ones([2]), { dtype: 'bool' }), 'NN0205', /^nanvar: /],
   ['a mean of truth', () => f.mean(f.ones([2]), { dtype: 'bool' }), 'NN0205', /mean/],
   ['no dtype', () => f.sum(f.ones([2]), { dtype: 'f99' as never }), 'NN0508', /sum: 'f99' is not a dtype/],
   ['where the greatest of nothing lies', () => f.argmax(f.zeros([0])), 'NN0214', /argmax of no elements/],
   ['several axes for a place', () => f.argmax(f.ones([2, 2]), { axis: [0, 1] as never }), 'NN0202', /argmax/],
   ['no tensor', () => f.sum(null as never), 'NN0516', /sum: operand 1 is null/],
 ]);
+
+test('a variance in integers is a float, and NaN are left out before they are converted', () => {
+  const x = tensor([1, NaN, 4, 5]), y = f.nanvar(x, { dtype: 'i32', correction: 1 });
+  expect([y.dtype, y.itemSync()]).toEqual(['f32', f.variance(tensor([1, 4, 5]), { dtype: 'i32', correction: 1 }).itemSync()]);
+  expect(f.nanvar(x, { dtype: 'i32', where: tensor([true, true, false, true]) }).itemSync()).toBe(4);
+  expect(f.nanvar(tensor([1, 3], { dtype: 'i32' }), { dtype: 'i32' }).dtype).toBe('f32');
+});
