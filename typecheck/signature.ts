@@ -81,9 +81,14 @@ export function bindSignature(model: Model, given: Given, report: (d: Diagnostic
     failed = true;
   };
   const env = new Map<string, Dim>();
+  // Names that `where` makes one go by the one that the signature shows.
+  const names = new Map<string, string>(), named = (text: string): string => names.get(text) ?? text;
+  const shownNames = new Set(given.shown?.flat().flatMap((text) => text.match(/[A-Za-z_]\w*/g) ?? []));
+  const pairs = model.where.flatMap(({ op, left, right }) => ((op === '=' || op === '==') && left.kind === 'name' && right.kind === 'name' ? [[left.text, right.text], [right.text, left.text]] as const : []));
+  for (const _ of pairs) for (const [one, other] of pairs) if (shownNames.has(named(one)) && !shownNames.has(other) && !model.sizes.some((s) => s.name.text === other)) names.set(other, named(one));
   // Mistakes inside the callee's own signature are told where it stands, not here.
   const context: DimContext = {
-    size: (text) => env.get(text) ?? namedDim(open(text)),
+    size: (text) => env.get(named(text)) ?? namedDim(open(named(text))),
     hole: (index) => given.holes?.[index] ?? { kind: 'number', value: undefined },
     report: () => { malformed = true; },
   };
@@ -122,7 +127,7 @@ export function bindSignature(model: Model, given: Given, report: (d: Diagnostic
       fail(error('NN0319', wrongType(), input.at, `it must have dtype ${port.type.dtype.text}, not ${input.type.dtype}`));
     dims.forEach((e, axis) => {
       const actual = input.type.shape[axis]!;
-      if (e.kind === 'name' && !env.has(e.text)) { env.set(e.text, actual); return; }
+      if (e.kind === 'name' && !env.has(named(e.text))) { env.set(named(e.text), actual); return; }
       waiting.push(() => {
         const want = read(e);
         if (want === undefined) return 'done';
@@ -213,6 +218,7 @@ export function bindSignature(model: Model, given: Given, report: (d: Diagnostic
       fail(error('NN0320', fails(c, notHolding(showDim(a), c.op, showDim(b))), given.at, undefined, [{ span: c.span, message: 'the condition' }]));
   }
   if (failed) return undefined;
+  for (const [written, shown] of names) if (env.has(shown)) env.set(written, env.get(shown)!);
 
   const typeAs = (t: Type): TensorType | undefined => {
     const shape = t.dims.map(read);

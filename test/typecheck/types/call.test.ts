@@ -17,15 +17,16 @@ interface Call { readonly signature: string; readonly inputs: readonly { readonl
 function randomCall(seed: number): Call {
   const r = new Random(seed), names = { B: 1 + r.below(5), T: 1 + r.below(6), C: 4 };
   const forms: readonly (readonly [text: string, value: number])[] = [
-    ['B', names.B], ['T', names.T], ['3', 3], ['12', 12], ['2*T', 2 * names.T], ['T + 1', names.T + 1], ['B*T', names.B * names.T], ['3*B + 2', 3 * names.B + 2], ['12345', 12345],
+    ['B', names.B], ['T', names.T], ['3', 3], ['12', 12], ['2*T', 2 * names.T], ['T + 1', names.T + 1], ['B*T', names.B * names.T], ['3*B + 2', 3 * names.B + 2], ['12345', 12345], ['C', names.C],
   ];
   const ports = Array.from({ length: 1 + r.below(3) }, (_, i) => ({ name: 'xyz'[i]!, dtype: r.one<DType>(['f32', 'f32', 'i32']), sizes: Array.from({ length: r.below(4) }, () => r.one(forms)) }));
   const inputs = ports.map((p) => {
     const shape = p.sizes.map(([, value]) => (r.chance(7) ? value + 1 : value));
     return { shape: r.chance(4) ? [...shape, 2] : shape, dtype: r.chance(4) ? ('bf16' as DType) : p.dtype };
   });
-  // N is derived. Equations between names of inputs are not drawn: the ports would be written in other names.
-  const conditions = Array.from({ length: Math.max(0, r.below(5) - 2) }, () => r.one(['T % 2 == 0', 'B % 3 == 0', 'B <= 3', 'B < T', 'T != 4', 'B * T > 6', 'T + 1 >= B', 'T = 2 * N', 'B >= 2']));
+  // N is derived. B and T are not made equal where there is B*T: squares are solved by the running program alone.
+  const equal = ports.some((p) => p.sizes.some(([text]) => text === 'B*T')) ? [] : ['T == B'];
+  const conditions = Array.from({ length: Math.max(0, r.below(5) - 2) }, () => r.one(['T % 2 == 0', 'B % 3 == 0', 'B <= 3', 'B < T', 'T != 4', 'B * T > 6', 'T + 1 >= B', 'T = 2 * N', 'B >= 2', 'T = C', ...equal]));
   const outputs = [...(conditions.some((c) => c.includes('N')) ? ['N'] : []), ...ports.flatMap((p) => p.sizes.map(([t]) => t))].slice(0, 3);
   return { signature: `M(${ports.map((p) => `${p.name}: ${p.dtype}[${p.sizes.map(([t]) => t).join(', ')}]`).join(', ')}) -> f32[${outputs.join(', ')}]${conditions.length > 0 ? ` where ${conditions.join(', ')}` : ''}`, inputs };
 }
