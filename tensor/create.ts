@@ -1,6 +1,6 @@
 /** Making tensors from numbers, nested arrays and typed arrays. */
 import type { DType, TypedArray } from '../core/dtype.ts';
-import { allocate, dtypes, isDType } from '../core/dtype.ts';
+import { allocate, dtypes, isDType, isFloat } from '../core/dtype.ts';
 import { CotangentError } from '../core/diagnostic.ts';
 import { encode } from '../core/encode.ts';
 import { showShape } from '../core/dim.ts';
@@ -70,6 +70,16 @@ for (const wide of ['int64', 'uint64', 'int16', 'uint16', 'complex64', 'complex1
 
 export function checkDType(what: string, dtype: DType): void {
   if (!isDType(dtype)) throw new CotangentError(`${what}: '${String(dtype)}' is not a dtype`, { code: 'NN0508', hint: elsewhere.get(dtype) ?? `dtypes are ${dtypes.join(', ')}` });
+}
+
+/** A mean may be an integer, a standard deviation is none. */
+export function numbersOnly(name: string, dtype: DType | undefined): void {
+  if (dtype === undefined) return;
+  checkDType(name, dtype);
+  if (dtype === 'bool') throw new CotangentError(`${name}: a mean is not a truth value`, { code: 'NN0205', hint: 'choose a dtype of numbers, for example f32' });
+}
+export function floatsOnly(name: string, dtype: DType | undefined): void {
+  if (dtype !== undefined && !isFloat(dtype)) throw new CotangentError(`${name}: a standard deviation is a float, not ${dtype}`, { code: 'NN0205', hint: 'choose f32 or another float' });
 }
 
 /**

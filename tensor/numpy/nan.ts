@@ -1,5 +1,6 @@
 /** numpy: reductions that leave NaN out. */
 import { boundsOf, isFloat, type DType } from '../../core/dtype.ts';
+import { floatsOnly, numbersOnly } from '../create.ts';
 import { axesAt, tensorOf } from '../operand.ts';
 import { checked } from '../operation.ts';
 import type { Tensor } from '../tensor.ts';
@@ -9,7 +10,7 @@ import { astype } from './dtypes.ts';
 import { sqrt } from './exponential.ts';
 import { equal, greater, logicalAnd, notEqual, where } from './logic.ts';
 import { checkMask } from './masks.ts';
-import { all, argmax, argmin, countNonzero, floatsOnly, max, mean, min, numbersOnly, prod, sum, variance, type ExtremeOptions, type FoldOptions, type MeanOptions, type Position, type PositionOptions, type ReduceOptions, type Reduction, type VarianceOptions } from './reductions.ts';
+import { all, argmax, argmin, countNonzero, max, mean, min, prod, sum, variance, type ExtremeOptions, type FoldOptions, type MeanOptions, type Position, type PositionOptions, type ReduceOptions, type Reduction, type VarianceOptions } from './reductions.ts';
 
 const isNaNOf = (x: Tensor): Tensor => notEqual(x, x);
 const isNumber = (x: Tensor): Tensor => equal(x, x);

@@ -6,7 +6,7 @@ import type { Value } from '../../core/graph.ts';
 import { axisIn, count, known, sameShape } from '../../core/shape.ts';
 import type { Builder } from '../../ops/builder.ts';
 import { converted } from '../../ops/converted.ts';
-import { checkDType } from '../create.ts';
+import { checkDType, floatsOnly, numbersOnly } from '../create.ts';
 import { axesOf, countable, floating, keeping, tensorOf, truth, type Axis } from '../operand.ts';
 import { asValue, keyOf, op } from '../operation.ts';
 import { Tensor } from '../tensor.ts';
@@ -228,11 +228,6 @@ const plainMean = (b: Builder, x: Value, axes: readonly number[]): Value => (isF
 const dropping = (b: Builder, y: Value, axes: readonly number[], keepDims: boolean): Value =>
   (keepDims ? y : b.reshape(y, { shape: y.type.shape.filter((_, i) => !axes.includes(i)) }));
 
-export function numbersOnly(name: string, dtype: DType | undefined): void {
-  if (dtype === undefined) return;
-  checkDType(name, dtype);
-  if (dtype === 'bool') throw new CotangentError(`${name}: a mean is not a truth value`, { code: 'NN0205', hint: 'choose a dtype of numbers, for example f32' });
-}
 const floatOf = (dtype: DType): DType => (isFloat(dtype) ? dtype : 'f32');
 
 /**
@@ -293,9 +288,6 @@ export function std<S = [], D = Weak, const A extends Axis = null, Keep extends 
 export function std(x: TensorLike, options: VarianceOptions = {}): Tensor {
   floatsOnly('std', options.dtype);
   return sqrt(variance(x, options));
-}
-export function floatsOnly(name: string, dtype: DType | undefined): void {
-  if (dtype !== undefined && !isFloat(dtype)) throw new CotangentError(`${name}: a standard deviation is a float, not ${dtype}`, { code: 'NN0205', hint: 'choose f32 or another float' });
 }
 
 /**
