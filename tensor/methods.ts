@@ -38,7 +38,7 @@ type WithoutFirst<F> = F extends (x: infer _X, ...rest: infer R extends readonly
 /** What each method asks of its own tensor, and gives. */
 interface Typed {
   readonly add: Elementwise2Method<'add'>;
-  readonly sub: Elementwise2Method<'sub'>;
+  readonly sub: Elementwise2Method<'sub', 'same', 'number'>;
   readonly mul: Elementwise2Method<'mul'>;
   readonly div: Elementwise2Method<'div', 'float'>;
   readonly rem: Elementwise2Method<'fmod', 'counted'>;

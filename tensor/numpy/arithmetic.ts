@@ -13,10 +13,10 @@ import type { Counted, Elementwise2, Made, Operand } from '../signatures.ts';
 import type { Tensor } from '../tensor.ts';
 import type { TensorLike } from '../trace.ts';
 
-type Numbers = 'add' | 'sub' | 'mul' | 'maximum' | 'minimum';
+type Numbers = 'add' | 'mul' | 'maximum' | 'minimum';
 /** An operation of numbers that is an operation of truth values too. */
-const orOfTruth = <const N extends Numbers>(name: N, ofTruth: 'and' | 'or' | undefined): Elementwise2<N> =>
-  elementwise2(name, (b, x, y) => (ofTruth && x.type.dtype === 'bool' ? b[ofTruth](x, y) : b[name](x, y)));
+const orOfTruth = <const N extends Numbers>(name: N, ofTruth: 'and' | 'or'): Elementwise2<N> =>
+  elementwise2(name, (b, x, y) => (x.type.dtype === 'bool' ? b[ofTruth](x, y) : b[name](x, y)));
 
 /**
  * z = x + y; of truth values, x or y.   x: [..s]   y: [..t]   z: [..u], where the shapes broadcast to u.   As numpy's add.
@@ -29,7 +29,7 @@ export const add = orOfTruth('add', 'or');
  * @example
  * sub(tensor([1, 2]), 10) // [-9, -8]
  */
-export const sub = orOfTruth('sub', undefined);
+export const sub = elementwise2('sub', (b, x, y) => b.sub(x, y)) as Elementwise2<'sub', 'same', 'number'>;
 /**
  * z = x · y; of truth values, x and y.   x: [..s]   y: [..t]   z: [..u].   As numpy's multiply.
  * @example

@@ -280,9 +280,11 @@ const otherMask = <const K extends string, const N extends string>(count: K, siz
 type otherMask<K extends string, N extends string> = `delete: ${K} truth values for an axis of size ${N}`;
 type MaskRule<S, A, Places> = CutAt<'delete', S, A> extends [unknown, infer N, unknown] ? (Differ<RankOf<Places>, N> extends true ? Mistake<otherMask<`${RankOf<Places> & number}`, `${N & number}`>> : unknown) : unknown;
 type GoneRule<S, A, Places> = Places extends readonly [boolean, ...unknown[]] ? MaskRule<S, A, Places> : PlaceRule<'delete', S, A, Places, false>;
+/** Of more than TypeScript counts, nothing is said. */
+type KeptFew<Mask> = Less<512, RankOf<Mask>> extends true ? number : Kept<Mask>;
 type Kept<Mask, R extends unknown[] = []> = Mask extends readonly [infer M, ...infer T] ? (boolean extends M ? number : Kept<T, M extends true ? R : [...R, 0]>) : R['length'];
 type Left<N, Places> =
-  Places extends readonly [boolean, ...unknown[]] ? Kept<Places>
+  Places extends readonly [boolean, ...unknown[]] ? KeptFew<Places>
   : N extends number ? (PlacesIn<'delete', Places, N, Sub<N, 1>> extends readonly unknown[] & { length: infer Gone } ? Sub<N, Gone> : number) : Places extends readonly [] ? N : number;
 type Deleted<S, A, Places> =
   CutAt<'delete', S, A> extends infer Cut

@@ -306,7 +306,7 @@ export type Condition<C, F> = HasRank<C> extends false ? C : C extends readonly 
 export type AlongOne<S, A> = [A] extends [null] ? S : Along<'compress', S, A>;
 /** So many as are asked for, where there are as many; else values decide. */
 export type Kept<S, C, A, N> =
-  Absent<N> extends true ? number : number extends N ? number
+  Absent<N> extends true ? number : number extends N ? number : AlongOne<S, A> extends Mistake<string> ? N
   : KeptOf<[A] extends [null] ? SizeOf<S> : Around<S, A> extends [unknown, infer D, unknown] ? D : number, C extends readonly [infer M] ? M : number, N>;
 type KeptOf<D, M, N> = Min<D, M> extends infer Most ? (IsCount<N> extends false ? Mistake<thereCannotBe<'compress', `${N & number}`, `elements of ${ShowDim<Most>}`>> : Less<Most, N> extends true ? Mistake<thereCannotBe<'compress', `${N & number}`, `elements of ${ShowDim<Most>}`>> : N) : never;
 export type Compressed<S, C, A, N> = [A] extends [null] ? [Gives<Kept<S, C, A, N>>] : Resized<'compress', S, A, Gives<Kept<S, C, A, N>>>;
@@ -371,13 +371,15 @@ export function piecewise(x: Tensor, conditions: readonly TensorLike[], function
 }
 const otherFunctions = <const N extends string, const M extends string>(functions: N, conditions: M): otherFunctions<N, M> => `piecewise: there are ${functions} functions for ${conditions} conditions`;
 type otherFunctions<N extends string, M extends string> = `piecewise: there are ${N} functions for ${M} conditions`;
-type Pieces<S, Cs, Fs> = HasRank<S> extends false ? Unknown<S> : HasRank<Cs> extends false ? Shape : HasRank<Fs> extends false ? Shape : Pieced<S, Cs, Fs, [Cs, Fs]>;
+type Pieces<S, Cs, Fs> =
+  HasRank<S> extends false ? Unknown<S> : HasRank<Cs> extends false ? Shape : HasRank<Fs> extends false ? Shape
+  : RankOf<Fs> extends RankOf<Cs> ? Pieced<S, Cs, Fs>
+  : Fs extends readonly [...infer Own, infer Last] ? (RankOf<Own> extends RankOf<Cs> ? (BroadcastTo<Piece<Last>, S> extends infer R ? (R extends Mistake<string> ? R : Pieced<S, Cs, Own>) : never) : OtherFunctions<Fs, Cs>) : OtherFunctions<Fs, Cs>;
+type OtherFunctions<Fs, Cs> = Mistake<otherFunctions<`${RankOf<Fs> & number}`, `${RankOf<Cs> & number}`>>;
 /** What a function gives that is itself of any shape is not known. */
 type Piece<F> = F extends (...args: never[]) => infer Y ? ShapeOf<Y> : ShapeOf<F>;
-type Pieced<S, Cs, Fs, All extends [unknown, unknown]> =
-  [Cs, Fs] extends readonly [readonly [infer C, ...infer P], readonly [infer F, ...infer Q]] ? (Pick3<ShapeOf<C>, Piece<F>, S> extends infer R ? (R extends Mistake<string> ? R : Pieced<R, P, Q, All>) : never)
-  : Cs extends readonly [] ? (Fs extends readonly [] | readonly [unknown] ? S : Mistake<otherFunctions<`${RankOf<All[1]> & number}`, `${RankOf<All[0]> & number}`>>)
-  : Mistake<otherFunctions<`${RankOf<All[1]> & number}`, `${RankOf<All[0]> & number}`>>;
+type Pieced<S, Cs, Fs> =
+  [Cs, Fs] extends readonly [readonly [infer C, ...infer P], readonly [infer F, ...infer Q]] ? (Pick3<ShapeOf<C>, Piece<F>, S> extends infer R ? (R extends Mistake<string> ? R : Pieced<R, P, Q>) : never) : S;
 const noDiagonal = <const T extends string>(x: T): noDiagonal<T> => `fillDiagonal: ${x} has no diagonal`;
 type noDiagonal<T extends string> = `fillDiagonal: ${T} has no diagonal`;
 type Diagonal<S, D> = HasRank<S> extends false ? S : S extends readonly [unknown, unknown] ? S : IsSquare<S> extends false ? Mistake<noDiagonal<ShowType<S, D>>> : S;

@@ -16,6 +16,7 @@ expectType<Tensor<[2, 3, 5], 'f32'>>(maximum({} as Tensor<[2, 1, 5], 'f32'>, {} 
 expectType<Tensor<[], 'f32'>>(exp({} as Tensor<[], 'f32'>));
 add(x, short); // ~ add [32, 128] and [127]: 128 and 127 do not broadcast
 sub({} as Tensor<['B', 4], 'f32'>, {} as Tensor<['N', 4], 'f32'>); // ~ sub [B, 4] and [N, 4]: B and N do not broadcast
+sub({} as Tensor<[3], 'bool'>, {} as Tensor<[3], 'bool'>); // ~ sub is defined for numbers, got bool[3]
 
 // Dtypes meet as they do when running; plain numbers give way.
 expectType<Tensor<[32, 128], 'f32'>>(add(x, half));

@@ -54,3 +54,6 @@ compress(ids, x); // ~ compress: the condition i32[2, 3] has not one axis
 compress(mask, ids, { axis: 1, size: 4 }); // ~ compress: there cannot be 4 elements of 3
 x.compress(mask, { axis: 2 }); // ~ compress: axis 2 does not exist in a tensor of rank 2
 extract(ids, ids, { size: 7 }); // ~ compress: there cannot be 7 elements of 6
+
+// What stands where no condition holds must stretch to the tensor.
+piecewise({} as Tensor<[4, 1], 'f32'>, [{} as Tensor<[], 'bool'>], [1, {} as Tensor<[8, 1], 'i32'>]); // ~ broadcast: [8, 1] does not stretch to [4, 1] with its axes at [0, 1]
